@@ -26,6 +26,7 @@ import { membershipInvitationActivities } from './messaging/membership-invitatio
 import { moneyNotices } from './messaging/money-notices.js';
 import { noticeActivities } from './messaging/notices.js';
 import { partnerNewsActivities } from './messaging/partner-news.js';
+import { reclaimNotices } from './messaging/reclaims.js';
 import { webhookActivities } from './messaging/webhooks.js';
 import { acceptedRequestActivities } from './operations/accepted-requests.js';
 import { housekeepingActivities } from './operations/housekeeping.js';
@@ -38,6 +39,7 @@ import { deletionActivities } from './subscriptions/deletion.js';
 import { leaverActivities } from './subscriptions/leavers.js';
 import { licenceActivities } from './subscriptions/licences.js';
 import { reassignmentActivities } from './subscriptions/reassignments.js';
+import { reclaimActivities } from './subscriptions/reclaims.js';
 import { replacementActivities } from './subscriptions/replacements.js';
 import { siblingActivities } from './subscriptions/siblings.js';
 import { subscriptionActivities } from './subscriptions/subscriptions.js';
@@ -86,6 +88,8 @@ export function createActivities(context: ActivityContext) {
     ...paymentActivities(billing),
     ...proFormaActivities(billing),
     ...reassignmentActivities(context),
+    ...reclaimActivities(context),
+    ...reclaimNotices(context),
     ...redemptionActivities(context),
     ...refundActivities(billing),
     ...returnedKeyActivities(context),

@@ -31,6 +31,7 @@ export function about(publicUrl: string, signIn?: ApiDescription['signIn']): Api
       { name: 'Product keys', description: 'Batches of keys, shown whole once' },
       { name: 'Redemptions', description: 'From keys to a subscription: agreement, review, redeem' },
       { name: 'Subscriptions', description: 'State, licences, cancellation, legal hold, certificate' },
+      { name: 'Licences', description: 'Which nobody uses, and how they are taken back after a warning' },
       { name: 'Set-ups', description: 'Provisioning, and users who are moved from another subscription' },
       { name: 'Installations', description: 'After a replacement: who has installed the new version' },
       { name: 'Timelines', description: 'Past and future of subscriptions, what would be, and pictures of it' },

@@ -228,6 +228,14 @@ export const access = {
   drawRenewals: 'subscriptions:read',
   changeLicences: 'licences:write',
   listLicences: 'licences:read',
+  listUnusedLicences: 'licences:read',
+  exportUnusedLicences: 'licences:read',
+  reclaimUnusedLicences: 'licences:write',
+  listReclaims: 'licences:read',
+  getReclaim: 'licences:read',
+  listReclaimedLicences: 'licences:read',
+  keepLicences: 'licences:write',
+  cancelReclaim: 'licences:write',
 
   createGroup: 'groups:write',
   listGroups: 'groups:read',
@@ -301,6 +309,7 @@ export const access = {
   declineLinkedKeyOrder: 'anyone',
   confirmInstallation: 'anyone',
   reportInstallations: 'dataPlane',
+  reportLastUse: 'dataPlane',
 
   getOperation: 'operations:read',
 

@@ -31,6 +31,7 @@ const prefixes = {
   feed: 'feed',
   delegation: 'dlg',
   group: 'grp',
+  reclaim: 'rcl',
 } as const;
 
 type Named = keyof typeof prefixes;

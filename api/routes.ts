@@ -65,6 +65,7 @@ import { certificatePageRoutes } from './subscriptions/certificate-pages/routes.
 import { groupRoutes } from './subscriptions/groups/routes.js';
 import { installationRoutes } from './subscriptions/installations/routes.js';
 import { userLicenceRoutes } from './subscriptions/licences/routes.js';
+import { reclaimRoutes } from './subscriptions/reclaims/routes.js';
 import { renewalRoutes } from './subscriptions/renewals/routes.js';
 import { setUpRoutes } from './subscriptions/set-ups/routes.js';
 import { cancellationRoutes } from './subscriptions/subscriptions/cancellation-routes.js';
@@ -73,6 +74,7 @@ import { endOfTermRoutes } from './subscriptions/subscriptions/end-of-term-route
 import { tenantSubscriptionRoutes } from './subscriptions/subscriptions/of-tenant.js';
 import { subscriptionRoutes } from './subscriptions/subscriptions/routes.js';
 import { timelineRoutes } from './subscriptions/timelines/routes.js';
+import { unusedLicenceRoutes } from './subscriptions/unused-licences/routes.js';
 
 /** Every route of the API; each asks for the services that it uses. */
 export const routes = [
@@ -126,6 +128,8 @@ export const routes = [
   ...peopleRoutes,
   ...groupRoutes,
   ...userLicenceRoutes,
+  ...unusedLicenceRoutes,
+  ...reclaimRoutes,
   ...subscriptionRoutes,
   ...selfServiceSubscriptionRoutes,
   ...selfServicePolicyRoutes,

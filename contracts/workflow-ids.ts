@@ -10,6 +10,7 @@ export const memberKinds = [
   'dunning',
   'card-expiry',
   'hand-over',
+  'reclaim',
   'setup',
   'subscription',
   'deletion',
@@ -71,6 +72,9 @@ export const cardExpiryWorkflowId = (owner: string, paymentMethodId: string, mon
   workflowId(owner, 'card-expiry', `${paymentMethodId}-${month}`);
 export const handOverWorkflowId = (tenantId: string, handOverId: string): string =>
   workflowId(tenantId, 'hand-over', handOverId);
+/** Of licences that nobody uses. */
+export const reclaimWorkflowId = (tenantId: string, reclaimId: string): string =>
+  workflowId(tenantId, 'reclaim', reclaimId);
 export const subscriptionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'subscription', subscriptionId);
 export const setUpWorkflowId = (tenantId: string, subscriptionId: string): string =>

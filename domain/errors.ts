@@ -154,6 +154,9 @@ export const errorCatalogue = {
   tooManyAdministrators: { status: 422, retry: false, title: 'A tenant cannot have that many administrators' },
   notChangeable: { status: 422, retry: false, title: 'The field never changes' },
   wrongLines: { status: 422, retry: false, title: 'The file has lines that are wrong' },
+  licenceInUse: { status: 409, retry: false, title: 'The licence has been used lately' },
+  reclaimOpen: { status: 409, retry: false, title: 'The licence is about to be reclaimed already' },
+  reclaimClosed: { status: 409, retry: false, title: 'The licences are no longer about to be reclaimed' },
   licencesNotChangeable: { status: 409, retry: false, title: 'Licences cannot be changed in this state' },
 
   subscriptionEnded: { status: 409, retry: false, title: 'The subscription has ended' },

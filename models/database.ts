@@ -55,6 +55,7 @@ import { Installations } from './subscriptions/installations.js';
 import { Licences } from './subscriptions/licences.js';
 import { Certificates, Processes } from './subscriptions/long-processes.js';
 import { Reassignments } from './subscriptions/reassignments.js';
+import { Reclaims } from './subscriptions/reclaims.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
 import { TenantClaims } from './subscriptions/tenant-claims.js';
 
@@ -108,6 +109,7 @@ export interface Database {
   readonly administratorDismissals: AdministratorDismissals;
   readonly subscriptions: Subscriptions;
   readonly licences: Licences;
+  readonly reclaims: Reclaims;
   readonly groups: Groups;
   readonly reassignments: Reassignments;
   readonly dataPlaneCommands: DataPlaneCommands;
@@ -204,6 +206,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       administratorDismissals: new AdministratorDismissals(connection, memberships),
       subscriptions,
       licences: new Licences(connection),
+      reclaims: new Reclaims(connection),
       groups: new Groups(connection),
       reassignments: new Reassignments(connection),
       ...waiting,

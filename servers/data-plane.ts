@@ -8,6 +8,7 @@ import express, { type Request, type Response } from 'express';
 import { Webhook } from 'standardwebhooks';
 import { behaviourRoutes } from './behaviour.js';
 import { Behaviour } from './data-plane/behaviour.js';
+import { callbackSchema, sendCallback } from './data-plane/callbacks.js';
 import { type Command, commandSchema } from './data-plane/command.js';
 import { Execution } from './data-plane/execution.js';
 import { type ReceivedCommand, Register, type RegisterEvent } from './data-plane/register.js';
@@ -140,6 +141,12 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
     const subscriptions = register.subscriptionsOf(request.params.id);
     if (subscriptions.length === 0) throw new Problem(404, 'notFound', 'There is no such tenant');
     response.json({ tenantId: request.params.id, subscriptions });
+  });
+
+  app.post('/callbacks', express.text({ type: 'application/json', limit: '256kb' }), async (request, response) => {
+    const asked = parsed(callbackSchema, json(typeof request.body === 'string' ? request.body : ''));
+    const { status, text } = await sendCallback(webhook, asked);
+    response.status(status).type('application/json').send(text);
   });
 
   app.use(behaviourRoutes(behaviour, () => execution.executeAll()));

@@ -19,5 +19,6 @@ export { testClock } from './operations/test-clock.js';
 export { delegation } from './partners/delegation.js';
 export { dataPlaneDelivery } from './subscriptions/data-plane-delivery.js';
 export { deletion } from './subscriptions/deletion.js';
+export { reclaim } from './subscriptions/reclaim.js';
 export { setUp } from './subscriptions/set-up.js';
 export { subscription } from './subscriptions/subscription.js';

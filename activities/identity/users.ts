@@ -16,6 +16,7 @@ export const userActivities = ({ database }: ActivityContext) => {
     notices,
     installations,
     reassignments,
+    reclaims,
     requestRecords,
   } = database;
 
@@ -57,6 +58,7 @@ export const userActivities = ({ database }: ActivityContext) => {
       await notices.eraseReader(tenantId, userId);
       await installations.eraseUser(tenantId, userId);
       await reassignments.forgetUser(tenantId, userId);
+      await reclaims.forgetUser(tenantId, userId);
       await groups.forgetUser(tenantId, userId);
       await requestRecords.forgetUser(tenantId, userId);
       const keyIds = await apiKeys.forgetUser(tenantId, userId);

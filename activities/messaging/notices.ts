@@ -8,6 +8,7 @@ import { eventFromJson } from '../../domain/subscriptions/events.js';
 import { type NoticeDue, noticeOf, setUpNotice } from '../../domain/subscriptions/notices.js';
 import { farewellOf } from '../../domain/subscriptions/schedule.js';
 import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import { isReclaimNotice } from '../../domain/subscriptions/unused-licences.js';
 import {
   digestIdOf,
   digestNoticeKind,
@@ -27,6 +28,7 @@ import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
 import { factsFor, mailTo, type NoticeReader } from './notice-mail.js';
 import { readersOfNotice } from './notice-readers.js';
 import { isAboutSubscription, reasonStands } from './notice-reason.js';
+import { reclaimMail } from './reclaims.js';
 import { webhookMail } from './webhook-mail.js';
 
 /** A notice's identity: when the end moves, the new dates get theirs. */
@@ -208,6 +210,7 @@ export const noticeActivities = (context: ActivityContext) => {
     if (kind === webhookNoticeKind) return recomposedWith(notice, at, await webhookMail(context, notice, at));
     if (kind === leavingPurchaserKind)
       return recomposedWith(notice, at, await leavingPurchaserMail(context, notice, at));
+    if (isReclaimNotice(kind)) return recomposedWith(notice, at, await reclaimMail(context, notice, at));
     if (isDelegationNotice(kind)) return recomposedWith(notice, at, await delegationMail(context, notice, at));
     if (isKeysMail(kind)) return recomposedWith(notice, at, await keysMail(context, notice, at));
     if (isMoneyNotice(kind)) return recomposedWith(notice, at, await moneyMail(context, notice, at));

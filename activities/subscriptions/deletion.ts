@@ -114,6 +114,7 @@ export const deletionActivities = (context: ActivityContext) => {
           redemptions: withTenant ? await database.redemptions.count(tenantId) : 0,
         });
         await database.licences.erase(subscriptionId);
+        await database.reclaims.erase(subscriptionId);
         await database.groups.close(subscriptionId);
         await database.dataPlaneCommands.erase(subscriptionId);
         await database.installations.erase(subscriptionId);
@@ -130,6 +131,7 @@ export const deletionActivities = (context: ActivityContext) => {
           await database.groups.erase(tenantId);
           await database.notices.eraseMail(tenantId);
           await database.installations.eraseTenant(tenantId);
+          await database.reclaims.eraseTenant(tenantId);
           for (const endpointId of await database.webhookEndpoints.idsOfTenant(tenantId)) {
             await database.webhookDeliveries.deleteOfEndpoint(endpointId);
             await database.webhookEndpoints.delete(endpointId);

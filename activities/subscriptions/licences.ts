@@ -188,6 +188,7 @@ export const licenceActivities = (context: ActivityContext) => {
      */
     async changeAssignments(order: AssignmentOrder): Promise<ChangedAssignments> {
       const { tenantId, subscriptionId, slots, assign: assigning, unassign, at, requestId, movedFrom } = order;
+      const unusedBefore = order.unusedBefore === undefined ? undefined : new Date(order.unusedBefore);
       const [held, users, byGroups, other] = await Promise.all([
         licences.held(subscriptionId, [...assigning, ...unassign]),
         assigning.length > 0 ? database.users.among(tenantId, assigning) : [],
@@ -199,12 +200,17 @@ export const licenceActivities = (context: ActivityContext) => {
       const noted = await licences.noted(subscriptionId, requestId, holding, direct);
       const before = new Set(noted.userIds);
       const byGroup = new Set(byGroups.map(({ userId }) => userId));
-      const leaving = new Set(unassign.filter((userId) => !byGroup.has(userId)));
-      // Who has it by a group as well keeps it, by the group alone.
-      const kept = noted.direct.filter((userId) => unassign.includes(userId) && byGroup.has(userId));
+      const asked = unassign.filter((userId) => !byGroup.has(userId));
+      // Who has it by a group as well keeps it, by the group alone; nothing is reclaimed of it.
+      const kept =
+        unusedBefore === undefined
+          ? noted.direct.filter((userId) => unassign.includes(userId) && byGroup.has(userId))
+          : [];
       await licences.setDirect(subscriptionId, kept, false);
       await groups.noteHolding(subscriptionId, kept);
-      const freed = await licences.free(subscriptionId, [...leaving]);
+      const freed = await licences.free(subscriptionId, asked, unusedBefore);
+      const used = new Set(unusedBefore === undefined ? [] : await licences.heldBy(subscriptionId, asked));
+      const leaving = new Set(asked.filter((userId) => !used.has(userId)));
       const slotsFreed = held.filter(({ userId }) => leaving.has(userId)).map(({ slot }) => slot);
       const seats = noted.first
         ? { assigned: order.assigned - freed, free: withFreed(order.free, slotsFreed) }
@@ -235,6 +241,7 @@ export const licenceActivities = (context: ActivityContext) => {
       };
       const answerForLeaving = (userId: string): LicenceAnswer => {
         if (!before.has(userId)) return { userId, result: 'notAssigned' };
+        if (used.has(userId)) return refusal(userId, 'licenceInUse', 'The licence has been used meanwhile.');
         if (!byGroup.has(userId)) return { userId, result: 'unassigned' };
         if (kept.includes(userId)) return { userId, result: 'keptByGroup' };
         return refusal(userId, 'licenceOfGroup', 'A group gives the licence: take the person out of the group.');

@@ -80,6 +80,9 @@ export const cs: Texts = {
     malformedUser: 'Není to ani identifikátor uživatele, ani e-mailová adresa',
     nestedGroup: 'Skupina nemůže být členem skupiny',
     licenceOfGroup: 'Licence pochází ze skupiny',
+    licenceInUse: 'Licence byla nedávno použita',
+    reclaimOpen: 'Licence už má být odebrána',
+    reclaimClosed: 'Licence už na odebrání nečekají',
     nameInUse: 'Jiná skupina organizace má tento název',
     tooManyPlans: 'Do skupiny nelze přidat další plány',
     repeatedUser: 'Uživatel byl uveden již dříve',
@@ -228,6 +231,10 @@ export const cs: Texts = {
     nestedGroup:
       'Skupina nemůže být členem skupiny: přidejte její členy, každého podle identifikátoru nebo e-mailové adresy.',
     licenceOfGroup: 'Licence pochází ze skupiny ({groups}): odeberte tuto osobu ze skupiny.',
+    licenceInUse: 'Licence byla nedávno použita: odebírají se jen ty, které nikdo nepoužívá.',
+    reclaimOpen: 'Licence už má být odebrána: uživatel byl upozorněn.',
+    reclaimClosed:
+      '{state, select, reclaiming {Licence se právě odebírají.} cancelled {Odebrání bylo zrušeno: licence všem zůstávají.} other {Odebrání skončilo: přidělte licenci tomu, kdo ji potřebuje.}}',
     nameInUse: 'Jiná skupina organizace se jmenuje {name}: zvolte jiný název.',
     tooManyPlans: 'Skupina může mít nejvýše 20 plánů: nejprve z ní odeberte jiný plán.',
     repeatedUser: 'Tento uživatel je v témže požadavku uveden již dříve.',

@@ -49,6 +49,10 @@ export const en: Texts = {
     malformedUser: 'It is neither the id of a user nor an e-mail address.',
     nestedGroup: 'A group cannot be a member of a group: add its members, each by id or e-mail address.',
     licenceOfGroup: 'The licence comes from a group ({groups}): take the person out of it.',
+    licenceInUse: 'The licence has been used lately: only what nobody uses is taken back.',
+    reclaimOpen: 'The licence is about to be taken back already: its user has been warned.',
+    reclaimClosed:
+      '{state, select, reclaiming {The licences are being taken back just now.} cancelled {It has been cancelled: everybody keeps the licence.} other {It is over: assign a licence to whoever needs one.}}',
     nameInUse: 'Another group of the tenant is called {name}: choose another name.',
     tooManyPlans: 'A group holds 20 plans at most: take another one from it first.',
     repeatedUser: 'This user is named before in the same request.',

@@ -80,6 +80,9 @@ export const pl: Texts = {
     malformedUser: 'To nie jest ani identyfikator użytkownika, ani adres e-mail',
     nestedGroup: 'Grupa nie może być członkiem grupy',
     licenceOfGroup: 'Licencja pochodzi z grupy',
+    licenceInUse: 'Z licencji niedawno korzystano',
+    reclaimOpen: 'Licencja ma już zostać odebrana',
+    reclaimClosed: 'Licencje nie czekają już na odebranie',
     nameInUse: 'Inna grupa organizacji ma tę nazwę',
     tooManyPlans: 'Do grupy nie można dodać kolejnych planów',
     repeatedUser: 'Użytkownik został wymieniony już wcześniej',
@@ -228,6 +231,10 @@ export const pl: Texts = {
     nestedGroup:
       'Grupa nie może być członkiem grupy: prosimy dodać jej członków, każdego przez identyfikator lub adres e-mail.',
     licenceOfGroup: 'Licencja pochodzi z grupy ({groups}): prosimy usunąć tę osobę z grupy.',
+    licenceInUse: 'Z tej licencji niedawno korzystano: odbierane są tylko nieużywane.',
+    reclaimOpen: 'Ta licencja ma już zostać odebrana: użytkownik został uprzedzony.',
+    reclaimClosed:
+      '{state, select, reclaiming {Licencje są właśnie odbierane.} cancelled {Odbieranie anulowano: wszyscy zachowują licencje.} other {Odbieranie się zakończyło: prosimy przydzielić licencję osobie, która jej potrzebuje.}}',
     nameInUse: 'Inna grupa organizacji nazywa się {name}: prosimy wybrać inną nazwę.',
     tooManyPlans: 'Grupa może mieć najwyżej 20 planów: prosimy najpierw usunąć z niej inny plan.',
     repeatedUser: 'Ten użytkownik został już wymieniony w tym samym żądaniu.',

@@ -41,6 +41,8 @@ export interface AssignmentOrder extends Requested {
   readonly at: string;
   /** By a set-up: the other subscription of the move, where the same people hold licences for the same reasons. */
   readonly movedFrom?: string;
+  /** RFC 3339: only what is unused since then is taken away; left out: whether it is used does not matter. */
+  readonly unusedBefore?: string;
 }
 
 export interface ChangedAssignments {

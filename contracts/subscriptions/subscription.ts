@@ -143,6 +143,8 @@ export interface LicenceChange extends GuardedRequest {
   readonly bySetUp?: true;
   /** When that is for the one that asks. */
   readonly at?: string;
+  /** A reclaim of unused licences: only what is unused since then (RFC 3339) is taken away. */
+  readonly unusedBefore?: string;
 }
 
 /** What a caller is told of a subscription right after a change. */

@@ -3,10 +3,10 @@ import type { BillingEventType } from '../billing/published-events.js';
 import type { Scope } from '../identity/scopes.js';
 import type { EventSubject, PublishedEvent } from '../published-event.js';
 import type { EventKind } from '../subscriptions/events.js';
-import type { SubscriptionEventType } from '../subscriptions/published-events.js';
+import type { ReclaimEventType, SubscriptionEventType } from '../subscriptions/published-events.js';
 
 /** Events that an endpoint can ask for; `webhook.test` comes only when it is asked for. */
-export type WebhookEventType = SubscriptionEventType | BillingEventType;
+export type WebhookEventType = SubscriptionEventType | ReclaimEventType | BillingEventType;
 export type DeliveredEventType = WebhookEventType | 'webhook.test';
 
 interface EventTraits {
@@ -87,8 +87,18 @@ const billingTraits: Readonly<Record<BillingEventType, EventTraits>> = {
   'document.issued': ofMoney('An invoice, or what corrects one, may be downloaded'),
 };
 
+function ofLicences(description: string): EventTraits {
+  return { version: 1, scopes: ['licences:read'], description };
+}
+
+const reclaimTraits: Readonly<Record<ReclaimEventType, EventTraits>> = {
+  'reclaim.started': ofLicences('Users were warned that licences go which they do not use'),
+  'reclaim.ended': ofLicences('Unused licences were reclaimed or kept'),
+};
+
 export const webhookEvents = {
   ...Object.fromEntries(Object.entries(subscriptionTraits).map(([kind, traits]) => [`subscription.${kind}`, traits])),
+  ...reclaimTraits,
   ...billingTraits,
 } as Readonly<Record<WebhookEventType, EventTraits>>;
 

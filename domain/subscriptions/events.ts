@@ -34,6 +34,7 @@ export type EventReason =
   | 'legalHoldReleased'
   | 'requested'
   | 'byGroup'
+  | 'unusedLicences'
   | 'paymentDue'
   | 'paid'
   | 'paymentLost'

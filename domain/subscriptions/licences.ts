@@ -17,6 +17,8 @@ export interface ChangeLicencesCommand extends LicenceChange {
   readonly assigned: number;
   /** Whose groups have asked for it; left out: a caller has. */
   readonly groupIds?: readonly string[];
+  /** They were reclaimed, since nobody has used them. */
+  readonly unused?: true;
   readonly requestId: string | null;
 }
 
@@ -30,9 +32,9 @@ export interface LicenceChange {
 
 export function changeLicences(
   subscription: Subscription,
-  { assigned, groupIds, at, requestId }: ChangeLicencesCommand,
+  { assigned, groupIds, unused, at, requestId }: ChangeLicencesCommand,
 ): SubscriptionEvent<'licencesChanged'> {
-  const reason = groupIds ? 'byGroup' : 'requested';
+  const reason = groupIds ? 'byGroup' : unused ? 'unusedLicences' : 'requested';
   return event(subscription, 'licencesChanged', { at, requestId }, reason, { assigned, ...(groupIds && { groupIds }) });
 }
 

@@ -186,3 +186,30 @@ function detailsOf(event: Json<SubscriptionEvent>): DetailsOf<EventKind> {
       return {};
   }
 }
+
+/** Licences that nobody uses: they were warned of, or it is over. */
+export interface ReclaimData {
+  readonly reclaimId: string;
+  readonly state: 'open' | 'ended' | 'cancelled';
+  readonly unusedForDays: number;
+  /** RFC 3339. */
+  readonly reclaimsAt: string;
+  readonly licences: {
+    readonly warned: number;
+    readonly reclaimed: number;
+    readonly kept: number;
+    readonly alreadyFreed: number;
+  };
+}
+
+/** The place of each type among the events about one reclaim. */
+const reclaimSequences = { 'reclaim.started': 1, 'reclaim.ended': 2 } as const;
+export type ReclaimEventType = keyof typeof reclaimSequences;
+
+export function reclaimEvent<Type extends ReclaimEventType>(
+  type: Type,
+  head: Pick<PublishedEvent, 'at' | 'tenantId' | 'testClockId'> & { readonly subscriptionId: string },
+  data: ReclaimData,
+): PublishedEvent<Type, ReclaimData> {
+  return { ...head, type, subject: { kind: 'reclaim', id: data.reclaimId }, sequence: reclaimSequences[type], data };
+}

@@ -52,7 +52,7 @@ export interface NoticeMail {
 /** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */
 export interface Notice {
   /**
-   * `<subscription>/<milestone>/<reader>`; of invitations `<subscription>/<reader>/<kind>`, of orders of keys `<order>/<reader>`, of money
+   * `<subscription>/<milestone>/<reader>`; of reclaims of unused licences `<reclaim>/<kind>/<reader>`; of invitations `<subscription>/<reader>/<kind>`, of orders of keys `<order>/<reader>`, of money
    * `<kind>/<milestone>/<reader>`
    */
   _id: string;
@@ -64,7 +64,7 @@ export interface Notice {
   kind: string;
   /** Days before the end, for `expiring`, or before the deletion. */
   days: number | null;
-  /** Identity of the milestone that it is about; of invitations `invitation`, of orders of keys the order's id, of a webhook endpoint its id, of money that of the
+  /** Identity of the milestone that it is about; of invitations `invitation`, of orders of keys the order's id, of a webhook endpoint or a reclaim its id, of money that of the
    * request, order, payment or document. */
   milestone: string;
   /**

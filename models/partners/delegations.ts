@@ -101,7 +101,7 @@ delegationSchema.index({ partnerId: 1, tenantId: 1, number: -1 });
 for (const field of [null, 'tenantId', 'partnerId']) {
   const of = field === null ? {} : { [field]: 1 as const };
   delegationSchema.index({ ...of, offeredAt: -1, _id: -1 });
-  delegationSchema.index({ ...of, 'answer.kind': 1, offeredAt: -1, _id: -1 });
+  delegationSchema.index({ ...of, 'answer.kind': 1, offeredAt: -1, _id: -1, ended: 1 });
   delegationSchema.index({ ...of, 'answer.kind': 1, ended: 1, offeredAt: -1, _id: -1, until: 1 });
 }
 delegationSchema.index({ untoldSince: 1 });

@@ -1,6 +1,6 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import { freeSlots, type KnownFree, type LiveSlots } from '../../domain/subscriptions/slots.js';
-import { collectionOf, insert, insertFree } from '../collection.js';
+import { collectionOf, insert, insertFree, pageAfter } from '../collection.js';
 
 /** The fact that a user holds a seat. One insert proves both: the slot was free, and the user had none. */
 export interface Assignment {
@@ -13,6 +13,36 @@ export interface Assignment {
   assignedAt: Date;
   /** Somebody has assigned it to this person; else it is held by groups alone (`models/subscriptions/groups.ts`). */
   direct: boolean;
+  /** As the data plane says; null: never since it was assigned. */
+  lastUsedAt: Date | null;
+  /** The later of the two: from when on it counts as unused. */
+  unusedSince: Date;
+  /** The open reclaim that it is part of (`models/subscriptions/reclaims.ts`); null: none. */
+  reclaimId: string | null;
+  /** When that frees it. */
+  reclaimsAt: Date | null;
+}
+
+/** A licence that begins: nothing is known of its use. */
+export type NewAssignment = Omit<Assignment, '_id' | 'lastUsedAt' | 'unusedSince' | 'reclaimId' | 'reclaimsAt'>;
+
+/** A use of a licence. */
+export interface NewUse {
+  readonly userId: string;
+  readonly at: Date;
+}
+
+/** Where a page of unused licences ends: the longest unused come first. */
+export interface UnusedPosition {
+  readonly unusedSince: Date;
+  readonly id: string;
+}
+
+/** Which unused licences: of a subscription or of several ones of the tenant. */
+export interface UnusedFilter {
+  readonly tenantId: string;
+  readonly subscriptionId?: string | undefined;
+  readonly subscriptionIds?: readonly string[] | undefined;
 }
 
 /** What a request found when it was first tried: tried again in the middle of it, it ends the same and is answered the same. */
@@ -24,6 +54,16 @@ interface FoundByRequest {
   /** Whose licences somebody had assigned, of those. */
   direct: string[];
   expiresAt: Date;
+}
+
+/** A reclaim that takes licences in. */
+export interface ClaimingReclaim {
+  readonly _id: string;
+  readonly subscriptionId: string;
+  readonly unusedBefore: Date;
+  readonly reclaimsAt: Date;
+  /** Reclaims whose days were over by then hold nothing any more: they never began. */
+  readonly lapsedBefore: Date;
 }
 
 /** Longer than a request is tried again, in milliseconds. */
@@ -38,6 +78,10 @@ const assignmentSchema = new Schema<Assignment>(
     userId: { type: String, required: true },
     assignedAt: { type: Date, required: true },
     direct: { type: Boolean, required: true },
+    lastUsedAt: { type: Date, default: null },
+    unusedSince: { type: Date, required: true },
+    reclaimId: { type: String, default: null },
+    reclaimsAt: { type: Date, default: null },
   },
   { collection: 'assignments', versionKey: false, strict: 'throw' },
 );
@@ -45,6 +89,8 @@ assignmentSchema.index({ subscriptionId: 1, userId: 1 }, { unique: true });
 assignmentSchema.index({ subscriptionId: 1, slot: 1 });
 assignmentSchema.index({ subscriptionId: 1, assignedAt: -1, slot: -1 });
 assignmentSchema.index({ tenantId: 1, userId: 1, subscriptionId: 1 });
+assignmentSchema.index({ tenantId: 1, unusedSince: 1, _id: 1 });
+assignmentSchema.index({ subscriptionId: 1, unusedSince: 1, _id: 1 });
 
 const foundSchema = new Schema<FoundByRequest>(
   {
@@ -166,19 +212,82 @@ export class Licences {
   }
 
   /** Takes a slot for each user, in one write. @returns those that their users hold now, whether by this call or an earlier one */
-  async take(wanted: readonly Omit<Assignment, '_id'>[]): Promise<Assignment[]> {
-    const all = wanted.map((one) => ({ ...one, _id: `${one.subscriptionId}/${one.slot}` }));
+  async take(wanted: readonly NewAssignment[]): Promise<Assignment[]> {
+    const all = wanted.map((one) => ({
+      ...one,
+      _id: `${one.subscriptionId}/${one.slot}`,
+      lastUsedAt: null,
+      unusedSince: one.assignedAt,
+      reclaimId: null,
+      reclaimsAt: null,
+    }));
     if (await insertFree(this.assignments, all)) return all;
     const found = await this.assignments.find({ _id: { $in: all.map(({ _id }) => _id) } }).toArray();
     const holders = new Map(found.map(({ _id, userId }) => [_id, userId]));
     return all.filter(({ _id, userId }) => holders.get(_id) === userId);
   }
 
-  /** @returns how many licences these users held */
-  async free(subscriptionId: string, userIds: readonly string[]): Promise<number> {
+  /**
+   * @param unusedBefore only what was not used since then
+   * @returns how many licences these users held
+   */
+  async free(subscriptionId: string, userIds: readonly string[], unusedBefore?: Date): Promise<number> {
     if (userIds.length === 0) return 0;
-    const { deletedCount } = await this.assignments.deleteMany({ subscriptionId, userId: { $in: [...userIds] } });
-    return deletedCount;
+    const unused = unusedBefore === undefined ? {} : { unusedSince: { $lte: unusedBefore } };
+    const which = { subscriptionId, userId: { $in: [...userIds] }, ...unused };
+    return (await this.assignments.deleteMany(which)).deletedCount;
+  }
+
+  /** Notes uses: what is later than what is known of a licence. One that comes again, or too late, changes nothing. */
+  async noteUses(subscriptionId: string, uses: readonly NewUse[]): Promise<void> {
+    if (uses.length === 0) return;
+    await this.assignments.bulkWrite(
+      uses.map(({ userId, at }) => ({
+        updateOne: {
+          filter: { subscriptionId, userId, unusedSince: { $lt: at } },
+          update: { $set: { lastUsedAt: at, unusedSince: at } },
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  /** A page of licences that are unused since an instant or longer, the longest first. */
+  async unused(
+    { tenantId, subscriptionId, subscriptionIds }: UnusedFilter,
+    before: Date,
+    after: UnusedPosition | undefined,
+    limit: number,
+  ): Promise<Assignment[]> {
+    const among = subscriptionId ?? (subscriptionIds && { $in: [...subscriptionIds] });
+    const conditions = [
+      { tenantId, ...(among === undefined ? {} : { subscriptionId: among }), unusedSince: { $lte: before } },
+      ...pageAfter(after && { unusedSince: after.unusedSince, _id: after.id }, 1),
+    ];
+    return this.assignments.find({ $and: conditions }).sort({ unusedSince: 1, _id: 1 }).limit(limit).toArray();
+  }
+
+  /**
+   * Makes unused licences of these users part of a reclaim, those that are part of no other one.
+   * @returns what is part of it now
+   */
+  async claimUnused(
+    { _id: reclaimId, subscriptionId, unusedBefore, reclaimsAt, lapsedBefore }: ClaimingReclaim,
+    userIds: readonly string[],
+  ): Promise<Assignment[]> {
+    if (userIds.length === 0) return [];
+    const these = { subscriptionId, userId: { $in: [...userIds] } };
+    const free = { $or: [{ reclaimId: null }, { reclaimsAt: { $lt: lapsedBefore } }] };
+    const claimable = { ...these, ...free, unusedSince: { $lte: unusedBefore } };
+    await this.assignments.updateMany(claimable, { $set: { reclaimId, reclaimsAt } });
+    return this.assignments.find({ ...these, reclaimId }).toArray();
+  }
+
+  /** They are part of the reclaim no longer. */
+  async unclaim(reclaimId: string, subscriptionId: string, userIds: readonly string[]): Promise<void> {
+    if (userIds.length === 0) return;
+    const these = { subscriptionId, userId: { $in: [...userIds] }, reclaimId };
+    await this.assignments.updateMany(these, { $set: { reclaimId: null, reclaimsAt: null } });
   }
 
   async freeAll(subscriptionId: string): Promise<void> {

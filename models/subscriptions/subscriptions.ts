@@ -239,6 +239,12 @@ export class Subscriptions {
     return this.collection.find({ tenantId }).sort({ _id: 1 }).toArray();
   }
 
+  /** Those of a tenant that have a plan. */
+  async idsOfPlan(tenantId: string, planId: string): Promise<string[]> {
+    const found = await this.collection.find({ tenantId, planId }, { projection: { _id: 1 } }).toArray();
+    return found.map(({ _id }) => _id);
+  }
+
   /** A page of a tenant's subscriptions, in the order of their ids. */
   async pageOfTenant(
     tenantId: string,

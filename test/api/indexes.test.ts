@@ -104,6 +104,10 @@ beforeAll(async () => {
   const group = `${groups}/${(made as { id: string }).id}`;
   await perennial.call('PUT', `${group}/plans/${live.subscriptionId}`);
   await perennial.call('POST', `${group}/members`, { add: await live.addUsers('Jan', 'Ewa') });
+  // Nothing is unused yet: the reclaims end at once.
+  for (const _ of [1, 2]) await perennial.call('POST', `${live.path}/reclaims`, {});
+  const { licences } = perennial.testEnvironment.database;
+  await licences.assignments.updateMany({ tenantId }, { $set: { unusedSince: new Date('2020-01-01T00:00:00Z') } });
   const organisation = { kind: 'organisation', tenantId };
   await perennial.call('POST', '/v1/billing-accounts', { owner: organisation, details: billing });
   const deleted = await perennial.redeemed({ plan: 'mail-monthly', clock: await perennial.createClock() });

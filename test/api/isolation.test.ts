@@ -164,6 +164,12 @@ async function makeVictim(cloud: CloudId): Promise<Victim> {
       ...{ type: 'order.lapsed', line: 'order/1', sequence: 1, body: '{}', queuedAt: new Date() },
     },
   ]);
+  const { licences, reclaims } = perennial.testEnvironment.database;
+  const reclaim = await reclaims.begin({
+    ...{ _id: `rcl_${digit.repeat(24)}`, ...about, unusedForDays: 30, all: true, state: 'open', endedAt: null },
+    ...{ unusedBefore: new Date(), startedAt: new Date(), reclaimsAt: new Date('2090-01-01T00:00:00Z') },
+  });
+  await reclaims.takeIn(reclaim, await licences.ofSubscription(subscriptionId), 'warned');
   const key = { name: 'Theirs', role: 'administrator', tenantId };
   const victimKey = await perennial.ask(createdApiKey, 'POST', '/v1/api-keys', key);
   const delegation = await perennial.ask(made, 'POST', '/v1/delegations', {
@@ -187,6 +193,7 @@ async function makeVictim(cloud: CloudId): Promise<Victim> {
     paymentMethodId: method.id,
     billingProfileId: method.billingProfileId,
     groupId: group.id,
+    reclaimId: reclaim._id,
     apiKeyId: victimKey.id,
     delegationId: delegation.id,
     partnerId: stranger,

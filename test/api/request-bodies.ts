@@ -446,6 +446,16 @@ export const taken: readonly Taken[] = [
     body: { assign: [`usr_${zeros}`], unassign: [`usr_${'1'.repeat(24)}`] },
   },
   {
+    operationId: 'reclaimUnusedLicences',
+    path: `/v1/subscriptions/sub_${zeros}/reclaims`,
+    body: { users: [`usr_${zeros}`], unusedForDays: 60 },
+  },
+  {
+    operationId: 'keepLicences',
+    path: `/v1/subscriptions/sub_${zeros}/reclaims/rcl_${zeros}/keep`,
+    body: { users: [`usr_${zeros}`] },
+  },
+  {
     operationId: 'createGroup',
     path: `/v1/tenants/ten_${zeros}/groups`,
     body: { name: 'Sales', description: 'Everybody in sales' },
@@ -648,6 +658,10 @@ export const taken: readonly Taken[] = [
     operationId: 'cancelSubscription',
     path: `/v1/subscriptions/sub_${zeros}/cancellation`,
     body: { when: 'endOfTerm', reason: 'tooExpensive', feedback: 'We closed a branch.' },
+  },
+  {
+    operationId: 'reportLastUse',
+    body: { subscriptionId: `sub_${zeros}`, uses: [{ userId: `usr_${zeros}`, usedAt: '2035-03-20T10:00:00Z' }] },
   },
   {
     operationId: 'reportInstallations',

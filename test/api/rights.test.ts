@@ -64,6 +64,7 @@ describe('the table of access', () => {
       ['declineLinkedKeyOrder', 'anyone'],
       ['confirmInstallation', 'anyone'],
       ['reportInstallations', 'dataPlane'],
+      ['reportLastUse', 'dataPlane'],
     ]);
   });
 });
@@ -135,6 +136,7 @@ describe('who may do what', () => {
         ...['createQuote', 'placeOrder', 'cancelOrder', 'changeLicences', 'decideEndOfTerm'],
         ...['cancelSubscription', 'withdrawCancellation', 'changeSeats', 'stateWithdrawal', 'confirmWithdrawal'],
         ...['offerHandOver', 'withdrawHandOver', 'acceptHandOver', 'declineHandOver'],
+        ...['reclaimUnusedLicences', 'keepLicences', 'cancelReclaim'],
       ].sort(),
     );
     const others = ['listUsers', 'getUser', 'getTenant', 'listTenants', 'listAudit', 'exportTenant', 'listKeys'];

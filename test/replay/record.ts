@@ -2,7 +2,7 @@
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
  * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `partners`, `digests`, `invitations`, `payments`, `purchases`,
- * `handOvers`, `invoices`, `ends`, `webhooks`, `delegations`, `operations`) only that is recorded.
+ * `handOvers`, `reclaims`, `invoices`, `ends`, `webhooks`, `delegations`, `operations`) only that is recorded.
  */
 import type { z } from 'zod';
 import { fastForwardTo } from '../../adapters/operations/time-skipping.js';
@@ -14,6 +14,7 @@ import { membership } from '../../api/identity/memberships/schema.js';
 import { keyOrder } from '../../api/keys/key-orders/schema.js';
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
 import { delegation } from '../../api/partners/delegations/schema.js';
+import { begunReclaim } from '../../api/subscriptions/reclaims/schema.js';
 import { recordPayment } from '../../contracts/subscriptions/subscription.js';
 import {
   announcementWorkflowId,
@@ -34,6 +35,7 @@ import {
   orderWorkflowId,
   partnerNewsWorkflowId,
   paymentWorkflowId,
+  reclaimWorkflowId,
   redemptionWorkflowId,
   setUpWorkflowId,
   subscriptionWorkflowId,
@@ -417,6 +419,31 @@ async function recordHandOvers(perennial: Perennial, keep: Keep): Promise<void> 
   await keep('handOver', 'accepted', handOverWorkflowId(group.tenantId, accepted.id));
 }
 
+/** Licences that nobody uses: they are taken back when the days are over, or it is cancelled. */
+async function recordReclaims(perennial: Perennial, keep: Keep): Promise<void> {
+  const clock = await perennial.createClock(startsAt);
+  const customer = await perennial.redeemed({ clock, count: 4 });
+  const [jan = '', ewa = ''] = await customer.addUsers('Jan', 'Ewa');
+  await perennial.call('POST', `${customer.path}/licences`, { assign: [jan, ewa] });
+  await clock.advanceBy('P31D');
+  const begin = async (body: object) => {
+    const { reclaim } = await perennial.ask(begunReclaim, 'POST', `${customer.path}/reclaims`, body);
+    return { id: reclaim.id, path: `${customer.path}/reclaims/${reclaim.id}` };
+  };
+  const cancelled = await begin({ users: [jan] });
+  await clock.advanceBy('P1D');
+  await perennial.call('POST', `${cancelled.path}/cancel`);
+  await eventually(() => expectEnded(perennial, reclaimWorkflowId(customer.tenantId, cancelled.id)));
+  const reclaimed = await begin({});
+  await perennial.call('POST', `${reclaimed.path}/keep`, { users: [ewa] });
+  await clock.advanceBy('P8D');
+  const nothing = await begin({ users: [ewa], unusedForDays: 300 });
+  await eventually(() => expectEnded(perennial, reclaimWorkflowId(customer.tenantId, nothing.id)));
+  await keep('reclaim', 'cancelled', reclaimWorkflowId(customer.tenantId, cancelled.id));
+  await keep('reclaim', 'reclaimed', reclaimWorkflowId(customer.tenantId, reclaimed.id));
+  await keep('reclaim', 'nothing-unused', reclaimWorkflowId(customer.tenantId, nothing.id));
+}
+
 /** Invoices on account: one is paid in time, one is overdue for long and then paid. */
 async function recordInvoices(perennial: Perennial, keep: Keep): Promise<void> {
   const customer = await buyer(perennial, { startsAt });
@@ -514,6 +541,7 @@ const recordings = {
   payments: recordPayments,
   purchases: recordPurchases,
   handOvers: recordHandOvers,
+  reclaims: recordReclaims,
   invoices: recordInvoices,
   cards: recordCards,
   ends: recordEnds,

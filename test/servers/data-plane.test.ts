@@ -38,6 +38,19 @@ describe('a local data plane', () => {
     return { status: response.status, ...(code === undefined ? {} : { code }) };
   }
 
+  test('signs what it is told to say by itself, for this machine only', async () => {
+    const say = async (to: string) => {
+      const body = JSON.stringify({ to, body: { subscriptionId: 'sub_1' } });
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(`${server.url}/callbacks`, { method: 'POST', headers, body });
+      return { status: response.status, code: ((await response.json()) as { code?: string }).code };
+    };
+    // It takes signed commands itself: the signature is right, and what is said is no command.
+    expect(await say(`${server.url}/commands`)).toMatchObject({ status: 422 });
+    expect(await say('http://example.com/')).toMatchObject({ status: 422 });
+    expect(await say('http://127.0.0.1:9/')).toEqual({ status: 502, code: 'unreachable' });
+  });
+
   test('is healthy', async () => {
     expect(await read(server, '/health')).toEqual({ status: 'ok' });
   });

@@ -77,7 +77,7 @@ export class SubscriptionRequests {
 
   async changeLicences(request: LicenceChange): Promise<LicenceAnswer[]> {
     this.assertLicencesChangeable(request);
-    const { assign, unassign, requestId, bySetUp } = request;
+    const { assign, unassign, requestId, bySetUp, unusedBefore } = request;
     // Nobody of those who were named is a user.
     if (assign.length + unassign.length === 0) return [];
     const at = nowFor(request);
@@ -87,11 +87,13 @@ export class SubscriptionRequests {
     const { replacement, replaces } = this.record.subscription;
     const other = bySetUp ? (replacement?.by ?? replaces?.subscriptionId) : undefined;
     const movedFrom = other === undefined ? {} : { movedFrom: other };
-    const order = { tenantId, subscriptionId, ...seats, assign, unassign, requestId, at: at.toString(), ...movedFrom };
+    const named = { assign, unassign, requestId, ...(unusedBefore === undefined ? {} : { unusedBefore }) };
+    const order = { tenantId, subscriptionId, ...seats, ...named, at: at.toString(), ...movedFrom };
     const { answers, assigned, free } = await changeAssignments(order);
     this.record.free = free;
     const change = { assigning: assign.length > 0, bySetUp: bySetUp === true, at };
-    await this.record.save(this.decided({ kind: 'changeLicences', ...change, assigned, requestId }));
+    const unused = unusedBefore === undefined ? {} : ({ unused: true } as const);
+    await this.record.save(this.decided({ kind: 'changeLicences', ...change, ...unused, assigned, requestId }));
     return answers;
   }
 

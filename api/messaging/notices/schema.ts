@@ -3,6 +3,7 @@ import { moneyNoticeKinds } from '../../../domain/billing/notices.js';
 import { partnerNewsKinds } from '../../../domain/partners/news.js';
 import { withoutLinks } from '../../../domain/subscriptions/invitations.js';
 import { confirmationKinds } from '../../../domain/subscriptions/notices.js';
+import { reclaimNoticeKinds } from '../../../domain/subscriptions/unused-licences.js';
 import { type Notice, operatorsId } from '../../../models/messaging/notices.js';
 import { billingAccountId } from '../../billing/billing-accounts/schema.js';
 import { instant, showInstant } from '../../formats.js';
@@ -16,6 +17,7 @@ const sentKinds = z.enum([
   ...confirmationKinds,
   ...moneyNoticeKinds,
   ...partnerNewsKinds,
+  ...reclaimNoticeKinds,
   'invitation',
   'installationReminder',
 ]);

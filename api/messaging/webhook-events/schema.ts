@@ -16,6 +16,7 @@ import type {
   PublishedDetails,
   PublishedSubscription,
   PublishedTerm,
+  ReclaimData,
 } from '../../../domain/subscriptions/published-events.js';
 import { money } from '../../billing/amounts.js';
 import { date, instant } from '../../formats.js';
@@ -144,6 +145,18 @@ const billingData: { readonly [Type in keyof BillingEventData]: z.ZodType<Billin
   'document.issued': document,
 };
 
+const reclaim = z
+  .strictObject({
+    reclaimId: id,
+    state: z.enum(['open', 'ended', 'cancelled']),
+    unusedForDays: z.int(),
+    reclaimsAt: instant.meta({ description: 'When what is neither used nor kept is freed' }),
+    licences: z
+      .strictObject({ warned: z.int(), reclaimed: z.int(), kept: z.int(), alreadyFreed: z.int() })
+      .meta({ description: 'How many licences of it are in which state' }),
+  })
+  .meta({ id: 'WebhookReclaim' }) satisfies z.ZodType<ReclaimData>;
+
 function payload(type: DeliveredEventType, of: number, data: z.ZodType) {
   const name = type.replaceAll(/(?:^|\.)(\w)/g, (_all, first: string) => first.toUpperCase());
   return z
@@ -157,7 +170,7 @@ function payload(type: DeliveredEventType, of: number, data: z.ZodType) {
       timestamp: instant.meta({ description: 'When it happened, by the tenant’s time' }),
       sequence: z.int().meta({ description: 'Grows with each event about the subject' }),
       subject: z.strictObject({
-        kind: z.enum(['subscription', 'order', 'paymentRequest', 'payment', 'document', 'webhookEndpoint']),
+        kind: z.enum(['subscription', 'order', 'paymentRequest', 'payment', 'document', 'webhookEndpoint', 'reclaim']),
         id,
       }),
       tenantId: id.nullable(),
@@ -171,6 +184,8 @@ function payload(type: DeliveredEventType, of: number, data: z.ZodType) {
 const dataSchemas = new Map<DeliveredEventType, z.ZodType>([
   ...eventKinds.map((kind): [DeliveredEventType, z.ZodType] => [`subscription.${kind}`, dataOf(kind)]),
   ...(Object.entries(billingData) as [keyof BillingEventData, z.ZodType][]),
+  ['reclaim.started', reclaim],
+  ['reclaim.ended', reclaim],
   ['webhook.test', z.strictObject({})],
 ]);
 

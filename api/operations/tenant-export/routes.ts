@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { everything } from '../../../domain/identity/grants.js';
 import { currentTerm, lastTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
+import type { Reclaim, ReclaimedLicence } from '../../../models/subscriptions/reclaims.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { billingAccount, showBillingAccount } from '../../billing/billing-accounts/schema.js';
 import { date, instant, showInstant } from '../../formats.js';
@@ -16,6 +17,7 @@ import { showAcknowledged } from '../../keys/redemptions/schema.js';
 import { delegation, showDelegation } from '../../partners/delegations/schema.js';
 import { defineRoute } from '../../services.js';
 import { groupId } from '../../subscriptions/groups/schema.js';
+import { reclaimId } from '../../subscriptions/reclaims/schema.js';
 import { subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 import { timeOn } from '../../tenant-time.js';
 import { auditEntry, showAuditEntry } from '../audit/schema.js';
@@ -25,6 +27,8 @@ const mostRedemptions = 1_000;
 /** Far more than a customer makes in delegations; of what partners did by them the newest are exported. */
 const mostDelegations = 1_000;
 const mostActions = 1_000;
+/** Far more than a tenant begins; the newest are exported. */
+const mostReclaims = 1_000;
 /** Far more groups than a tenant makes. */
 const mostGroups = 1_000;
 /** Far more than there are users who pay for a team. */
@@ -41,6 +45,24 @@ const exportedSubscription = z
     certificateId: z.string().nullable(),
   })
   .meta({ id: 'ExportedSubscription' });
+
+const exportedReclaim = z
+  .strictObject({
+    id: reclaimId,
+    subscriptionId,
+    state: z.string().meta({ example: 'ended' }),
+    startedAt: instant,
+    reclaimsAt: instant,
+    licences: z.array(
+      z.strictObject({
+        userId,
+        state: z.string().meta({ example: 'kept' }),
+        because: z.string().nullable().meta({ example: 'used' }),
+        lastUsedAt: instant.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'ExportedReclaim' });
 
 const exportedGroup = z
   .strictObject({
@@ -81,8 +103,11 @@ const exported = z
     redemptions: z.array(exportedRedemption),
     users: z.array(user),
     licences: z
-      .array(z.strictObject({ userId, subscriptionId, assignedAt: instant }))
+      .array(z.strictObject({ userId, subscriptionId, assignedAt: instant, lastUsedAt: instant.nullable() }))
       .meta({ description: 'What these users hold' }),
+    reclaims: z.array(exportedReclaim).meta({
+      description: `When unused licences were taken back, the newest ${mostReclaims}, with those of these users`,
+    }),
     groups: z.array(exportedGroup),
     groupMembers: z
       .array(z.strictObject({ groupId, userId, joinedAt: instant }))
@@ -113,7 +138,7 @@ export const tenantExportRoutes = [
       const found = await findTenant({ database }, caller, params.tenantId);
       const { _id, administratorIds, testClockId, agreements } = found;
       const after = readCursor('tenantExport', cursor, userId) ?? '';
-      const [now, people, subscriptions, redemptions, accounts, delegations, groups] = await Promise.all([
+      const [now, people, subscriptions, redemptions, accounts, delegations, groups, reclaims] = await Promise.all([
         timeOn(database, testClockId),
         database.users.list(_id, {}, after, limit + 1),
         database.subscriptions.ofTenant(_id),
@@ -121,11 +146,12 @@ export const tenantExportRoutes = [
         database.billingAccounts.list(everything, { tenantId: _id }, undefined, mostAccounts),
         database.delegations.list(everything, { tenantId: _id }, undefined, mostDelegations),
         database.groups.list(_id, '', mostGroups),
+        database.reclaims.ofTenant(_id, mostReclaims),
       ]);
       const users = people.slice(0, limit);
       const last = users.at(-1);
       const ids = users.map((one) => one._id);
-      const [licences, plans, members, actions, partners] = await Promise.all([
+      const [licences, plans, members, actions, partners, reclaimed] = await Promise.all([
         database.licences.ofUsers(_id, ids),
         database.groups.plansOf(groups.map((one) => one._id)),
         database.groups.ofUsers(_id, ids),
@@ -134,6 +160,7 @@ export const tenantExportRoutes = [
           mostActions,
         ),
         database.partners.byIds(delegations.map(({ partnerId }) => partnerId)),
+        database.reclaims.ofUsersOfTenant(_id, ids),
       ]);
       const wallTime = new Date();
       const body: z.input<typeof exported> = {
@@ -152,7 +179,9 @@ export const tenantExportRoutes = [
           userId: one.userId,
           subscriptionId: one.subscriptionId,
           assignedAt: showInstant(one.assignedAt),
+          lastUsedAt: one.lastUsedAt && showInstant(one.lastUsedAt),
         })),
+        reclaims: reclaims.map((one) => showReclaimed(one, reclaimed)),
         groups: groups.map(({ _id: id, name, description, createdAt }) => ({
           id,
           name,
@@ -187,6 +216,27 @@ function showSubscription({ _id: id, state, planId, subscription }: Subscription
     startsOn: startsOn.toString(),
     expiresOn: expiresOn?.toString() ?? null,
     certificateId: found.certificateId,
+  };
+}
+
+function showReclaimed(
+  { _id: id, subscriptionId: of, state, startedAt, reclaimsAt }: Reclaim,
+  reclaimed: readonly ReclaimedLicence[],
+) {
+  return {
+    id,
+    subscriptionId: of,
+    state,
+    startedAt: showInstant(startedAt),
+    reclaimsAt: showInstant(reclaimsAt),
+    licences: reclaimed
+      .filter((one) => one.reclaimId === id)
+      .map((one) => ({
+        userId: one.userId,
+        state: one.state,
+        because: one.because,
+        lastUsedAt: one.lastUsedAt && showInstant(one.lastUsedAt),
+      })),
   };
 }
 

@@ -13,6 +13,7 @@ export const userLicencePage = pageOf(
       planId: z.string().meta({ example: 'office-business' }),
       subscriptionState: z.string().meta({ example: 'active' }),
       assignedAt: instant,
+      lastUsedAt: instant.nullable().meta({ description: 'As the data plane says; null: never since it was assigned' }),
       sources: licenceSources,
     })
     .meta({ id: 'UserLicence' }),
@@ -20,7 +21,7 @@ export const userLicencePage = pageOf(
 );
 
 export function showUserLicence(
-  { subscriptionId: id, assignedAt, direct }: Assignment,
+  { subscriptionId: id, assignedAt, lastUsedAt, direct }: Assignment,
   held: SubscriptionProjection | undefined,
   groups: readonly NamedGroup[],
 ) {
@@ -29,6 +30,7 @@ export function showUserLicence(
     planId: held?.planId ?? '',
     subscriptionState: held?.state ?? 'deleted',
     assignedAt: showInstant(assignedAt),
+    lastUsedAt: lastUsedAt && showInstant(lastUsedAt),
     sources: { direct, groups: [...groups] },
   };
 }

@@ -323,6 +323,7 @@ export const licences = pageOf(
       name: z.string().meta({ description: 'Empty once the user is purged', example: 'Jan Nowak' }),
       email: email.nullable().meta({ description: 'Null once the user is purged' }),
       assignedAt: instant,
+      lastUsedAt: instant.nullable().meta({ description: 'As the data plane says; null: never since it was assigned' }),
       sources: licenceSources,
     })
     .meta({ id: 'Licence' }),

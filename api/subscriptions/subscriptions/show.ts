@@ -210,7 +210,7 @@ export function showRenewal(found: Subscription, language: Language): z.input<ty
 }
 
 export function showLicence(
-  { userId: id, assignedAt, direct }: Assignment,
+  { userId: id, assignedAt, lastUsedAt, direct }: Assignment,
   holder: User | undefined,
   groups: readonly NamedGroup[],
 ) {
@@ -219,6 +219,7 @@ export function showLicence(
     name: holder?.name ?? '',
     email: holder?.email || null,
     assignedAt: showInstant(assignedAt),
+    lastUsedAt: lastUsedAt && showInstant(lastUsedAt),
     sources: { direct, groups: [...groups] },
   };
 }

@@ -155,6 +155,7 @@ describe('the licences of a user', () => {
           planId: 'office-business',
           subscriptionState: 'active',
           assignedAt: expect.any(String),
+          lastUsedAt: null,
           sources: { direct: true, groups: [] },
         },
       ],

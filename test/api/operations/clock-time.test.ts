@@ -4,6 +4,7 @@ import { billingAccount } from '../../../api/billing/billing-accounts/schema.js'
 import { documentPage } from '../../../api/billing/documents/schema.js';
 import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { routes } from '../../../api/routes.js';
+import { begunReclaim } from '../../../api/subscriptions/reclaims/schema.js';
 import { firstProfileIdOf } from '../../../models/billing/billing-accounts.js';
 import { buyer, hearFromPaymentServer } from '../../buyers.js';
 import { type Clock, type Customer, openPerennial, type Perennial } from '../../perennial.js';
@@ -71,8 +72,11 @@ beforeAll(async () => {
   const groups = `/v1/tenants/${customer.tenantId}/groups`;
   const { id: groupId } = await perennial.ask(made, 'POST', groups, { name: 'Sales' });
   await perennial.call('POST', `${groups}/${groupId}/members`, { add: [groupUser] });
+  const reclaims = `${customer.path}/reclaims`;
+  const { reclaim } = await perennial.ask(begunReclaim, 'POST', reclaims, { users: [groupUser] });
   const common = {
     userId,
+    reclaimId: reclaim.id,
     keyBatchId: batchId,
     keyId: keyIds[0] ?? '',
     testClockId: clock.id,

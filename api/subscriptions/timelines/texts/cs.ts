@@ -124,7 +124,7 @@ export const cs: TimelineTexts = {
     licencesChanged: {
       label: 'Změna přidělení licencí',
       explanation:
-        '{reason, select, byGroup {Licence jsou přiděleny nebo odebrány skupinami} other {Licence jsou přiděleny nebo odebrány}}; {assigned, plural, one {obsazena #} few {obsazeny #} other {obsazeno #}} {outOf} {seats, plural, one {# licence} other {# licencí}}.',
+        '{reason, select, byGroup {Licence jsou přiděleny nebo odebrány skupinami} unusedLicences {Nepoužívané licence jsou odebrány} other {Licence jsou přiděleny nebo odebrány}}; {assigned, plural, one {obsazena #} few {obsazeny #} other {obsazeno #}} {outOf} {seats, plural, one {# licence} other {# licencí}}.',
     },
     replacementStarted: {
       label: 'Nahradí je jiné předplatné',

@@ -138,7 +138,7 @@ export const en: TimelineTexts = {
     },
     licencesChanged: {
       label: 'Licences changed',
-      explanation: `{reason, select, byGroup {Licences are assigned or taken away by groups} other {Licences are assigned or taken away}}: {assigned} of ${seats} are taken.`,
+      explanation: `{reason, select, byGroup {Licences are assigned or taken away by groups} unusedLicences {Licences that nobody has used are reclaimed} other {Licences are assigned or taken away}}: {assigned} of ${seats} are taken.`,
     },
     replacementStarted: {
       label: 'Another subscription takes its place',

@@ -127,7 +127,7 @@ export const pl: TimelineTexts = {
     licencesChanged: {
       label: 'Zmieniono przypisanie licencji',
       explanation:
-        '{reason, select, byGroup {Licencje zostają przypisane lub odebrane przez grupy} other {Licencje zostają przypisane lub odebrane}}; zajęte: {assigned} z {seats} licencji.',
+        '{reason, select, byGroup {Licencje zostają przypisane lub odebrane przez grupy} unusedLicences {Nieużywane licencje zostają odebrane} other {Licencje zostają przypisane lub odebrane}}; zajęte: {assigned} z {seats} licencji.',
     },
     replacementStarted: {
       label: 'Zastąpi ją inna subskrypcja',

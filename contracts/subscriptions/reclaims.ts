@@ -1,0 +1,27 @@
+/** The workflow that reclaims unused licences: it warns their users, waits, frees, and tells the administrators. */
+import { defineSignal } from '@temporalio/workflow';
+import type { NotBefore } from '../messages.js';
+
+export interface ReclaimInput {
+  readonly reclaimId: string;
+  readonly testClockId: string | null;
+  readonly notBefore: NotBefore;
+  /** RFC 3339. */
+  readonly reclaimsAt: string;
+}
+
+/** Where one of its activities goes on. */
+export interface ReclaimStep {
+  readonly reclaimId: string;
+  /** The workflow's time, RFC 3339. */
+  readonly at: string;
+}
+
+/** What a page of users are told; those before were told. */
+export interface ReclaimWarning extends ReclaimStep {
+  /** Id of the last user who was told; empty: nobody was. */
+  readonly after: string;
+}
+
+/** Somebody has cancelled it: its record says so. */
+export const reclaimCancelled = defineSignal('reclaimCancelled');
