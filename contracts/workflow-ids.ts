@@ -10,6 +10,7 @@ export const memberKinds = [
   'dunning',
   'card-expiry',
   'hand-over',
+  'licence-request',
   'setup',
   'subscription',
   'deletion',
@@ -71,6 +72,8 @@ export const cardExpiryWorkflowId = (owner: string, paymentMethodId: string, mon
   workflowId(owner, 'card-expiry', `${paymentMethodId}-${month}`);
 export const handOverWorkflowId = (tenantId: string, handOverId: string): string =>
   workflowId(tenantId, 'hand-over', handOverId);
+export const licenceRequestWorkflowId = (tenantId: string, licenceRequestId: string): string =>
+  workflowId(tenantId, 'licence-request', licenceRequestId);
 export const subscriptionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'subscription', subscriptionId);
 export const setUpWorkflowId = (tenantId: string, subscriptionId: string): string =>

@@ -8,6 +8,7 @@ export const workflowTypes = {
   cardExpiry: 'cardExpiry',
   dunning: 'dunning',
   handOver: 'handOver',
+  licenceRequest: 'licenceRequest',
   subscription: 'subscription',
   setUp: 'setUp',
   deletion: 'deletion',

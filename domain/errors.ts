@@ -154,6 +154,16 @@ export const errorCatalogue = {
   tooManyAdministrators: { status: 422, retry: false, title: 'A tenant cannot have that many administrators' },
   notChangeable: { status: 422, retry: false, title: 'The field never changes' },
   wrongLines: { status: 422, retry: false, title: 'The file has lines that are wrong' },
+  licenceHeld: { status: 409, retry: false, title: 'The user holds such a licence already' },
+  licenceRequestOpen: {
+    status: 409,
+    retry: false,
+    title: 'The licence has been asked for and nobody has answered yet',
+  },
+  licenceRequestClosed: { status: 409, retry: false, title: 'The request for a licence is not open any more' },
+  ownLicenceOnly: { status: 403, retry: false, title: 'Licences are asked for by who needs them' },
+  noFittingSubscription: { status: 409, retry: false, title: 'No subscription gives the licence that is asked for' },
+  severalSubscriptions: { status: 409, retry: false, title: 'Several subscriptions could give the licence' },
   licencesNotChangeable: { status: 409, retry: false, title: 'Licences cannot be changed in this state' },
 
   subscriptionEnded: { status: 409, retry: false, title: 'The subscription has ended' },
