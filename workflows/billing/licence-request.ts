@@ -90,7 +90,7 @@ export async function licenceRequest({ licenceRequestId, notBefore, lapsesAt }: 
     if (!over) return;
     await withoutRequestContext(() =>
       requests.inTurn(async () => {
-        if (life.state === 'open') await end('lapse', 'lapse');
+        if (life.state === 'open') await end('lapse', 'lapse', lapsesAt);
       }),
     );
   }
@@ -110,8 +110,9 @@ export async function licenceRequest({ licenceRequestId, notBefore, lapsesAt }: 
   async function end(
     move: 'decline' | 'withdraw' | 'leave' | 'lapse',
     requestId: string,
+    at = step().at,
   ): Promise<LicenceRequestState> {
-    return enter(await endLicenceRequest.executeWithOptions(billing, [{ ...step(), move, requestId }]));
+    return enter(await endLicenceRequest.executeWithOptions(billing, [{ licenceRequestId, at, move, requestId }]));
   }
 
   function assertOpen(): void {

@@ -160,6 +160,7 @@ export const licenceRequestRoutes = [
       const now = await timeAtRest(database, found.testClockId);
       const orderId = idFrom('order', requestHash);
       if (found.state === 'granted' || (found.state === 'seatOrdered' && found.orderId === orderId)) {
+        await changes({ subject: { kind: 'licenceRequest', id: found._id }, tenantId: found.tenantId, at: now });
         return { status: 200, ...(await granted(services, found)) };
       }
       assertAnswerable({ state: found.state, lapsesAt: lapseIn(found) }, now);
