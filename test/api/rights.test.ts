@@ -84,6 +84,7 @@ describe('who may do what', () => {
         ...['createPartner', 'declineKeyOrder'],
         ...['changePartnerOfRecord', 'clearPartnerOfRecord', 'acceptReseller', 'declineReseller', 'findPeople'],
         ...['offerHandOver', 'listHandOvers', 'getHandOver', 'acceptHandOver', 'declineHandOver', 'withdrawHandOver'],
+        ...['requestLicence', 'withdrawLicenceRequest'],
         ...['listSelfServicePolicies', 'getSelfServicePolicy', 'setSelfServicePolicy', 'takeOverPurchases'],
         ...['listSelfServiceSubscriptions', 'exportSelfServiceSubscriptions', 'takeOverSubscription'],
         ...['withdrawTakeOver'],
@@ -135,6 +136,7 @@ describe('who may do what', () => {
         ...['createQuote', 'placeOrder', 'cancelOrder', 'changeLicences', 'decideEndOfTerm'],
         ...['cancelSubscription', 'withdrawCancellation', 'changeSeats', 'stateWithdrawal', 'confirmWithdrawal'],
         ...['offerHandOver', 'withdrawHandOver', 'acceptHandOver', 'declineHandOver'],
+        ...['requestLicence', 'withdrawLicenceRequest'],
       ].sort(),
     );
     const others = ['listUsers', 'getUser', 'getTenant', 'listTenants', 'listAudit', 'exportTenant', 'listKeys'];

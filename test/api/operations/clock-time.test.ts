@@ -71,6 +71,11 @@ beforeAll(async () => {
   const groups = `/v1/tenants/${customer.tenantId}/groups`;
   const { id: groupId } = await perennial.ask(made, 'POST', groups, { name: 'Sales' });
   await perennial.call('POST', `${groups}/${groupId}/members`, { add: [groupUser] });
+  const wished = await perennial.ask(made, 'POST', `/v1/tenants/${customer.tenantId}/licence-requests`, {
+    productId: 'mail',
+    message: 'For the books',
+    user: groupUser,
+  });
   const common = {
     userId,
     keyBatchId: batchId,
@@ -80,6 +85,7 @@ beforeAll(async () => {
     billingAccountId: account.id,
     billingProfileId: firstProfileIdOf(account.id),
     groupId,
+    licenceRequestId: wished.id,
     productId: 'mail',
   };
   const paid = await paidSubscription();
