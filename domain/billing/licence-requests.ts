@@ -2,7 +2,7 @@
 import { addHours, compareInstants, type Instant } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { assertLicencesChangeable } from '../subscriptions/licences.js';
-import { currentTerm, isLive, type Subscription, seatsOwned } from '../subscriptions/subscription.js';
+import { currentTerm, type Subscription, seatsOwned } from '../subscriptions/subscription.js';
 
 /** A request that nobody has answered lapses after so many days of 24 hours. */
 const daysToAnswer = 30;
@@ -125,12 +125,16 @@ export function assertAskable(
   throw new DomainError('licenceRequestOpen', `It has been asked for: ${before.id}.`, { licenceRequestId: before.id });
 }
 
-/** @param held what the user holds licences of @throws DomainError licenceHeld */
+/** With a licence of a subscription that is disabled nobody works: another one may be asked for. @throws DomainError licenceHeld */
 export function assertNotHeld(wanted: WantedLicence, held: readonly LicensedSubscription[]): void {
-  const found = held.find((one) => isLive(one.subscription) && isLicenceOf(wanted, planOf(one)));
+  const found = held.find((one) => usersWork(one.subscription) && isLicenceOf(wanted, planOf(one)));
   if (!found) return;
   const { id: subscriptionId } = found.subscription;
   throw new DomainError('licenceHeld', `The user holds a licence of ${subscriptionId}.`, { subscriptionId });
+}
+
+function usersWork({ phase, deletionBegun }: Subscription): boolean {
+  return !deletionBegun && (phase === 'active' || phase === 'grace');
 }
 
 function planOf({ subscription, productId }: LicensedSubscription): PlanOfProduct {

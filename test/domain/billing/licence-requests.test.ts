@@ -119,7 +119,8 @@ describe('what is asked for', () => {
     expect(ask(ofPlan, [licensed('sub-1')])).toBe('licenceHeld');
     expect(ask(ofProduct, [licensed('sub-1')])).toBe('licenceHeld');
     expect(ask(ofProduct, [licensed('sub-1', {}, 'mail')])).toBeNull();
-    expect(ask(ofPlan, [licensed('sub-1', { phase: 'deleted' })])).toBeNull();
+    expect(ask(ofPlan, [licensed('sub-1', { phase: 'grace' })])).toBe('licenceHeld');
+    expect(ask(ofPlan, [licensed('sub-1', { phase: 'disabled' })])).toBeNull();
     expect(ask(ofPlan, [], [ofProduct])).toBe('licenceRequestOpen');
     expect(ask(ofPlan, [], [{ planId: 'other', productId: 'office' }])).toBeNull();
   });
