@@ -57,7 +57,7 @@ export const licenceRequestQuery = pageQuery.extend({
   cloud: ofCloud,
   tenantId: tenantId.optional().meta({ description: 'Only those of this tenant' }),
   userId: userId.optional().meta({ description: 'Only those of this user' }),
-  state: z.enum(licenceRequestStates).optional(),
+  state: z.enum(licenceRequestStates).optional().meta({ description: 'Only those in this state' }),
   planId: planId.optional().meta({ description: 'Only those for this plan' }),
   productId: productId.optional().meta({ description: 'Only those for this product, or a plan of it' }),
   testClockId: idOf('testClock', 'Id of a test clock').optional().meta({
