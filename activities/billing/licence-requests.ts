@@ -100,14 +100,14 @@ export const licenceRequestActivities = (context: BillingContext) => {
       return state;
     },
 
-    /** The order of a seat has ended: the user has the licence, or it is open again. */
+    /** The order of a seat has ended, or cannot be delivered: the user has the licence, or the request is open again. */
     async followSeatOrder({ licenceRequestId, at }: LicenceRequestStep): Promise<LicenceRequestState> {
       const found = await licenceRequests.find(licenceRequestId);
       if (!found) return 'lapsed';
       if (found.state !== 'seatOrdered' || found.orderId === null || found.subscriptionId === null) return found.state;
       const order = await orders.find(found.orderId);
       const reopened = () => move(found, 'reopen', at, { subscriptionId: null, orderId: null });
-      if (order?.state === 'lapsed' || order?.state === 'cancelled') return reopened();
+      if (order?.state === 'lapsed' || order?.state === 'cancelled' || order?.problem) return reopened();
       if (order?.state !== 'fulfilled') return found.state;
       try {
         await assign(found, found.subscriptionId, found.orderId);
@@ -195,13 +195,13 @@ export const licenceRequestActivities = (context: BillingContext) => {
 /** The users for whom a seat was ordered who still wait for it: they get it before groups do. */
 export async function seatsWantedBy(
   { database }: BillingContext,
-  { licenceRequestId }: Pick<Order, 'licenceRequestId'>,
+  { _id: orderId, licenceRequestId }: Pick<Order, '_id' | 'licenceRequestId'>,
 ): Promise<readonly string[]> {
   const found = licenceRequestId === null ? null : await database.licenceRequests.find(licenceRequestId);
-  return found?.state === 'seatOrdered' ? [found.userId] : [];
+  return found?.state === 'seatOrdered' && found.orderId === orderId ? [found.userId] : [];
 }
 
-/** Lets the request know for which a seat was ordered; where its workflow is gone, nobody waits for it. */
+/** Lets the request know for which a seat was ordered that it was delivered, or will not be; where its workflow is gone, nobody waits for it. */
 export async function seatOrderHasEnded(
   { client }: BillingContext,
   { tenantId, licenceRequestId }: Pick<Order, 'tenantId' | 'licenceRequestId'>,

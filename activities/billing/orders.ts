@@ -92,6 +92,7 @@ export const orderActivities = (context: BillingContext) => {
     async orderStuck({ orderId, at, problem }: OrderAt & { problem: ProcessProblem }): Promise<void> {
       await orders.move(orderId, 'paid', { problem });
       await context.tell({ kind: 'orderStuck', about: orderId, at });
+      await seatOrderHasEnded(context, await orderOf(orderId));
     },
 
     /** Ends an order that nobody has paid. @returns false when it was paid in this moment */

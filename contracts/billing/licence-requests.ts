@@ -44,5 +44,5 @@ export const declineLicence = defineUpdate<LicenceRequestState, [Requested]>('de
 
 export const withdrawLicenceRequest = defineUpdate<LicenceRequestState, [WithdrawalRequest]>('withdrawLicenceRequest');
 
-/** The order of its seat was delivered, has lapsed, or was cancelled: the order says which. */
+/** The order of its seat was delivered, has lapsed, was cancelled, or waits for a person: the order says which. */
 export const seatOrderEnded = defineSignal('seatOrderEnded');
