@@ -7,6 +7,7 @@ import { collectionActivities } from './billing/collections.js';
 import { documentMailActivities } from './billing/document-mails.js';
 import { dunningActivities } from './billing/dunning.js';
 import { handOverActivities } from './billing/hand-overs.js';
+import { licenceRequestActivities } from './billing/licence-requests.js';
 import { orderActivities } from './billing/orders.js';
 import { paymentActivities } from './billing/payments.js';
 import { proFormaActivities } from './billing/pro-formas.js';
@@ -22,6 +23,7 @@ import { delegationActivities } from './messaging/delegations.js';
 import { digestActivities } from './messaging/digests.js';
 import { invitationActivities } from './messaging/invitations.js';
 import { leavingPurchaserActivities } from './messaging/leaving-purchasers.js';
+import { licenceRequestNotices } from './messaging/licence-requests.js';
 import { membershipInvitationActivities } from './messaging/membership-invitations.js';
 import { moneyNotices } from './messaging/money-notices.js';
 import { noticeActivities } from './messaging/notices.js';
@@ -52,6 +54,7 @@ export function createActivities(context: ActivityContext) {
   const billing: BillingContext = {
     ...context,
     ...moneyNotices(context),
+    ...licenceRequestNotices(context),
     ...keysOfOrders(context),
     async nameAdviser({ _id, tenantId, subscriptionId, testClockId, partnerOfRecord: partnerId, work }, at) {
       if (tenantId === null || subscriptionId === null) return;
@@ -78,6 +81,7 @@ export function createActivities(context: ActivityContext) {
     ...handOverActivities(billing),
     ...housekeepingActivities(context),
     ...invitationActivities(context),
+    ...licenceRequestActivities(billing),
     ...leaverActivities(context),
     ...leftDocumentActivities(billing),
     ...licenceActivities(context),

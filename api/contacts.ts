@@ -45,6 +45,8 @@ const solvers: Readonly<Partial<Record<ErrorCode, Solver>>> = {
   notForSelfService: 'administrator',
 
   noFreeSeat: 'seller',
+  noFittingSubscription: 'seller',
+  licenceRequestOpen: 'administrator',
   subscriptionEnded: 'seller',
   deletionBegun: 'reseller',
   alreadyOnHold: 'reseller',

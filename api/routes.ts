@@ -5,6 +5,7 @@ import { directBillingRoutes } from './billing/direct-billing/routes.js';
 import { documentRoutes } from './billing/documents/routes.js';
 import { handOverRoutes } from './billing/hand-overs/routes.js';
 import { ledgerRoutes } from './billing/ledger/routes.js';
+import { licenceRequestRoutes } from './billing/licence-requests/routes.js';
 import { orderRoutes } from './billing/orders/routes.js';
 import { paymentEventRoutes } from './billing/payment-events/routes.js';
 import { paymentMethodRoutes } from './billing/payment-methods/routes.js';
@@ -108,6 +109,7 @@ export const routes = [
   ...orderRoutes,
   ...withdrawalRoutes,
   ...handOverRoutes,
+  ...licenceRequestRoutes,
   ...seatRoutes,
   ...paymentRequestRoutes,
   ...documentRoutes,

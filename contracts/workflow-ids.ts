@@ -11,6 +11,7 @@ export const memberKinds = [
   'card-expiry',
   'hand-over',
   'reclaim',
+  'licence-request',
   'setup',
   'subscription',
   'deletion',
@@ -75,6 +76,8 @@ export const handOverWorkflowId = (tenantId: string, handOverId: string): string
 /** Of licences that nobody uses. */
 export const reclaimWorkflowId = (tenantId: string, reclaimId: string): string =>
   workflowId(tenantId, 'reclaim', reclaimId);
+export const licenceRequestWorkflowId = (tenantId: string, licenceRequestId: string): string =>
+  workflowId(tenantId, 'licence-request', licenceRequestId);
 export const subscriptionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'subscription', subscriptionId);
 export const setUpWorkflowId = (tenantId: string, subscriptionId: string): string =>

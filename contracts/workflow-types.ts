@@ -9,6 +9,7 @@ export const workflowTypes = {
   dunning: 'dunning',
   handOver: 'handOver',
   reclaim: 'reclaim',
+  licenceRequest: 'licenceRequest',
   subscription: 'subscription',
   setUp: 'setUp',
   deletion: 'deletion',

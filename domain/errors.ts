@@ -157,6 +157,16 @@ export const errorCatalogue = {
   licenceInUse: { status: 409, retry: false, title: 'The licence has been used lately' },
   reclaimOpen: { status: 409, retry: false, title: 'The licence is about to be reclaimed already' },
   reclaimClosed: { status: 409, retry: false, title: 'The licences are no longer about to be reclaimed' },
+  licenceHeld: { status: 409, retry: false, title: 'The user holds such a licence already' },
+  licenceRequestOpen: {
+    status: 409,
+    retry: false,
+    title: 'The licence has been asked for and nobody has answered yet',
+  },
+  licenceRequestClosed: { status: 409, retry: false, title: 'The request for a licence is not open any more' },
+  ownLicenceOnly: { status: 403, retry: false, title: 'Licences are asked for by who needs them' },
+  noFittingSubscription: { status: 409, retry: false, title: 'No subscription gives the licence that is asked for' },
+  severalSubscriptions: { status: 409, retry: false, title: 'Several subscriptions could give the licence' },
   licencesNotChangeable: { status: 409, retry: false, title: 'Licences cannot be changed in this state' },
 
   subscriptionEnded: { status: 409, retry: false, title: 'The subscription has ended' },

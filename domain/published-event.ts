@@ -5,7 +5,15 @@
 
 /** What an event is about; events about the same subject are delivered in the order of their sequence. */
 export interface EventSubject {
-  readonly kind: 'subscription' | 'order' | 'paymentRequest' | 'payment' | 'document' | 'webhookEndpoint' | 'reclaim';
+  readonly kind:
+    | 'subscription'
+    | 'order'
+    | 'paymentRequest'
+    | 'payment'
+    | 'document'
+    | 'licenceRequest'
+    | 'webhookEndpoint'
+    | 'reclaim';
   readonly id: string;
 }
 

@@ -5,6 +5,7 @@ import { BillingAccounts } from './billing/billing-accounts.js';
 import { DocumentFiles } from './billing/document-files.js';
 import { Documents } from './billing/documents.js';
 import { HandOvers } from './billing/hand-overs.js';
+import { LicenceRequests } from './billing/licence-requests.js';
 import { Orders } from './billing/orders.js';
 import { PaymentMethods } from './billing/payment-methods.js';
 import { PaymentRequests } from './billing/payment-requests.js';
@@ -75,6 +76,7 @@ export interface Database {
   readonly takenTrials: TakenTrials;
   readonly withdrawals: Withdrawals;
   readonly handOvers: HandOvers;
+  readonly licenceRequests: LicenceRequests;
   readonly billingAccounts: BillingAccounts;
   readonly profileUses: ProfileUses;
   readonly quotes: Quotes;
@@ -175,6 +177,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       takenTrials: new TakenTrials(connection),
       withdrawals: new Withdrawals(connection),
       handOvers: new HandOvers(connection),
+      licenceRequests: new LicenceRequests(connection),
       billingAccounts: new BillingAccounts(connection),
       profileUses: new ProfileUses(connection),
       quotes: new Quotes(connection),

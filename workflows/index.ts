@@ -3,6 +3,7 @@ export { cardExpiry } from './billing/card-expiry.js';
 export { documentMails } from './billing/document-mails.js';
 export { dunning } from './billing/dunning.js';
 export { handOver } from './billing/hand-over.js';
+export { licenceRequest } from './billing/licence-request.js';
 export { order } from './billing/order.js';
 export { payment } from './billing/payment.js';
 export { user } from './identity/user.js';

@@ -1,3 +1,4 @@
+import type { LicenceRequestNews } from '../../domain/billing/licence-requests.js';
 import type { MoneyNews } from '../../domain/billing/notices.js';
 import type { OrderedKeys } from '../../domain/billing/orders.js';
 import type { DocumentRecord } from '../../models/billing/documents.js';
@@ -8,6 +9,8 @@ import type { ActivityContext } from '../context.js';
 export interface BillingContext extends ActivityContext {
   /** Mails what has happened to money to those who are to know; once, also where it is told again. */
   readonly tell: (news: MoneyNews) => Promise<void>;
+  /** Mails how a request for a licence stands; once, also where it is told again. */
+  readonly tellOfLicenceRequest: (news: LicenceRequestNews) => Promise<void>;
   /** Makes the partner that an order names the one of record of its subscription, once that is there. */
   readonly nameAdviser: (order: Order, at: string) => Promise<void>;
   /** Makes the keys of an order. @throws DomainError tenantErased */

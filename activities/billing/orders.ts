@@ -14,6 +14,7 @@ import type { Tenant } from '../../models/identity/tenants.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import { type Beginning, beginSubscription } from '../subscriptions/begin-subscription.js';
 import type { BillingContext } from './billing-context.js';
+import { seatOrderHasEnded, seatsWantedBy } from './licence-requests.js';
 import { charge } from './on-account.js';
 import { publishOrder } from './published-orders.js';
 import { type Asking, withdraw } from './request-books.js';
@@ -84,12 +85,14 @@ export const orderActivities = (context: BillingContext) => {
       const fulfilled = () => orders.move(orderId, 'fulfilled', { endedAt: new Date(at) });
       await publishOrder(context, 'order.fulfilled', { ...order, state: 'fulfilled' }, at, fulfilled);
       await context.tell({ kind: 'orderDelivered', about: orderId, at });
+      await seatOrderHasEnded(context, order);
     },
 
     /** It waits for a person, who solves it or gives the money back. */
     async orderStuck({ orderId, at, problem }: OrderAt & { problem: ProcessProblem }): Promise<void> {
       await orders.move(orderId, 'paid', { problem });
       await context.tell({ kind: 'orderStuck', about: orderId, at });
+      await seatOrderHasEnded(context, await orderOf(orderId));
     },
 
     /** Ends an order that nobody has paid. @returns false when it was paid in this moment */
@@ -107,6 +110,7 @@ export const orderActivities = (context: BillingContext) => {
       await publishOrder(context, `order.${end}`, { ...order, state: end }, at, closed);
       if (end === 'lapsed') await context.tell({ kind: 'orderLapsed', about: orderId, at });
       else if (request) await context.tell({ kind: 'requestWithdrawn', about: request._id, at });
+      await seatOrderHasEnded(context, order);
       return true;
     },
   };
@@ -155,9 +159,12 @@ export const orderActivities = (context: BillingContext) => {
         return begin(order, work, { at, valueDate }, null);
       case 'planChange':
         return begin(order, work, { at, valueDate }, await replaced(order, work, at));
-      case 'moreSeats':
-        await askSubscription(context, to, increaseSeats, { requestId, added: work.added });
+      case 'moreSeats': {
+        const assign = await seatsWantedBy(context, order);
+        const forWhom = assign.length === 0 ? {} : { assign };
+        await askSubscription(context, to, increaseSeats, { requestId, added: work.added, ...forWhom });
         return;
+      }
       case 'fewerSeats': {
         const { intent, plan } = (await subscriptions.existing(subscriptionId)).subscription.renewal;
         await askSubscription(context, to, changeRenewal, { requestId, intent, plan, seats: work.seats });

@@ -10,20 +10,22 @@ import { inParallel } from '../in-parallel.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
 import { payersAtProvider } from './closing.js';
+import { endRequestsOfLeaver } from './licence-requests.js';
 
 /** How many subscriptions are asked at once. */
 const atOnce = 5;
 
 export const purchaserActivities = (context: BillingContext) => {
   const { database } = context;
-  const { users, billingAccounts, subscriptions, paymentMethods } = database;
+  const { users, billingAccounts, licenceRequests, subscriptions, paymentMethods } = database;
 
   return {
     /**
-     * What is stored is charged no more, and what the user pays for lapses; what was decided before is noted. What its organisation takes over is
+     * What is stored is charged no more, what the user has asked for ends, and what the user pays for lapses; what was decided before is noted. What its organisation takes over is
      * decided already. @returns how many of them there are
      */
     async stopPurchases({ tenantId, userId, requestId }: LeavingUser): Promise<number> {
+      await endRequestsOfLeaver(context, { tenantId, userId, requestId });
       await billingAccounts.suspend(accountOf(tenantId, userId), true);
       const bought = (await purchasesOf(tenantId, userId)).map(
         ({ _id: subscriptionId, subscription }): HeldPurchase => ({
@@ -59,8 +61,9 @@ export const purchaserActivities = (context: BillingContext) => {
       });
     },
 
-    /** Leaves nothing of the person but in documents: neither who is billed, nor what the payment provider holds. */
+    /** Leaves nothing of the person but in documents: neither who is billed, what was typed in requests, nor what the payment provider holds. */
     async forgetPurchaser({ tenantId, userId, at }: LeavingUser): Promise<void> {
+      await licenceRequests.forgetUser(tenantId, userId);
       const account = await billingAccounts.find(accountOf(tenantId, userId));
       if (!account) return;
       const { gaveUp, forgot } = payersAtProvider(context);

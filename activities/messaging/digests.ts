@@ -3,6 +3,7 @@ import { type DigestCustomer, type DigestSubscription, renderDigest } from '../.
 import type { DigestInput } from '../../contracts/messaging/digests.js';
 import { digestWorkflowId, systemTenant } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
+import { isLicenceRequestNotice } from '../../domain/billing/licence-requests.js';
 import { addDays, instant, plainDate } from '../../domain/calendar.js';
 import { digestTime } from '../../domain/messaging/digest.js';
 import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
@@ -17,6 +18,7 @@ import {
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
 import { startWorkflow } from '../start-workflow.js';
+import { type DigestRequest, licenceRequestInDigest } from './licence-request-mail.js';
 import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js';
 import { addressedTo, factsFor, type NoticeReader, readerOfPartner, summaryFor } from './notice-mail.js';
 import { readersOfNotice } from './notice-readers.js';
@@ -127,15 +129,17 @@ interface SendingDigest extends Pick<DigestInput, 'readerId' | 'tenantId' | 'tes
 export async function digestMail(context: ActivityContext, digest: Notice, at: string): Promise<NoticeMail | null> {
   const { database } = context;
   const waiting = await database.notices.waitingFor(digest._id);
-  const told = (await inParallel(grouped(waiting), concurrency, (some) => toldOf(context, some, at))).flatMap(
+  const isRequest = ({ kind }: Notice) => isLicenceRequestNotice(kind);
+  const ofSubscriptions = grouped(waiting.filter((notice) => !isRequest(notice)));
+  const told = (await inParallel(ofSubscriptions, concurrency, (some) => toldOf(context, some, at))).flatMap(
     (one) => one ?? [],
   );
-  const [first] = told;
-  if (!first) return null;
-  const { reader } = first;
+  const requests = await requestsOf(context, waiting.filter(isRequest), at);
+  const reader = told[0]?.reader ?? requests[0]?.request.reader;
+  if (!reader) return null;
   const { name, locale, zone } = reader;
-  const content = { reader: { name }, locale, zone, at, day: digest.milestone, customers: byCustomer(told) };
-  const noticeIds = told.flatMap((one) => one.noticeIds);
+  const content = { reader: { name }, locale, zone, at, day: digest.milestone, customers: byCustomer(told, requests) };
+  const noticeIds = [...told.flatMap((one) => one.noticeIds), ...requests.map((one) => one.noticeId)];
   return { ...addressedTo(reader, renderDigest(content), at), noticeIds };
 }
 
@@ -192,18 +196,39 @@ async function toldOf(context: ActivityContext, notices: readonly Notice[], at: 
   return told;
 }
 
-function byCustomer(told: readonly Told[]): DigestCustomer[] {
-  const customers = new Map<string, DigestSubscription[]>();
-  for (const { organisation, subscription } of told) {
-    customers.set(organisation, [...(customers.get(organisation) ?? []), subscription]);
-  }
+interface ToldRequest {
+  readonly request: DigestRequest;
+  readonly noticeId: string;
+}
+
+/** Licences that are still asked for, those asked for first in front. */
+async function requestsOf(context: ActivityContext, notices: readonly Notice[], at: string): Promise<ToldRequest[]> {
+  const inOrder = notices.toSorted((one, other) => +one.scheduledAt - +other.scheduledAt);
+  const found = await inParallel(inOrder, concurrency, async (notice): Promise<ToldRequest[]> => {
+    const request = await licenceRequestInDigest(context, notice, at);
+    if (request) return [{ request, noticeId: notice._id }];
+    await context.database.notices.endInDigest({ noticeId: notice._id }, 'obsolete', new Date(at));
+    return [];
+  });
+  return found.flat();
+}
+
+function byCustomer(told: readonly Told[], requests: readonly ToldRequest[]): DigestCustomer[] {
+  const names = new Set([
+    ...told.map(({ organisation }) => organisation),
+    ...requests.map(({ request }) => request.organisation),
+  ]);
   const inOrder = (one: string, other: string) => one.localeCompare(other);
-  return [...customers]
-    .map(([organisation, subscriptions]) => ({
+  return [...names]
+    .map((organisation) => ({
       organisation,
-      subscriptions: subscriptions.toSorted(
-        (one, other) => inOrder(one.planName, other.planName) || inOrder(one.subscriptionId, other.subscriptionId),
-      ),
+      subscriptions: told
+        .filter((one) => one.organisation === organisation)
+        .map(({ subscription }) => subscription)
+        .toSorted(
+          (one, other) => inOrder(one.planName, other.planName) || inOrder(one.subscriptionId, other.subscriptionId),
+        ),
+      requests: requests.map(({ request }) => request).filter((one) => one.organisation === organisation),
     }))
     .toSorted((one, other) => inOrder(one.organisation, other.organisation));
 }

@@ -1,6 +1,6 @@
 /** What subscribers of webhooks are told of money, beside those who get mail about it. */
 import type { MoneyNews } from '../../domain/billing/notices.js';
-import { type BillingEventData, type BillingEventType, billingEvent } from '../../domain/billing/published-events.js';
+import { type BillingEventData, billingEvent, type OrderedEventType } from '../../domain/billing/published-events.js';
 import type { PublishedEvent } from '../../domain/published-event.js';
 import type { ActivityContext } from '../context.js';
 import { publishEvents } from '../publish-events.js';
@@ -82,7 +82,7 @@ interface About extends Pick<PublishedEvent, 'at' | 'testClockId' | 'subscriptio
   readonly tenantId: string | null;
 }
 
-function eventAbout<Type extends BillingEventType>(
+function eventAbout<Type extends OrderedEventType>(
   type: Type,
   { at, tenantId, testClockId, subscriptionId, subject }: About,
   data: BillingEventData[Type],

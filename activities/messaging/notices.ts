@@ -1,5 +1,6 @@
 import type { Announcement } from '../../contracts/keys/announcements.js';
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
+import { isLicenceRequestNotice } from '../../domain/billing/licence-requests.js';
 import { isMoneyNotice } from '../../domain/billing/notices.js';
 import { instant, later } from '../../domain/calendar.js';
 import { canWait, digestDay, digestTime } from '../../domain/messaging/digest.js';
@@ -23,6 +24,7 @@ import { digestMail, startDigests } from './digests.js';
 import { claimOrderNotices, orderMail } from './key-order-mail.js';
 import { claimKeysNotices, isKeysMail, keysMail } from './keys-mail.js';
 import { leavingPurchaserKind, leavingPurchaserMail } from './leaving-purchasers.js';
+import { licenceRequestMail } from './licence-request-mail.js';
 import { moneyMail } from './money-notices.js';
 import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
 import { factsFor, mailTo, type NoticeReader } from './notice-mail.js';
@@ -211,6 +213,7 @@ export const noticeActivities = (context: ActivityContext) => {
     if (kind === leavingPurchaserKind)
       return recomposedWith(notice, at, await leavingPurchaserMail(context, notice, at));
     if (isReclaimNotice(kind)) return recomposedWith(notice, at, await reclaimMail(context, notice, at));
+    if (isLicenceRequestNotice(kind)) return recomposedWith(notice, at, await licenceRequestMail(context, notice, at));
     if (isDelegationNotice(kind)) return recomposedWith(notice, at, await delegationMail(context, notice, at));
     if (isKeysMail(kind)) return recomposedWith(notice, at, await keysMail(context, notice, at));
     if (isMoneyNotice(kind)) return recomposedWith(notice, at, await moneyMail(context, notice, at));

@@ -6,6 +6,7 @@ import {
   mailIn,
   type NoticeLanguage,
   type NoticeText,
+  type Values,
   writtenDay,
   writtenInstant,
 } from './wording.js';
@@ -22,6 +23,15 @@ export interface DigestSubscription {
 export interface DigestCustomer {
   readonly organisation: string;
   readonly subscriptions: readonly DigestSubscription[];
+  /** Licences that its users ask for. */
+  readonly requests: readonly DigestLicenceRequest[];
+}
+
+/** A licence that a user asks for, in a sentence of the reader's language. */
+export interface DigestLicenceRequest {
+  readonly planName: string;
+  readonly licenceRequestId: string;
+  readonly summary: string;
 }
 
 export interface DigestContent {
@@ -44,21 +54,22 @@ interface DigestTexts {
 
 const languages: Readonly<Record<NoticeLanguage, DigestTexts>> = {
   en: {
-    subject: 'Your digest of {day}: {subscriptions, plural, one {# subscription} other {# subscriptions}}',
+    subject:
+      'Your digest of {day}: {subscriptions, plural, =0 {} one {# subscription} other {# subscriptions}}{both, select, yes {, } other {}}{requests, plural, =0 {} one {# request for a licence} other {# requests for licences}}',
     lead: 'This is what is new since yesterday{customers, plural, =1 {} other { for # customers}}.',
     questions: 'Questions: {known, select, yes {{contact}} other {your reseller}}',
     change: 'You get these messages together, as you have chosen. What cannot wait is still sent at once.',
   },
   pl: {
     subject:
-      'Podsumowanie dnia {day}: {subscriptions, plural, one {# subskrypcja} few {# subskrypcje} many {# subskrypcji} other {# subskrypcji}}',
+      'Podsumowanie dnia {day}: {subscriptions, plural, =0 {} one {# subskrypcja} few {# subskrypcje} many {# subskrypcji} other {# subskrypcji}}{both, select, yes {, } other {}}{requests, plural, =0 {} one {# prośba o licencję} few {# prośby o licencję} many {# próśb o licencję} other {# prośby o licencję}}',
     lead: 'Oto, co nowego od wczoraj{customers, plural, =1 {} one { u # klienta} few { u # klientów} many { u # klientów} other { u # klientów}}.',
     questions: 'Pytania: {known, select, yes {{contact}} other {sprzedawca}}',
     change: 'Te wiadomości przychodzą razem, zgodnie z wybranym ustawieniem. Pilne nadal są wysyłane od razu.',
   },
   cs: {
     subject:
-      'Přehled za {day}: {subscriptions, plural, one {# předplatné} few {# předplatná} many {# předplatného} other {# předplatných}}',
+      'Přehled za {day}: {subscriptions, plural, =0 {} one {# předplatné} few {# předplatná} many {# předplatného} other {# předplatných}}{both, select, yes {, } other {}}{requests, plural, =0 {} one {# žádost o licenci} few {# žádosti o licenci} many {# žádosti o licenci} other {# žádostí o licenci}}',
     lead: 'Toto je nové od včerejška{customers, plural, =1 {} one { u # zákazníka} few { u # zákazníků} many { u # zákazníka} other { u # zákazníků}}.',
     questions: 'Dotazy: {known, select, yes {{contact}} other {váš prodejce}}',
     change: 'Tyto zprávy dostáváte pohromadě, jak jste si zvolili. Co nepočká, se dál posílá ihned.',
@@ -77,20 +88,32 @@ export function renderDigest({ reader, zone, at, day, customers, ...content }: D
       name: oneLine(reader.name),
       day: writtenDay(day, locale),
       customers: customers.length,
-      subscriptions: customers.reduce((sum, { subscriptions }) => sum + subscriptions.length, 0),
+      ...countsOf(customers),
       at: writtenInstant(at, zone, locale),
       zone,
     },
     subject: texts.subject,
     paragraphs: [texts.lead],
-    sections: customers.map(({ organisation, subscriptions }) => ({
+    sections: customers.map(({ organisation, subscriptions, requests }) => ({
       title: oneLine(organisation),
-      parts: subscriptions.map((one) => ({
-        title: `${oneLine(one.planName)} (${one.subscriptionId})`,
-        lines: [...one.news.map(oneLine), contactOf(one)],
-      })),
+      parts: [
+        ...requests.map((one) => ({
+          title: `${oneLine(one.planName)} (${one.licenceRequestId})`,
+          lines: [oneLine(one.summary)],
+        })),
+        ...subscriptions.map((one) => ({
+          title: `${oneLine(one.planName)} (${one.subscriptionId})`,
+          lines: [...one.news.map(oneLine), contactOf(one)],
+        })),
+      ],
     })),
     rows: [],
     footer: [texts.change, common.sentAt],
   }));
+}
+
+function countsOf(customers: readonly DigestCustomer[]): Values {
+  const subscriptions = customers.reduce((sum, one) => sum + one.subscriptions.length, 0);
+  const requests = customers.reduce((sum, one) => sum + one.requests.length, 0);
+  return { subscriptions, requests, both: subscriptions > 0 && requests > 0 ? 'yes' : 'no' };
 }

@@ -122,6 +122,12 @@ export const cs: Texts = {
     prepaidOnly: 'Zahájit lze jen předem zaplacené období',
     usersToFree: 'Nové období má méně licencí, než je přiděleno',
 
+    licenceHeld: 'Uživatel takovou licenci už má',
+    licenceRequestOpen: 'O tuto licenci už bylo požádáno a nikdo ještě neodpověděl',
+    licenceRequestClosed: 'Žádost o licenci už není otevřená',
+    ownLicenceOnly: 'O licenci žádá ten, kdo ji potřebuje',
+    noFittingSubscription: 'Žádné předplatné tuto licenci nedává',
+    severalSubscriptions: 'Tuto licenci může dát několik předplatných',
     noFreeSeat: 'Žádná licence není volná',
     unknownUser: 'Uživatel není v této organizaci znám',
     userDeactivated: 'Uživatel je deaktivován',
@@ -351,6 +357,14 @@ export const cs: Texts = {
     unknownUser:
       '{reason, select, notAdministrator {Tento uživatel není správcem této organizace.} ' +
       'other {V této organizaci takový uživatel není.}}',
+    licenceHeld: 'Licence už je přidělena: předplatné {subscriptionId}.',
+    licenceRequestOpen: 'O to už bylo požádáno: počkejte na odpověď, nebo vezměte žádost {licenceRequestId} zpět.',
+    licenceRequestClosed:
+      '{state, select, seatOrdered {Žádosti bylo vyhověno: licence je objednána a ještě není zaplacena.} granted {Žádosti bylo vyhověno.} declined {Žádost byla zamítnuta.} withdrawn {Žádost byla vzata zpět.} other {Žádost propadla.}}',
+    ownLicenceOnly: 'Kolega musí požádat sám: o licenci žádá ten, kdo ji potřebuje.',
+    noFittingSubscription:
+      'Uveďte jiné předplatné, nebo je nejprve kupte: organizace teď nemá žádné, z něhož by licenci bylo možné přidělit.',
+    severalSubscriptions: 'Uveďte, ze kterého z těchto předplatných se má přidělit: {subscriptionIds}.',
     licencesNotChangeable:
       '{state, select, pending {Ještě nezačalo: čeká na poslední den jiného předplatného.} ' +
       'settingUp {Uživatelé se do něj právě převádějí: licence bude přidělena, až to skončí.} ' +

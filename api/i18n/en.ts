@@ -165,6 +165,14 @@ export const en: Texts = {
     unknownUser:
       '{reason, select, notAdministrator {The user is not an administrator of this tenant.} ' +
       'other {There is no such user in this tenant.}}',
+    licenceHeld: 'The licence is there already: subscription {subscriptionId}.',
+    licenceRequestOpen: 'This has been asked for already: wait for the answer, or withdraw request {licenceRequestId}.',
+    licenceRequestClosed:
+      '{state, select, seatOrdered {The request has been granted: a seat was ordered and is not paid yet.} granted {The request has been granted.} declined {The request has been declined.} withdrawn {The request has been withdrawn.} other {The request has lapsed.}}',
+    ownLicenceOnly: 'Your colleague has to ask for it: a licence is asked for by who needs it.',
+    noFittingSubscription:
+      'Name another subscription, or buy one first: the organisation has none now from which the licence could be given.',
+    severalSubscriptions: 'Say from which of these subscriptions it is given: {subscriptionIds}.',
     licencesNotChangeable:
       '{state, select, pending {It has not begun: it waits for the last day of another one.} ' +
       'settingUp {Users are being moved to it: it follows once they are.} ' +

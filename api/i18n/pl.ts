@@ -122,6 +122,12 @@ export const pl: Texts = {
     prepaidOnly: 'Można rozpocząć tylko okres opłacony z góry',
     usersToFree: 'Nowy okres obejmuje mniej licencji, niż jest przypisanych',
 
+    licenceHeld: 'Użytkownik ma już taką licencję',
+    licenceRequestOpen: 'O tę licencję już poproszono i nikt jeszcze nie odpowiedział',
+    licenceRequestClosed: 'Prośba o licencję nie jest już otwarta',
+    ownLicenceOnly: 'O licencję prosi ten, kto jej potrzebuje',
+    noFittingSubscription: 'Żadna subskrypcja nie daje tej licencji',
+    severalSubscriptions: 'Tę licencję może dać kilka subskrypcji',
     noFreeSeat: 'Nie ma wolnej licencji',
     unknownUser: 'Nie ma takiego użytkownika w tej organizacji',
     userDeactivated: 'Użytkownik jest dezaktywowany',
@@ -356,6 +362,14 @@ export const pl: Texts = {
     unknownUser:
       '{reason, select, notAdministrator {Ten użytkownik nie jest administratorem tej organizacji.} ' +
       'other {W tej organizacji nie ma takiego użytkownika.}}',
+    licenceHeld: 'Licencja już jest: subskrypcja {subscriptionId}.',
+    licenceRequestOpen: 'O to już poproszono: prosimy poczekać na odpowiedź albo wycofać prośbę {licenceRequestId}.',
+    licenceRequestClosed:
+      '{state, select, seatOrdered {Prośbę przyjęto: licencję zamówiono, ale jeszcze jej nie opłacono.} granted {Prośbę przyjęto.} declined {Prośbę odrzucono.} withdrawn {Prośbę wycofano.} other {Prośba wygasła.}}',
+    ownLicenceOnly: 'Poprosić musi sama ta osoba: o licencję prosi ten, kto jej potrzebuje.',
+    noFittingSubscription:
+      'Wskaż inną subskrypcję albo najpierw ją kup: organizacja nie ma teraz takiej, z której można by przydzielić licencję.',
+    severalSubscriptions: 'Wskaż, z której z tych subskrypcji ma być przydzielona: {subscriptionIds}.',
     licencesNotChangeable:
       '{state, select, pending {Jeszcze się nie zaczęła: czeka na ostatni dzień innej subskrypcji.} ' +
       'settingUp {Trwa przenoszenie użytkowników do tej subskrypcji: licencja zostanie przypisana po jego zakończeniu.} ' +

@@ -91,6 +91,8 @@ export interface ReversalRequest extends Requested {
 /** Ordered seats that were paid. */
 export interface SeatIncreaseRequest extends Requested {
   readonly added: number;
+  /** Users for whom they were bought: they get a licence before whoever waits for a seat; left out: nobody. */
+  readonly assign?: readonly string[];
 }
 
 /** Seats that are given back: whoever is named loses the licence, then the newest. */

@@ -2,6 +2,7 @@
 import type { Money } from '../money.js';
 import type { EventSubject, PublishedEvent } from '../published-event.js';
 import type { DocumentKind } from './documents/document.js';
+import type { LicenceRequestMove, LicenceRequestState } from './licence-requests.js';
 import type { OrderState } from './orders.js';
 
 export interface OrderData {
@@ -46,6 +47,27 @@ export interface DocumentData {
   readonly paymentRequestId: string;
 }
 
+export interface LicenceRequestData {
+  readonly licenceRequestId: string;
+  /** Null: any plan of the product. */
+  readonly planId: string | null;
+  readonly productId: string;
+  readonly state: LicenceRequestState;
+  readonly subscriptionId: string | null;
+  readonly orderId: string | null;
+}
+
+/** What each move of a request is published as. */
+export const licenceRequestEvents = {
+  orderSeat: 'licenceRequest.seatOrdered',
+  reopen: 'licenceRequest.reopened',
+  grant: 'licenceRequest.granted',
+  decline: 'licenceRequest.declined',
+  withdraw: 'licenceRequest.withdrawn',
+  leave: 'licenceRequest.withdrawn',
+  lapse: 'licenceRequest.lapsed',
+} as const satisfies Readonly<Record<LicenceRequestMove, string>>;
+
 /** The data of each type. */
 export interface BillingEventData {
   'order.placed': OrderData;
@@ -60,12 +82,22 @@ export interface BillingEventData {
   'payment.failed': PaymentData;
   'payment.reversed': PaymentData;
   'document.issued': DocumentData;
+  'licenceRequest.opened': LicenceRequestData;
+  'licenceRequest.seatOrdered': LicenceRequestData;
+  'licenceRequest.reopened': LicenceRequestData;
+  'licenceRequest.granted': LicenceRequestData;
+  'licenceRequest.declined': LicenceRequestData;
+  'licenceRequest.withdrawn': LicenceRequestData;
+  'licenceRequest.lapsed': LicenceRequestData;
 }
 
 export type BillingEventType = keyof BillingEventData;
 
+/** Events about one subject that follow each other in this order only. */
+export type OrderedEventType = Exclude<BillingEventType, `licenceRequest.${string}`>;
+
 /** The place of each type among the events about one subject. */
-const sequences: Readonly<Record<BillingEventType, number>> = {
+const sequences: Readonly<Record<OrderedEventType, number>> = {
   'order.placed': 1,
   'order.paid': 2,
   'order.fulfilled': 3,
@@ -89,7 +121,16 @@ interface BillingEventHead {
   readonly subject: EventSubject;
 }
 
-export function billingEvent<Type extends BillingEventType>(
+/** @param revision of the request, which grows with each event about it */
+export function licenceRequestEvent(
+  type: (typeof licenceRequestEvents)[LicenceRequestMove] | 'licenceRequest.opened',
+  head: BillingEventHead,
+  { revision, ...data }: LicenceRequestData & { readonly revision: number },
+): PublishedEvent {
+  return { ...head, type, sequence: revision, data };
+}
+
+export function billingEvent<Type extends OrderedEventType>(
   type: Type,
   head: BillingEventHead,
   data: BillingEventData[Type],

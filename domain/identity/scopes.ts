@@ -43,6 +43,9 @@ export const scopes = [
   'keys:reveal',
   'keys:revoke',
   'legalHolds:write',
+  'licenceRequests:answer',
+  'licenceRequests:make',
+  'licenceRequests:read',
   'licences:read',
   'licences:write',
   'memberships:manage',
@@ -135,6 +138,8 @@ const ofTenantUser = [
   'installations:read',
   'keyOrders:decline',
   'keyOrders:read',
+  'licenceRequests:answer',
+  'licenceRequests:read',
   'licences:read',
   'licences:write',
   'memberships:manage',
@@ -211,7 +216,14 @@ export const memberScopes = {
   /** What is sold, and what became of the own requests. */
   tenant: ['catalogue:read', 'catalogue:readVersion', 'operations:read', 'people:find'],
   /** What is the user's own. */
-  user: ['apiKeys:manage', 'handOvers:answer', 'handOvers:read', 'licences:read'],
+  user: [
+    'apiKeys:manage',
+    'handOvers:answer',
+    'handOvers:read',
+    'licenceRequests:make',
+    'licenceRequests:read',
+    'licences:read',
+  ],
   /** The account by which the user pays for a team, and what it pays for. */
   billingAccount: [
     'billing:read',
@@ -282,13 +294,14 @@ const ofDelegation: Readonly<Record<DelegableScope, readonly Scope[]>> = {
     'dashboard:read',
     'groups:read',
     'installations:read',
+    'licenceRequests:read',
     'licences:read',
     'notices:read',
     'subscriptions:read',
     'tenants:read',
     'users:read',
   ],
-  licences: ['groups:write', 'licences:write', 'users:write'],
+  licences: ['groups:write', 'licenceRequests:answer', 'licences:write', 'users:write'],
   subscriptions: [
     'dashboard:amounts',
     'orders:place',

@@ -1,14 +1,20 @@
 /** What readers can do without, and what may reach them in one mail a day: docs/concepts.md, "Daily digest". */
 import type { SubscriptionNoticeKind } from '../subscriptions/notices.js';
 
-/** Messages that ask for nothing and warn of nothing. Whatever needs a decision, and what is lost by doing nothing, is told in any case. */
+/** Messages whose reader may have chosen how to be told. */
+type ChosenNoticeKind = SubscriptionNoticeKind | 'licenceRequested';
+
+/**
+ * Messages that ask for nothing and warn of nothing; and requests for licences, which one administrator of several may see to. Whatever needs a decision, and what is lost by doing nothing, is told in any case.
+ */
 export const optionalNoticeKinds = [
   'setUpDone',
   'renewedEarly',
   'seatsAdded',
   'reactivated',
   'superseded',
-] as const satisfies readonly SubscriptionNoticeKind[];
+  'licenceRequested',
+] as const satisfies readonly ChosenNoticeKind[];
 export type OptionalNoticeKind = (typeof optionalNoticeKinds)[number];
 
 /** Messages that may wait for a digest, unless what they are about comes before it. All others are told at once. */
@@ -18,7 +24,7 @@ export const digestNoticeKinds = [
   'cancelled',
   'deletionIsNear',
   'deletionAfterHold',
-] as const satisfies readonly SubscriptionNoticeKind[];
+] as const satisfies readonly ChosenNoticeKind[];
 export type DigestNoticeKind = (typeof digestNoticeKinds)[number];
 
 /** How a message reaches its reader. */
@@ -34,16 +40,16 @@ export interface NoticeChoices {
 /** What holds for who has chosen nothing. */
 export const everythingAtOnce: NoticeChoices = { others: 'atOnce', kinds: {} };
 
-export function isOptional(kind: SubscriptionNoticeKind): kind is OptionalNoticeKind {
+export function isOptional(kind: ChosenNoticeKind): kind is OptionalNoticeKind {
   return optionalNoticeKinds.some((one) => one === kind);
 }
 
-function mayWait(kind: SubscriptionNoticeKind): kind is DigestNoticeKind {
+function mayWait(kind: ChosenNoticeKind): kind is DigestNoticeKind {
   return digestNoticeKinds.some((one) => one === kind);
 }
 
 /** How a message of a kind reaches a reader who has chosen so. */
-export function timingOf(kind: SubscriptionNoticeKind, { others, kinds }: NoticeChoices): NoticeTiming {
+export function timingOf(kind: ChosenNoticeKind, { others, kinds }: NoticeChoices): NoticeTiming {
   if (!mayWait(kind)) return 'atOnce';
   const chosen = kinds[kind] ?? others;
   return chosen === 'off' && !isOptional(kind) ? 'atOnce' : chosen;

@@ -72,7 +72,7 @@ function ofOrder(description: string): EventTraits {
   return { version: 1, scopes: ['orders:read'], description };
 }
 
-const billingTraits: Readonly<Record<BillingEventType, EventTraits>> = {
+const billingTraits: Readonly<Record<Exclude<BillingEventType, keyof typeof licenceRequestTraits>, EventTraits>> = {
   'order.placed': ofOrder('An order was placed'),
   'order.paid': ofOrder('An order was paid'),
   'order.fulfilled': ofOrder('What was ordered was delivered'),
@@ -95,11 +95,25 @@ const reclaimTraits: Readonly<Record<ReclaimEventType, EventTraits>> = {
   'reclaim.started': ofLicences('Users were warned that licences go which they do not use'),
   'reclaim.ended': ofLicences('Unused licences were reclaimed or kept'),
 };
+function ofLicenceRequest(description: string): EventTraits {
+  return { version: 1, scopes: ['licenceRequests:read'], description };
+}
+
+const licenceRequestTraits = {
+  'licenceRequest.opened': ofLicenceRequest('A user asks for a licence'),
+  'licenceRequest.seatOrdered': ofLicenceRequest('It was granted, and a seat more was ordered for it'),
+  'licenceRequest.reopened': ofLicenceRequest('The seat that was ordered has not come: it is open again'),
+  'licenceRequest.granted': ofLicenceRequest('The user has the licence'),
+  'licenceRequest.declined': ofLicenceRequest('It was declined'),
+  'licenceRequest.withdrawn': ofLicenceRequest('The user has withdrawn it, or has left'),
+  'licenceRequest.lapsed': ofLicenceRequest('Nobody has answered it in time'),
+} as const;
 
 export const webhookEvents = {
   ...Object.fromEntries(Object.entries(subscriptionTraits).map(([kind, traits]) => [`subscription.${kind}`, traits])),
   ...reclaimTraits,
   ...billingTraits,
+  ...licenceRequestTraits,
 } as Readonly<Record<WebhookEventType, EventTraits>>;
 
 export const webhookEventTypes = Object.keys(webhookEvents).sort() as readonly WebhookEventType[];

@@ -1,12 +1,13 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
-import { type OrderedWork, type OrderState, orderStates } from '../../domain/billing/orders.js';
-import type { Quote } from '../../domain/billing/quote.js';
+import { lapsesAt, type OrderedWork, type OrderState, orderStates } from '../../domain/billing/orders.js';
+import { type Quote, quoteFromJson } from '../../domain/billing/quote.js';
 import type { ProcessProblem } from '../../domain/errors.js';
 import { isWithin, type Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 import { onClock } from './of-clock.js';
+import type { QuoteRecord } from './quotes.js';
 
 /** What a customer has committed to, and how far it is. Written by its workflow's activities, but for the first time. */
 export interface Order {
@@ -33,6 +34,8 @@ export interface Order {
   readonly onAccount: boolean;
   /** The user who gets the first licence of what it begins; null: nobody. */
   readonly firstHolderId: string | null;
+  /** The request for a licence for which a seat is bought; null: it is for none. */
+  readonly licenceRequestId: string | null;
   /** What the law gives a consumer; null: it is no consumer's. */
   readonly consumer: ConsumerOrder | null;
   /** A principal's id. */
@@ -83,6 +86,7 @@ const orderSchema = new Schema<Order>(
     partnerOfRecord: { type: String, default: null },
     onAccount: { type: Boolean, required: true },
     firstHolderId: { type: String, default: null },
+    licenceRequestId: { type: String, default: null },
     consumer: { type: Schema.Types.Mixed, default: null },
     placedBy: { type: String, required: true },
     placedAt: { type: Date, required: true },
@@ -168,4 +172,54 @@ export class Orders {
       .limit(limit)
       .toArray();
   }
+}
+
+interface Placing {
+  readonly id: string;
+  readonly placedBy: string;
+  readonly zone: string;
+  readonly now: Date;
+  readonly work: Json<OrderedWork>;
+  readonly onAccount: boolean;
+  /** The id of the subscription that it begins; null: it begins none. */
+  readonly begins: string | null;
+  readonly partnerOfRecord?: string | null;
+  readonly firstHolderId?: string | null;
+  readonly licenceRequestId?: string | null;
+  readonly consumer?: Order['consumer'];
+}
+
+/** The order that commits a quote; it is placed, and then started. */
+export function orderOfQuote(
+  { tenantId, partnerId, testClockId, billingAccountId, sellerId, quote }: QuoteRecord,
+  { id, zone, now, begins, ...placing }: Placing,
+): Order {
+  const { bound, dates } = quoteFromJson(quote);
+  const lapse = dates.lapsesOn && lapsesAt(dates.lapsesOn, zone);
+  const { partnerOfRecord = null, firstHolderId = null, licenceRequestId = null, consumer = null } = placing;
+  return {
+    _id: id,
+    tenantId,
+    partnerId,
+    testClockId,
+    billingAccountId,
+    sellerId,
+    subscriptionId: begins ?? bound.subscriptionId,
+    state: 'placed',
+    problem: null,
+    quote,
+    work: placing.work,
+    paymentRequestId: null,
+    partnerOfRecord,
+    onAccount: placing.onAccount,
+    firstHolderId,
+    licenceRequestId,
+    consumer,
+    placedBy: placing.placedBy,
+    placedAt: now,
+    lapsesAt: lapse && new Date(lapse.epochMilliseconds),
+    paidAt: null,
+    endedAt: null,
+    revision: 1,
+  };
 }

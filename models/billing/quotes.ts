@@ -53,6 +53,10 @@ export class Quotes {
     return (await this.collection.findOne({ _id: quote._id })) ?? quote;
   }
 
+  async find(quoteId: string): Promise<QuoteRecord | null> {
+    return this.collection.findOne({ _id: quoteId });
+  }
+
   async within(reach: Reach, quoteId: string): Promise<QuoteRecord | null> {
     return this.collection.findOne(
       oneWithin(

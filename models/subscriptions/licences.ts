@@ -100,7 +100,7 @@ const foundSchema = new Schema<FoundByRequest>(
     direct: { type: [String], default: [] },
     expiresAt: { type: Date, required: true },
   },
-  { collection: 'licenceRequests', versionKey: false, strict: 'throw' },
+  { collection: 'licenceChangeNotes', versionKey: false, strict: 'throw' },
 );
 foundSchema.index({ subscriptionId: 1 });
 foundSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

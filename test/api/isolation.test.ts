@@ -146,6 +146,11 @@ async function makeVictim(cloud: CloudId): Promise<Victim> {
   const group = await perennial.ask(made, 'POST', `/v1/tenants/${tenantId}/groups`, { name });
   await perennial.call('PUT', `/v1/tenants/${tenantId}/groups/${group.id}/plans/${subscriptionId}`);
   await perennial.call('POST', `/v1/tenants/${tenantId}/groups/${group.id}/members`, { add: [userId] });
+  const licenceRequest = await perennial.ask(made, 'POST', `/v1/tenants/${tenantId}/licence-requests`, {
+    productId: cloud === 'global' ? 'mail' : 'office',
+    message: 'A secret wish',
+    user: userId,
+  });
   const { webhookEndpoints, webhookDeliveries } = perennial.testEnvironment.database;
   const digit = cloud === 'global' ? '7' : '8';
   const [webhookEndpointId, webhookDeliveryId] = [`whe_${digit.repeat(24)}`, `whd_${digit.repeat(24)}`];
@@ -194,6 +199,7 @@ async function makeVictim(cloud: CloudId): Promise<Victim> {
     billingProfileId: method.billingProfileId,
     groupId: group.id,
     reclaimId: reclaim._id,
+    licenceRequestId: licenceRequest.id,
     apiKeyId: victimKey.id,
     delegationId: delegation.id,
     partnerId: stranger,
@@ -243,9 +249,10 @@ function aimed<Value>(value: Value, ids: Victim['ids']): Value {
     mbr: ids['membershipId'] ?? '',
     dlg: ids['delegationId'] ?? '',
     grp: ids['groupId'] ?? '',
+    lrq: ids['licenceRequestId'] ?? '',
   };
   const text = JSON.stringify(value ?? null).replaceAll(
-    /"(ten|usr|sub|red|batch|kord|bacc|pm|ak|mbr|dlg|grp)_0{24}(-\d+)?"/g,
+    /"(ten|usr|sub|red|batch|kord|bacc|pm|ak|mbr|dlg|grp|lrq)_0{24}(-\d+)?"/g,
     (found, kind: string) => JSON.stringify(kinds[kind] ?? found),
   );
   return JSON.parse(text) as Value;

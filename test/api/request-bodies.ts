@@ -551,6 +551,26 @@ export const taken: readonly Taken[] = [
     path: `/v1/orders/ord_${zeros}/withdrawal`,
     body: { name: 'Piotr Lider', email: 'piotr@piekarnia.example' },
   },
+  {
+    operationId: 'requestLicence',
+    path: `/v1/tenants/ten_${zeros}/licence-requests`,
+    body: { planId: 'office', message: 'I keep the books', user: 'jan@example.pl' },
+  },
+  {
+    operationId: 'requestLicence',
+    path: `/v1/tenants/ten_${zeros}/licence-requests`,
+    body: { productId: 'office', message: 'I keep the books' },
+  },
+  {
+    operationId: 'grantLicenceRequest',
+    path: `/v1/licence-requests/lrq_${zeros}/grant`,
+    body: { subscriptionId: `sub_${zeros}`, quoteId: `quo_${zeros}` },
+  },
+  {
+    operationId: 'declineLicenceRequest',
+    path: `/v1/licence-requests/lrq_${zeros}/decline`,
+    body: { reason: 'Please use the shared mailbox' },
+  },
   { operationId: 'offerHandOver', path: `/v1/subscriptions/sub_${zeros}/hand-overs`, body: { to: 'jan@example.pl' } },
   {
     operationId: 'recordPayment',

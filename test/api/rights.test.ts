@@ -85,6 +85,7 @@ describe('who may do what', () => {
         ...['createPartner', 'declineKeyOrder'],
         ...['changePartnerOfRecord', 'clearPartnerOfRecord', 'acceptReseller', 'declineReseller', 'findPeople'],
         ...['offerHandOver', 'listHandOvers', 'getHandOver', 'acceptHandOver', 'declineHandOver', 'withdrawHandOver'],
+        ...['requestLicence', 'withdrawLicenceRequest'],
         ...['listSelfServicePolicies', 'getSelfServicePolicy', 'setSelfServicePolicy', 'takeOverPurchases'],
         ...['listSelfServiceSubscriptions', 'exportSelfServiceSubscriptions', 'takeOverSubscription'],
         ...['withdrawTakeOver'],
@@ -137,6 +138,7 @@ describe('who may do what', () => {
         ...['cancelSubscription', 'withdrawCancellation', 'changeSeats', 'stateWithdrawal', 'confirmWithdrawal'],
         ...['offerHandOver', 'withdrawHandOver', 'acceptHandOver', 'declineHandOver'],
         ...['reclaimUnusedLicences', 'keepLicences', 'cancelReclaim'],
+        ...['requestLicence', 'withdrawLicenceRequest'],
       ].sort(),
     );
     const others = ['listUsers', 'getUser', 'getTenant', 'listTenants', 'listAudit', 'exportTenant', 'listKeys'];

@@ -2,12 +2,13 @@
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
  * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `partners`, `digests`, `invitations`, `payments`, `purchases`,
- * `handOvers`, `reclaims`, `invoices`, `ends`, `webhooks`, `delegations`, `operations`) only that is recorded.
+ * `handOvers`, `licenceRequests`, `reclaims`, `invoices`, `ends`, `webhooks`, `delegations`, `operations`) only that is recorded.
  */
 import type { z } from 'zod';
 import { fastForwardTo } from '../../adapters/operations/time-skipping.js';
 import { documentPage } from '../../api/billing/documents/schema.js';
 import { handOver } from '../../api/billing/hand-overs/schema.js';
+import { licenceGrantAnswer, licenceRequest } from '../../api/billing/licence-requests/schema.js';
 import { paymentRequestPage } from '../../api/billing/payment-requests/schema.js';
 import { quote } from '../../api/billing/quotes/schema.js';
 import { membership } from '../../api/identity/memberships/schema.js';
@@ -29,6 +30,7 @@ import {
   dunningWorkflowId,
   handOverWorkflowId,
   housekeepingWorkflowId,
+  licenceRequestWorkflowId,
   membershipInvitationWorkflowId,
   noticeDeliveryWorkflowId,
   operationWorkflowId,
@@ -44,7 +46,7 @@ import {
 } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { noticeHash } from '../../models/messaging/notices.js';
-import { buyer } from '../buyers.js';
+import { boughtOrder, buyer } from '../buyers.js';
 import { eventually } from '../eventually.js';
 import { startServers } from '../global-setup.js';
 import { startInvoiced } from '../invoiced-subscription.js';
@@ -444,6 +446,55 @@ async function recordReclaims(perennial: Perennial, keep: Keep): Promise<void> {
   await keep('reclaim', 'nothing-unused', reclaimWorkflowId(customer.tenantId, nothing.id));
 }
 
+/** A user gets a free seat; another one a seat that is bought after its first order was cancelled; two more none. */
+async function recordLicenceRequests(perennial: Perennial, keep: Keep): Promise<void> {
+  const { clock, tenantId, ...customer } = await buyer(perennial, { startsAt });
+  const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 1 });
+  const asks = async (name: string) => {
+    const email = `${name.toLowerCase()}@hosting-lis.example`;
+    await perennial.call('POST', `/v1/tenants/${tenantId}/users`, { name, email });
+    const wanted = { planId: 'mail-monthly', message: 'For the books', user: email };
+    return perennial.ask(licenceRequest, 'POST', `/v1/tenants/${tenantId}/licence-requests`, wanted);
+  };
+  const answer = (id: string, how: string, body: object) =>
+    perennial.ask(licenceGrantAnswer, 'POST', `/v1/licence-requests/${id}/${how}`, body);
+  const ordersSeat = async (id: string) => {
+    const quoteId = (await answer(id, 'grant', {})).quote?.id;
+    const placed = (await answer(id, 'grant', { quoteId })).order;
+    return eventually(async () => {
+      const found = await perennial.ask(boughtOrder, 'GET', `/v1/orders/${placed?.id}`);
+      if (found.state !== 'awaitingPayment') throw new Error(`The order is ${found.state}`);
+      return found;
+    });
+  };
+  const becomes = (id: string, state: string) =>
+    eventually(async () => {
+      const found = await perennial.ask(licenceRequest, 'GET', `/v1/licence-requests/${id}`);
+      if (found.state !== state) throw new Error(`It is ${found.state}`);
+    });
+  const [free, bought, declined, lapsed] = [
+    await asks('Maria'),
+    await asks('Jan'),
+    await asks('Ola'),
+    await asks('Ewa'),
+  ];
+  await answer(free.id, 'grant', {});
+  const { id: cancelled } = await ordersSeat(bought.id);
+  await perennial.call('POST', `/v1/orders/${cancelled}/cancel`);
+  await becomes(bought.id, 'open');
+  await customer.paysOrder(await ordersSeat(bought.id));
+  await becomes(bought.id, 'granted');
+  await perennial.call('POST', `/v1/licence-requests/${declined.id}/decline`, { reason: 'Not now' });
+  await clock.advanceTo(lapsed.lapsesAt);
+  const cases = { 'from-a-free-seat': free, 'seat-bought': bought, declined, lapsed };
+  for (const [name, { id }] of Object.entries(cases)) {
+    const workflowId = licenceRequestWorkflowId(tenantId, id);
+    await eventually(() => expectEnded(perennial, workflowId));
+    await keep('licenceRequest', name, workflowId);
+  }
+  await keep('subscription', 'seat-bought-for-a-user', subscriptionWorkflowId(tenantId, subscriptionId));
+}
+
 /** Invoices on account: one is paid in time, one is overdue for long and then paid. */
 async function recordInvoices(perennial: Perennial, keep: Keep): Promise<void> {
   const customer = await buyer(perennial, { startsAt });
@@ -542,6 +593,7 @@ const recordings = {
   purchases: recordPurchases,
   handOvers: recordHandOvers,
   reclaims: recordReclaims,
+  licenceRequests: recordLicenceRequests,
   invoices: recordInvoices,
   cards: recordCards,
   ends: recordEnds,

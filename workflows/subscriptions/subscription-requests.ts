@@ -9,8 +9,10 @@ import type {
   HoldRequest,
   LicenceChange,
   RenewRequest,
+  SeatIncreaseRequest,
 } from '../../contracts/subscriptions/subscription.js';
 import { type Instant, later } from '../../domain/calendar.js';
+import { DomainError } from '../../domain/errors.js';
 import { assertRevision } from '../../domain/revisions.js';
 import { asOf } from '../../domain/subscriptions/carry-out.js';
 import type { SubscriptionCommand } from '../../domain/subscriptions/decide.js';
@@ -95,6 +97,15 @@ export class SubscriptionRequests {
     const unused = unusedBefore === undefined ? {} : ({ unused: true } as const);
     await this.record.save(this.decided({ kind: 'changeLicences', ...change, ...unused, assigned, requestId }));
     return answers;
+  }
+
+  /** Gives seats that were bought for somebody, before groups take them; what cannot be given stays free. */
+  async assignBought({ assign = [], requestId }: SeatIncreaseRequest): Promise<void> {
+    try {
+      if (assign.length > 0) await this.changeLicences({ assign, unassign: [], requestId: `${requestId}/licences` });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+    }
   }
 
   /** @throws DomainError preconditionFailed, alreadyOnHold, deletionBegun, subscriptionEnded */

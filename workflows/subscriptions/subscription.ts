@@ -74,9 +74,16 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
   setHandler(reversePayment, (request) => requests.once(request, () => payments.reverse(request)), {
     validator: (request) => requests.check(request, () => payments.assertReversible(request)),
   });
-  setHandler(increaseSeats, (request) => requests.once(request, () => payments.increaseSeats(request)), {
-    validator: (request) => requests.check(request, () => payments.assertSeatsIncreasable(request)),
-  });
+  setHandler(
+    increaseSeats,
+    (request) =>
+      requests.once(request, async () => {
+        const answer = await payments.increaseSeats(request);
+        await callers.assignBought(request);
+        return answer;
+      }),
+    { validator: (request) => requests.check(request, () => payments.assertSeatsIncreasable(request)) },
+  );
   setHandler(reduceSeats, (request) => requests.once(request, () => payments.reduceSeats(request)), {
     validator: (request) => requests.check(request, () => payments.assertSeatsReducible(request)),
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cancelOrder, type OrderInput, retryOrder } from '../../../contracts/billing/orders.js';
 import { orderWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
-import { lapsesAt, type OrderedWork, orderedWorkFromJson } from '../../../domain/billing/orders.js';
+import { type OrderedWork, orderedWorkFromJson } from '../../../domain/billing/orders.js';
 import { assertOnAccount } from '../../../domain/billing/payment-terms.js';
 import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
 import { attestingPartner } from '../../../domain/catalogue/acceptance.js';
@@ -10,7 +10,7 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Money } from '../../../domain/money.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
-import type { Order } from '../../../models/billing/orders.js';
+import { type Order, orderOfQuote } from '../../../models/billing/orders.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
 import { reachInCloud } from '../../caller-cloud.js';
 import { type Caller, isOperator, partnerOf } from '../../http/caller.js';
@@ -264,38 +264,9 @@ interface Placing {
 }
 
 /** The order that commits a quote; it is placed, and then started. */
-export function orderFrom(
-  committed: QuoteRecord,
-  { id, caller, zone, now, work, partnerOfRecord, onAccount, firstHolderId = null, consumer = null }: Placing,
-): Order {
-  const { tenantId, partnerId, testClockId, billingAccountId, sellerId, quote: json } = committed;
-  const { bound, dates } = quoteFromJson(json);
-  const begins = work.kind === 'purchase' || work.kind === 'planChange';
-  const lapse = dates.lapsesOn && lapsesAt(dates.lapsesOn, zone);
-  return {
-    _id: id,
-    tenantId,
-    partnerId,
-    testClockId,
-    billingAccountId,
-    sellerId,
-    subscriptionId: begins ? idFrom('subscription', id) : bound.subscriptionId,
-    state: 'placed',
-    problem: null,
-    quote: json,
-    work: committed.work,
-    paymentRequestId: null,
-    partnerOfRecord,
-    onAccount,
-    firstHolderId,
-    consumer,
-    placedBy: caller.id,
-    placedAt: now,
-    lapsesAt: lapse && new Date(lapse.epochMilliseconds),
-    paidAt: null,
-    endedAt: null,
-    revision: 1,
-  };
+export function orderFrom(committed: QuoteRecord, { id, caller, work, ...placing }: Placing): Order {
+  const begins = work.kind === 'purchase' || work.kind === 'planChange' ? idFrom('subscription', id) : null;
+  return orderOfQuote(committed, { ...placing, id, placedBy: caller.id, work: committed.work, begins });
 }
 
 /** Starts what carries it out, once. */

@@ -20,6 +20,7 @@ const kinds = z.strictObject({
   seatsAdded: optional,
   reactivated: optional,
   superseded: optional,
+  licenceRequested: optional,
 } satisfies Readonly<Record<DigestNoticeKind, z.ZodType>>);
 
 const preferences = z

@@ -1,6 +1,7 @@
 /** The payload of each type of event, as the OpenAPI document publishes it: docs/webhooks.md, "Events". */
 import { z } from 'zod';
 import { documentKinds } from '../../../domain/billing/documents/document.js';
+import { licenceRequestStates } from '../../../domain/billing/licence-requests.js';
 import { orderStates } from '../../../domain/billing/orders.js';
 import type { BillingEventData } from '../../../domain/billing/published-events.js';
 import {
@@ -130,6 +131,17 @@ const document = z
   })
   .meta({ id: 'WebhookDocument' });
 
+const licenceRequest = z
+  .strictObject({
+    licenceRequestId: id,
+    planId: id.nullable().meta({ description: 'Null: any plan of the product' }),
+    productId: id,
+    state: z.enum(licenceRequestStates),
+    subscriptionId: id.nullable().meta({ description: 'From which it was granted' }),
+    orderId: id.nullable().meta({ description: 'Of a seat more, where none was free' }),
+  })
+  .meta({ id: 'WebhookLicenceRequest' });
+
 const billingData: { readonly [Type in keyof BillingEventData]: z.ZodType<BillingEventData[Type]> } = {
   'order.placed': order,
   'order.paid': order,
@@ -143,6 +155,13 @@ const billingData: { readonly [Type in keyof BillingEventData]: z.ZodType<Billin
   'payment.failed': payment,
   'payment.reversed': payment,
   'document.issued': document,
+  'licenceRequest.opened': licenceRequest,
+  'licenceRequest.seatOrdered': licenceRequest,
+  'licenceRequest.reopened': licenceRequest,
+  'licenceRequest.granted': licenceRequest,
+  'licenceRequest.declined': licenceRequest,
+  'licenceRequest.withdrawn': licenceRequest,
+  'licenceRequest.lapsed': licenceRequest,
 };
 
 const reclaim = z
@@ -170,7 +189,16 @@ function payload(type: DeliveredEventType, of: number, data: z.ZodType) {
       timestamp: instant.meta({ description: 'When it happened, by the tenant’s time' }),
       sequence: z.int().meta({ description: 'Grows with each event about the subject' }),
       subject: z.strictObject({
-        kind: z.enum(['subscription', 'order', 'paymentRequest', 'payment', 'document', 'webhookEndpoint', 'reclaim']),
+        kind: z.enum([
+          'subscription',
+          'order',
+          'paymentRequest',
+          'payment',
+          'document',
+          'licenceRequest',
+          'webhookEndpoint',
+          'reclaim',
+        ]),
         id,
       }),
       tenantId: id.nullable(),

@@ -5,6 +5,7 @@ import type { Redemption } from '../../../models/keys/redemptions.js';
 import type { Reclaim, ReclaimedLicence } from '../../../models/subscriptions/reclaims.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { billingAccount, showBillingAccount } from '../../billing/billing-accounts/schema.js';
+import { licenceRequest, showLicenceRequest } from '../../billing/licence-requests/schema.js';
 import { date, instant, showInstant } from '../../formats.js';
 import { readCursor, writeCursor } from '../../http/page.js';
 import type { Language } from '../../i18n/language.js';
@@ -112,6 +113,7 @@ const exported = z
     groupMembers: z
       .array(z.strictObject({ groupId, userId, joinedAt: instant }))
       .meta({ description: 'Which groups these users are in' }),
+    licenceRequests: z.array(licenceRequest).meta({ description: 'What these users have asked for' }),
     billingAccounts: z.array(billingAccount).meta({ description: 'The organisation’s, and those of its users' }),
     delegations: z.array(delegation).meta({ description: 'What partners offered to do, may do, and could do' }),
     delegatedActions: z.array(auditEntry).meta({ description: `What they did by these, the newest ${mostActions}` }),
@@ -151,8 +153,9 @@ export const tenantExportRoutes = [
       const users = people.slice(0, limit);
       const last = users.at(-1);
       const ids = users.map((one) => one._id);
-      const [licences, plans, members, actions, partners, reclaimed] = await Promise.all([
+      const [licences, requested, plans, members, actions, partners, reclaimed] = await Promise.all([
         database.licences.ofUsers(_id, ids),
+        database.licenceRequests.ofUsers(_id, ids),
         database.groups.plansOf(groups.map((one) => one._id)),
         database.groups.ofUsers(_id, ids),
         database.audit.byDelegations(
@@ -194,6 +197,7 @@ export const tenantExportRoutes = [
           userId: one.userId,
           joinedAt: showInstant(one.joinedAt),
         })),
+        licenceRequests: requested.map(showLicenceRequest),
         billingAccounts: accounts.map(showBillingAccount),
         delegations: delegations.map((one) => showDelegation(one, partners.get(one.partnerId), wallTime)),
         delegatedActions: actions.map(showAuditEntry),

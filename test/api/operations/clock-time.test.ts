@@ -74,6 +74,11 @@ beforeAll(async () => {
   await perennial.call('POST', `${groups}/${groupId}/members`, { add: [groupUser] });
   const reclaims = `${customer.path}/reclaims`;
   const { reclaim } = await perennial.ask(begunReclaim, 'POST', reclaims, { users: [groupUser] });
+  const wished = await perennial.ask(made, 'POST', `/v1/tenants/${customer.tenantId}/licence-requests`, {
+    productId: 'mail',
+    message: 'For the books',
+    user: groupUser,
+  });
   const common = {
     userId,
     reclaimId: reclaim.id,
@@ -84,6 +89,7 @@ beforeAll(async () => {
     billingAccountId: account.id,
     billingProfileId: firstProfileIdOf(account.id),
     groupId,
+    licenceRequestId: wished.id,
     productId: 'mail',
   };
   const paid = await paidSubscription();
