@@ -16,6 +16,7 @@ import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { Reclaim, ReclaimCounts, ReclaimedLicence } from '../../models/subscriptions/reclaims.js';
 import { entryOfSystem } from '../audit-entry.js';
 import type { ActivityContext } from '../context.js';
+import { alive } from '../heartbeats.js';
 import { publishEvents } from '../publish-events.js';
 import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js';
 import { addressedTo, type NoticeReader } from './notice-mail.js';
@@ -55,7 +56,7 @@ export const reclaimNotices = (context: ActivityContext) => {
         const mail = warningTo(about, reader, licence, at);
         return notices.claim(noticeOf(about.reclaim, { reader, kind: 'unusedLicence', mail, at }));
       });
-      await deliverAtOnce(await Promise.all(claims), { testClockId, at });
+      await alive(async () => deliverAtOnce(await Promise.all(claims), { testClockId, at }));
       return page.length < warnedAtOnce ? null : (ids.at(-1) ?? null);
     },
 
@@ -81,7 +82,7 @@ export const reclaimNotices = (context: ActivityContext) => {
         const mail = reportTo(about, reader, outcomes, at);
         return notices.claim(noticeOf(about.reclaim, { reader, kind: 'licencesReclaimed', mail, at }));
       });
-      await deliverAtOnce(await Promise.all(claims), { testClockId, at });
+      await alive(async () => deliverAtOnce(await Promise.all(claims), { testClockId, at }));
     },
   };
 

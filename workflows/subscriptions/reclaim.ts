@@ -9,10 +9,12 @@ import { onQueueOf } from '../effect-queues.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { begin, instantOr } from '../waiting.js';
 
+const { chooseUnused, reclaimUnused, endReclaim } = proxyActivities<Activities>(ofMoments);
 /** A page of people takes longer than a moment where the mail server is slow. */
-const ofPages = { ...ofMoments, startToCloseTimeout: '5 minutes' } as const;
-
-const { chooseUnused, warnOfReclaim, reclaimUnused, endReclaim, tellOfReclaim } = proxyActivities<Activities>(ofPages);
+const { warnOfReclaim, tellOfReclaim } = proxyActivities<Activities>({
+  ...ofMoments,
+  startToCloseTimeout: '5 minutes',
+});
 
 export async function reclaim({ reclaimId, notBefore, reclaimsAt }: ReclaimInput): Promise<void> {
   let cancelled = false;
