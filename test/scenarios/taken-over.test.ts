@@ -1,6 +1,8 @@
 /** What a user has bought for a team, as the administrator sees it, and what becomes of it when the user leaves. */
 import { billingAccount } from '../../api/billing/billing-accounts/schema.js';
-import { selfServicePage } from '../../api/billing/self-service-subscriptions/schema.js';
+import { handOverPage } from '../../api/billing/hand-overs/schema.js';
+import { decidedPurchases } from '../../api/billing/purchase-decisions/schema.js';
+import { selfServicePage, selfServiceSubscription } from '../../api/billing/self-service-subscriptions/schema.js';
 import { takenOver } from '../../api/billing/take-overs/schema.js';
 import { selfServicePolicy, selfServicePolicyPage } from '../../api/catalogue/self-service-policies/schema.js';
 import { user } from '../../api/identity/users/schema.js';
@@ -18,10 +20,20 @@ let studio: Team;
 let lead: Purchaser;
 let colleague: Member;
 let subscriptionId: string;
+/** Of two seats, which goes to the colleague in the end. */
+let smallId: string;
 let organisationAccount: string;
 const path = () => `/v1/subscriptions/${subscriptionId}`;
 const ofTenant = (rest: string) => `/v1/tenants/${studio.tenantId}/${rest}`;
 const read = () => perennial.ask(subscription, 'GET', path());
+const decision = () => `/v1/subscriptions/${smallId}/purchase-decision`;
+const decided = (method: string, body?: object) =>
+  studio.administrator.ask(selfServiceSubscription, method, decision(), body);
+/** The ids of those that are decided so. */
+const thoseDecided = async (kind: string) => {
+  const list = ofTenant(`self-service-subscriptions?decision=${kind}`);
+  return (await studio.administrator.ask(selfServicePage, 'GET', list)).items.map((one) => one.subscriptionId);
+};
 const ofLead = (action: string, body?: object) =>
   studio.administrator.call('POST', ofTenant(`users/${lead.userId}/${action}`), body);
 /** What the administrator was told of the purchaser who has left. */
@@ -36,6 +48,7 @@ beforeAll(async () => {
   colleague = await studio.joins('Maria Nowak');
   await lead.addsCard('4242424242424242');
   subscriptionId = (await lead.buys({ planId: 'mail-monthly', seats: 8 })).subscriptionId;
+  smallId = (await lead.buys({ planId: 'mail-monthly', seats: 2 })).subscriptionId;
   await eventually(async () => {
     const { state } = await read();
     if (state !== 'active') throw new Error(`It is ${state}`);
@@ -47,7 +60,7 @@ afterAll(() => perennial.close());
 describe('an administrator', () => {
   it('sees what users have bought: by whom, for how long, at which price, and who works with it', async () => {
     const { items } = await studio.administrator.ask(selfServicePage, 'GET', ofTenant('self-service-subscriptions'));
-    expect(items).toMatchObject([
+    expect(items.filter((one) => one.subscriptionId === subscriptionId)).toMatchObject([
       {
         subscriptionId,
         purchaser: { id: lead.userId, name: 'Piotr Lider', email: lead.email, state: 'active' },
@@ -62,9 +75,9 @@ describe('an administrator', () => {
     ]);
     const { text, headers } = await studio.administrator.call('GET', ofTenant('self-service-subscriptions.csv'));
     expect(headers.get('content-type')).toContain('text/csv');
-    const [head, row, end] = text.split('\r\n');
+    const [head, row, other, end] = text.split('\r\n');
     expect(head).toContain('purchaserEmail');
-    expect(row).toContain(lead.email);
+    for (const one of [row, other]) expect(one).toContain(lead.email);
     expect(end).toBe('');
   });
 
@@ -73,12 +86,13 @@ describe('an administrator', () => {
       const list = `/v1/subscriptions?tenantId=${studio.tenantId}&${query}`;
       return (await studio.administrator.ask(summaryPage, 'GET', list)).items.map((one) => one.subscriptionId);
     };
-    expect(await found('origin=selfService')).toEqual([subscriptionId]);
+    const both = [subscriptionId, smallId].sort();
+    expect((await found('origin=selfService')).sort()).toEqual(both);
     expect(await found('origin=keys')).toEqual([]);
-    expect(await found(`purchaserId=${lead.userId}`)).toEqual([subscriptionId]);
+    expect((await found(`purchaserId=${lead.userId}`)).sort()).toEqual(both);
     expect(await found(`purchaserId=${colleague.userId}`)).toEqual([]);
     for (const list of [ofTenant('subscriptions?origin=selfService'), '/v1/dashboard?origin=selfService']) {
-      expect((await studio.administrator.call('GET', list)).body).toMatchObject({ items: [{}] });
+      expect((await studio.administrator.call('GET', list)).body).toMatchObject({ items: [{}, {}] });
     }
     expect((await studio.administrator.call('GET', ofTenant('subscriptions?origin=order'))).body).toMatchObject({
       items: [],
@@ -156,7 +170,7 @@ describe('a purchaser who leaves', () => {
   it('pays no more at once: what was bought lapses, and the administrators are told', async () => {
     expect(await ofLead('deactivate')).toMatchObject({
       status: 200,
-      body: { deactivation: { purchases: [{ subscriptionId, result: 'lapses', problem: null }] } },
+      body: { deactivation: { purchases: [{ result: 'lapses', problem: null }, { result: 'lapses' }] } },
     });
     expect((await read()).endOfTerm).toMatchObject({ intent: 'lapse' });
     expect(await lead.as.call('GET', path())).toMatchObject({ status: 401 });
@@ -168,8 +182,44 @@ describe('a purchaser who leaves', () => {
     expect(mail?.text).toContain(subscriptionId);
   });
 
+  it('leaves a decision to the administrator, who lets it lapse, offers it to somebody else, and takes that back', async () => {
+    expect(await thoseDecided('none')).toEqual([subscriptionId, smallId].sort());
+    const lapse = await decided('PUT', { decision: 'lapse' });
+    expect(lapse).toMatchObject({ decision: { kind: 'lapse', on: null }, decideUntil: expect.any(String) });
+    expect(lapse.decision?.decidedBy).not.toBeNull();
+    await clock.advanceBy('PT1H');
+    expect((await decided('PUT', { decision: 'lapse' })).decision).toEqual(lapse.decision);
+    expect([await thoseDecided('none'), await thoseDecided('lapse')]).toEqual([[subscriptionId], [smallId]]);
+    const stranger = { decision: 'handOver', to: 'stranger@example.com' };
+    expect(await studio.administrator.call('PUT', decision(), stranger)).toEqual(refusal('unknownUser', '/to'));
+    const all = { decision: 'handOver', to: colleague.email };
+    const { results } = await studio.administrator.ask(
+      decidedPurchases,
+      'POST',
+      ofTenant(`users/${lead.userId}/purchase-decisions`),
+      all,
+    );
+    expect(results.map(({ decision: now, problem }) => [now?.kind, now?.to, problem])).toEqual(
+      Array(2).fill(['handOver', colleague.userId, null]),
+    );
+    const offered = (await decided('PUT', all)).decision;
+    expect(results.find((one) => one.subscriptionId === smallId)?.decision).toEqual(offered);
+    expect((await decided('DELETE')).decision).toBeNull();
+    expect(await colleague.as.call('POST', `/v1/hand-overs/${offered?.handOverId}/accept`)).toEqual(
+      refusal('handOverClosed'),
+    );
+    expect([await thoseDecided('none'), await thoseDecided('handOver')]).toEqual([[smallId], [subscriptionId]]);
+  });
+
   it('has what nobody took over back when restored', async () => {
     expect(await ofLead('restore')).toMatchObject({ status: 200 });
+    expect(await studio.administrator.call('PUT', decision(), { decision: 'lapse' })).toEqual(
+      refusal('leaverDecisionNotPossible'),
+    );
+    const list = `/v1/hand-overs?subscriptionId=${subscriptionId}`;
+    expect((await studio.administrator.ask(handOverPage, 'GET', list)).items).toMatchObject([
+      { state: 'withdrawn', offeredBy: 'organisation' },
+    ]);
     expect((await read()).endOfTerm).toMatchObject({ intent: 'renew' });
     const account = `/v1/billing-accounts/${lead.billingAccountId}/payment-methods`;
     expect((await perennial.call('GET', account)).body).toMatchObject({ items: [{ isDefault: true }] });
@@ -177,8 +227,25 @@ describe('a purchaser who leaves', () => {
 
   it('is told of again before the purge, until all is taken over in one call', async () => {
     expect(await ofLead('deactivate')).toMatchObject({ status: 200 });
+    await decided('PUT', { decision: 'lapse' });
     await clock.advanceBy('P23DT1H');
+    const [, , last] = await warnings();
     expect(await warnings()).toHaveLength(3);
+    expect(last?.text).toContain(subscriptionId);
+    expect(last?.text).not.toContain(smallId);
+    const { decision: offered } = await decided('PUT', { decision: 'handOver', to: colleague.userId });
+    const accept = `/v1/hand-overs/${offered?.handOverId}/accept`;
+    expect(await colleague.as.call('POST', accept)).toEqual(refusal('noBillingAccount'));
+    const next = await studio.opens(colleague);
+    await next.addsCard('4242424242424242');
+    expect(await colleague.as.call('POST', accept)).toMatchObject({ status: 200, body: { state: 'accepted' } });
+    expect(await next.subscription(smallId)).toMatchObject({
+      payer: { purchaserId: colleague.userId },
+      endOfTerm: { intent: 'renew' },
+    });
+    expect(await studio.administrator.call('PUT', decision(), { decision: 'lapse' })).toEqual(
+      refusal('leaverDecisionNotPossible'),
+    );
     const { results } = await studio.administrator.ask(
       takenOver,
       'POST',
@@ -211,6 +278,10 @@ describe('a purchaser who leaves', () => {
       payer: { billingAccountId: organisationAccount, purchaserId: null },
       takeOver: null,
       seats: { owned: 8, assigned: 1 },
+      expiresOn: '2035-03-15',
+    });
+    expect(await perennial.ask(subscription, 'GET', `/v1/subscriptions/${smallId}`)).toMatchObject({
+      state: 'active',
       expiresOn: '2035-03-15',
     });
     const held = await studio.administrator.ask(licences, 'GET', `${path()}/licences`);
