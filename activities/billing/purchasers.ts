@@ -22,6 +22,7 @@ const atOnce = 5;
 export const purchaserActivities = (context: BillingContext) => {
   const { database } = context;
   const { users, billingAccounts, licenceRequests, subscriptions, paymentMethods, handOvers } = database;
+  const { withdrawals, notices } = database;
 
   return {
     /**
@@ -72,7 +73,10 @@ export const purchaserActivities = (context: BillingContext) => {
       });
     },
 
-    /** Leaves nothing of the person but in documents: neither who is billed, what was typed in requests, nor what the payment provider holds. */
+    /**
+     * Leaves nothing of the person but in documents: neither who is billed, what was typed in requests, what the payment provider
+     * holds, nor who has withdrawn and where the receipt went.
+     */
     async forgetPurchaser({ tenantId, userId, at }: LeavingUser): Promise<void> {
       await licenceRequests.forgetUser(tenantId, userId);
       const account = await billingAccounts.find(accountOf(tenantId, userId));
@@ -81,6 +85,9 @@ export const purchaserActivities = (context: BillingContext) => {
       const time = account.testClockId === null ? {} : { at };
       for (const method of await paymentMethods.ofAccount(account._id)) await gaveUp(method, time);
       await forgot(account, time);
+      for (const withdrawalId of await withdrawals.eraseAccount(account._id)) {
+        await notices.eraseReader(tenantId, withdrawalId);
+      }
       await billingAccounts.erase(account._id);
     },
   };

@@ -302,6 +302,15 @@ describe('a consumer', () => {
     });
     const late = await consumer.as.call('PUT', `/v1/orders/${placed.id}/withdrawal`, statement);
     expect(late).toEqual(refusal('withdrawalNotPossible'));
+    const exported = () => group.administrator.call('GET', `/v1/tenants/${group.tenantId}/export`);
+    const kept = { id: stated.id, orderId: placed.id, state: 'confirmed', statedAt: stated.statedAt };
+    expect((await exported()).body).toMatchObject({ withdrawals: [{ ...kept, ...statement }], handOvers: [] });
+    await group.administrator.call('POST', `/v1/tenants/${group.tenantId}/users/${consumer.userId}/deactivate`);
+    await clock.advanceBy('P30DT1H');
+    expect((await exported()).body).toMatchObject({ withdrawals: [{ ...kept, name: '', email: '' }] });
+    const notices = await perennial.call('GET', `/v1/subscriptions/${placed.subscriptionId}/notices?limit=100`);
+    expect(notices.text).toContain('withdrawalReceived');
+    expect(notices.text).not.toContain('iga@prywatna.example');
   });
 });
 

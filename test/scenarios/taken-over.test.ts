@@ -220,6 +220,8 @@ describe('a purchaser who leaves', () => {
     expect((await studio.administrator.ask(handOverPage, 'GET', list)).items).toMatchObject([
       { state: 'withdrawn', offeredBy: 'organisation' },
     ]);
+    const { body: exported } = await studio.administrator.call('GET', ofTenant('export'));
+    expect(exported).toMatchObject({ handOvers: [{ offeredBy: 'organisation' }, { offeredBy: 'organisation' }] });
     expect((await read()).endOfTerm).toMatchObject({ intent: 'renew' });
     const account = `/v1/billing-accounts/${lead.billingAccountId}/payment-methods`;
     expect((await perennial.call('GET', account)).body).toMatchObject({ items: [{ isDefault: true }] });
