@@ -267,6 +267,7 @@ export const access = {
   getSelfServicePolicy: 'selfService:read',
   setSelfServicePolicy: 'selfService:manage',
   decideEndOfTerm: 'subscriptions:renewal',
+  previewRenewal: 'licences:read',
   acceptDirectBilling: 'directBilling:accept',
   withdrawCancellation: 'subscriptions:cancel',
   placeLegalHold: 'legalHolds:write',

@@ -117,7 +117,7 @@ export const purchaserActivities = (context: BillingContext) => {
     const { renewal, terms } = (await subscriptions.existing(subscriptionId)).subscription;
     const policy = terms.at(-1)?.policy;
     const known = policy?.endOfTermIntents.find((one) => one === intent) ?? 'lapse';
-    const asked = { intent: known, seats: renewal.seats, plan: renewal.plan, requestId };
+    const asked = { ...renewal, intent: known, requestId };
     try {
       await askSubscription(context, { tenantId, subscriptionId }, changeRenewal, asked);
       return null;

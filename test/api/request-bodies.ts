@@ -643,7 +643,7 @@ export const taken: readonly Taken[] = [
   {
     operationId: 'decideEndOfTerm',
     path: `/v1/subscriptions/sub_${zeros}/end-of-term`,
-    body: { intent: 'renew', seats: 3, planId: 'office' },
+    body: { intent: 'renew', seats: 3, planId: 'office', freeUsers: [`usr_${zeros}`] },
     nullable: ['seats', 'planId'],
   },
   {

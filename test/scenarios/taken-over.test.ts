@@ -2,12 +2,13 @@
 import { billingAccount } from '../../api/billing/billing-accounts/schema.js';
 import { handOverPage } from '../../api/billing/hand-overs/schema.js';
 import { decidedPurchases } from '../../api/billing/purchase-decisions/schema.js';
+import { seatsAnswer } from '../../api/billing/seats/schema.js';
 import { selfServicePage, selfServiceSubscription } from '../../api/billing/self-service-subscriptions/schema.js';
 import { takenOver } from '../../api/billing/take-overs/schema.js';
 import { selfServicePolicy, selfServicePolicyPage } from '../../api/catalogue/self-service-policies/schema.js';
 import { user } from '../../api/identity/users/schema.js';
 import { summaryPage } from '../../api/subscriptions/renewals/schema.js';
-import { licences, subscription } from '../../api/subscriptions/subscriptions/schema.js';
+import { licences, renewalPreview, subscription } from '../../api/subscriptions/subscriptions/schema.js';
 import { refusal } from '../api/refusal.js';
 import { buyerBy } from '../buyers.js';
 import { eventually } from '../eventually.js';
@@ -260,7 +261,30 @@ describe('a purchaser who leaves', () => {
       billingAccountId: organisationAccount,
       clock,
     });
+    // The new purchaser halves it from the next term on, and says who is to go, and then who else.
+    const newer = await studio.joins('Ola Nowa');
+    await next.as.call('POST', `/v1/subscriptions/${smallId}/licences`, { assign: [colleague.userId, newer.userId] });
+    const fewer = { total: 1, when: 'paid', freeUsers: [newer.userId] };
+    const putSeats = (body: object) => next.as.ask(seatsAnswer, 'PUT', `/v1/subscriptions/${smallId}/seats`, body);
+    await putSeats({ ...fewer, quoteId: (await putSeats(fewer)).quote?.id });
+    const preview = () => next.as.ask(renewalPreview, 'GET', `/v1/subscriptions/${smallId}/end-of-term`);
+    await eventually(async () => {
+      const { freed } = await preview();
+      if (freed.length !== 1) throw new Error(`${freed.length} would be freed`);
+    });
+    expect(await preview()).toMatchObject({
+      seats: 1,
+      assigned: 2,
+      freed: [{ userId: newer.userId, because: 'named' }],
+    });
     await clock.advanceTo('2035-02-10T09:00:00Z');
+    const others = { intent: 'renew', seats: 1, freeUsers: [colleague.email] };
+    const decide = (body: object) => next.as.call('PUT', `/v1/subscriptions/${smallId}/end-of-term`, body);
+    expect(await decide({ ...others, freeUsers: [colleague.email, lead.userId] })).toMatchObject(
+      refusal('usersNotFreed', '/freeUsers/1'),
+    );
+    expect(await decide(others)).toMatchObject({ status: 200 });
+    expect(await preview()).toMatchObject({ startsOn: '2035-02-15', freed: [{ userId: colleague.userId }], count: 1 });
     const open = (await organisation.requests(subscriptionId)).filter(({ status }) => status === 'open');
     expect(open).toMatchObject([{ billingAccountId: organisationAccount }]);
     for (const request of open) await organisation.pays(request);
@@ -285,7 +309,10 @@ describe('a purchaser who leaves', () => {
     expect(await perennial.ask(subscription, 'GET', `/v1/subscriptions/${smallId}`)).toMatchObject({
       state: 'active',
       expiresOn: '2035-03-15',
+      seats: { owned: 1, assigned: 1 },
     });
+    const small = await perennial.ask(licences, 'GET', `/v1/subscriptions/${smallId}/licences`);
+    expect(small.items.map(({ email }) => email)).toEqual(['ola.nowa@studio-wilk.example']);
     const held = await studio.administrator.ask(licences, 'GET', `${path()}/licences`);
     expect(held.items.map(({ userId }) => userId)).toEqual([colleague.userId]);
     const unassign = { unassign: [colleague.userId] };

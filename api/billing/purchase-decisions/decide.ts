@@ -86,7 +86,7 @@ async function letLapse(
   { by, requestId, now, recorded }: Parameters<typeof decide>[3],
 ): Promise<void> {
   const { _id: subscriptionId, tenantId, subscription } = projection;
-  const { intent, seats, plan } = subscription.renewal;
+  const { intent, ...decided } = subscription.renewal;
   await recorded();
   await withdrawOpen(services, subscriptionId, now);
   const userId = await colleagueId(services.database, tenantId, by);
@@ -94,7 +94,7 @@ async function letLapse(
   const purchase = { subscriptionId, intent, result: 'lapses', problem: null, lapse } as const;
   await services.database.users.letLapse(user._id, deactivation.requestId, purchase);
   if (intent === 'lapse') return;
-  const lapses = { intent: 'lapse', seats, plan, requestId } as const;
+  const lapses = { ...decided, intent: 'lapse', requestId } as const;
   try {
     await update(services, subscriptionWorkflowId(tenantId, subscriptionId), changeRenewal, lapses);
   } catch (error) {
