@@ -250,6 +250,7 @@ export const access = {
   deleteGroup: 'groups:write',
   changeGroupMembers: 'groups:write',
   listGroupMembers: 'groups:read',
+  exportGroupMembers: 'groups:read',
   listGroupConflicts: 'groups:read',
   addGroupPlan: 'groups:write',
   removeGroupPlan: 'groups:write',

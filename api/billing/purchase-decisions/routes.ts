@@ -15,10 +15,11 @@ import { userId } from '../../identity/users/schema.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { changeOf, find } from '../../subscriptions/subscriptions/find-subscription.js';
 import { subscriptionId } from '../../subscriptions/subscriptions/schema.js';
+import { showDecision } from '../self-service-subscriptions/decision.js';
 import { selfServiceSubscription } from '../self-service-subscriptions/schema.js';
 import { showSelfService } from '../self-service-subscriptions/show.js';
 import { type Deciding, decide, decisionOn, undecide } from './decide.js';
-import { decidedPurchases, newPurchaseDecision, showDecision } from './schema.js';
+import { decidedPurchases, newPurchaseDecision } from './schema.js';
 
 const tags = ['Self-service'] as const;
 const params = z.strictObject({ subscriptionId });

@@ -5,7 +5,7 @@ import { idOf } from '../../ids.js';
 import { filters, summary } from '../../subscriptions/renewals/schema.js';
 import { intent, subscription } from '../../subscriptions/subscriptions/schema.js';
 import { money } from '../amounts.js';
-import { decisionKinds, purchaseDecision } from '../purchase-decisions/schema.js';
+import { decisionKinds, purchaseDecision } from './decision.js';
 
 const limits = {
   purchaserId: filters.purchaserId,

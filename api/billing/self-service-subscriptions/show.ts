@@ -19,7 +19,7 @@ import type { ApiServices } from '../../services.js';
 import { namesFor, showSummary } from '../../subscriptions/renewals/schema.js';
 import { showTakeOver } from '../../subscriptions/subscriptions/show.js';
 import { showMoney } from '../amounts.js';
-import { showDecision } from '../purchase-decisions/schema.js';
+import { showDecision } from './decision.js';
 import type { selfServiceSubscription } from './schema.js';
 
 type Shown = z.input<typeof selfServiceSubscription>;
