@@ -15,6 +15,7 @@ import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
 import { payersAtProvider } from './closing.js';
 import { endRequestsOfLeaver } from './licence-requests.js';
+import { agreeWithSubscription } from './pro-formas.js';
 
 /** How many subscriptions are asked at once. */
 const atOnce = 5;
@@ -74,8 +75,8 @@ export const purchaserActivities = (context: BillingContext) => {
     },
 
     /**
-     * Leaves nothing of the person but in documents: neither who is billed, what was typed in requests, what the payment provider
-     * holds, nor who has withdrawn and where the receipt went.
+     * Leaves nothing of the person but in documents and in what is owed: neither who is billed and what was mailed about it, what was typed in
+     * requests, what the payment provider holds, nor who has withdrawn and where the receipt went.
      */
     async forgetPurchaser({ tenantId, userId, at }: LeavingUser): Promise<void> {
       await licenceRequests.forgetUser(tenantId, userId);
@@ -85,10 +86,14 @@ export const purchaserActivities = (context: BillingContext) => {
       const time = account.testClockId === null ? {} : { at };
       for (const method of await paymentMethods.ofAccount(account._id)) await gaveUp(method, time);
       await forgot(account, time);
-      for (const withdrawalId of await withdrawals.eraseAccount(account._id)) {
-        await notices.eraseReader(tenantId, withdrawalId);
+      for (const readerId of [account._id, ...(await withdrawals.eraseAccount(account._id))]) {
+        await notices.eraseReader(tenantId, readerId);
       }
       await billingAccounts.erase(account._id);
+      // From now on nobody is asked; what was asked ahead lapses.
+      for (const { _id } of await subscriptions.ofPurchaser(tenantId, userId)) {
+        await agreeWithSubscription(context, _id, at);
+      }
     },
   };
 
