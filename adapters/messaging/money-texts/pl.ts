@@ -26,7 +26,7 @@ export const pl: MoneyTexts = {
     documentOverdue: '{planName}: {number} nie trafił do organu podatkowego w terminie',
     withdrawalReceived: '{planName}: otrzymaliśmy odstąpienie od umowy',
     handOverOffered:
-      '{planName}: {left, select, yes {propozycja przejęcia subskrypcji, za którą płacił(a) {from}} other {{from} chce przekazać Ci subskrypcję}}',
+      '{planName}: {left, select, yes {propozycja przejęcia subskrypcji po użytkowniku {from}} other {{from} chce przekazać Ci subskrypcję}}',
     handOverEnded:
       '{planName}: {outcome, select, accepted {subskrypcję przejmuje {to}} declined {{to} nie przejmuje subskrypcji} withdrawn {propozycja dla {to} została wycofana} other {brak odpowiedzi: {to}}}',
   },
@@ -58,7 +58,7 @@ export const pl: MoneyTexts = {
       'Organ podatkowy nie przyjął dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, wydanego wcześniej nabywcy. Ostatnim dniem na przesłanie był {sendBy}. Mimo to prześlemy go, gdy tylko będzie to możliwe.',
     withdrawalReceived:
       'W dniu {receivedAt} {statedBy} odstąpił(a) od umowy z {sellerName} dotyczącej planu {planName}, zamówienie {orderId}. Ta wiadomość jest potwierdzeniem.',
-    handOverOffered: `{left, select, yes {Za plan {planName} (${seats}) płacił(a) {from} – ta osoba już tu nie pracuje. Administratorzy proszą o przejęcie tego przez Ciebie.} other {{from} płaci za plan {planName} (${seats}) i nim zarządza, a teraz prosi o przejęcie tego przez Ciebie.}}`,
+    handOverOffered: `{left, select, yes {Za plan {planName} (${seats}) płacił i zarządzał nim użytkownik {from}, który już tu nie pracuje. Administratorzy proszą o przejęcie tego przez Ciebie.} other {{from} płaci za plan {planName} (${seats}) i nim zarządza, a teraz prosi o przejęcie tego przez Ciebie.}}`,
     handOverEnded:
       '{outcome, select, accepted {Propozycja została przyjęta: odtąd planem {planName} zarządza {to}, płacąc za dni od {paysFrom}.} declined {Propozycja została odrzucona: {to} nie przejmuje planu {planName}.} withdrawn {Propozycja przekazania planu {planName} została wycofana ({to}).} other {Nie było odpowiedzi na propozycję przejęcia planu {planName} ({to}).}}',
   },
