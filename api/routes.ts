@@ -11,6 +11,7 @@ import { paymentEventRoutes } from './billing/payment-events/routes.js';
 import { paymentMethodRoutes } from './billing/payment-methods/routes.js';
 import { paymentRequestRoutes } from './billing/payment-requests/routes.js';
 import { paymentRoutes } from './billing/payments/routes.js';
+import { purchaseDecisionRoutes } from './billing/purchase-decisions/routes.js';
 import { quoteRoutes } from './billing/quotes/routes.js';
 import { refundRoutes } from './billing/refunds/routes.js';
 import { seatRoutes } from './billing/seats/routes.js';
@@ -136,6 +137,7 @@ export const routes = [
   ...selfServiceSubscriptionRoutes,
   ...selfServicePolicyRoutes,
   ...takeOverRoutes,
+  ...purchaseDecisionRoutes,
   ...cancellationRoutes,
   ...endOfTermRoutes,
   ...directBillingRoutes,

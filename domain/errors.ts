@@ -192,6 +192,11 @@ export const errorCatalogue = {
   noPayer: { status: 409, retry: false, title: 'The organisation has no billing account' },
   takeOverNotPossible: { status: 409, retry: false, title: 'The subscription cannot be taken over like that' },
   noTakeOver: { status: 409, retry: false, title: 'No taking over is ahead that could be taken back' },
+  leaverDecisionNotPossible: {
+    status: 409,
+    retry: false,
+    title: 'Nobody decides on this purchase for a user who has left',
+  },
   notCancelled: { status: 409, retry: false, title: 'There is no cancellation that could be withdrawn' },
   notOnHold: { status: 409, retry: false, title: 'The subscription is not under legal hold' },
 

@@ -84,6 +84,7 @@ const toBeExplained: readonly ErrorCode[] = [
   'noPayer',
   'takeOverNotPossible',
   'noTakeOver',
+  'leaverDecisionNotPossible',
   'consumerConsentRequired',
   'withdrawalNotPossible',
   'notOnHold',
@@ -138,6 +139,8 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['organisationDecides', { on: '2027-01-15' }],
   ['noPayer', {}],
   ['noTakeOver', {}],
+  ...['organisation', 'active', 'purged'].map((reason) => ['leaverDecisionNotPossible', { reason }] as const),
+  ['leaverDecisionNotPossible', { reason: 'takeOver', on: '2027-01-15' }],
   ['takeOverNotPossible', { reason: 'day', from: '2027-01-15', until: '2027-02-15' }],
   ...['organisation', 'perpetual', 'pending', 'policy', 'trial', 'cancelled'].map(
     (reason) => ['takeOverNotPossible', { reason }] as const,

@@ -3,6 +3,7 @@ import { type HandOverState, handOverState } from '../../domain/billing/hand-ove
 import { instant, instantFromMillis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import type { HandOver } from '../../models/billing/hand-overs.js';
+import { intentOnHandOver } from '../../models/billing/left-purchases.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
 
@@ -28,14 +29,16 @@ export const handOverActivities = (context: BillingContext) => {
     },
   };
 
-  async function carryOut({ _id, tenantId, subscriptionId, toUserId, toBillingAccountId }: HandOver): Promise<void> {
+  async function carryOut(handOver: HandOver): Promise<void> {
+    const { _id, tenantId, subscriptionId, toUserId, toBillingAccountId } = handOver;
     const found = await subscriptions.find(subscriptionId);
     const requestId = payerChangeOf(_id);
     if (!found?.subscription.payer || (await subscriptions.hasCarriedOut(subscriptionId, requestId))) return;
     const { currency } = found.subscription.payer;
     const to = { billingAccountId: toBillingAccountId, purchaserId: toUserId, currency };
     try {
-      const request = { requestId, to, reason: 'handedOver' } as const;
+      const intent = await intentOnHandOver(context.database, handOver, found);
+      const request = { requestId, to, reason: 'handedOver', ...(intent && { intent }) } as const;
       await askSubscription(context, { tenantId, subscriptionId }, changePayer, request);
     } catch (error) {
       // It has ended in this moment: nobody pays for it any more.

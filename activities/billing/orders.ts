@@ -166,8 +166,10 @@ export const orderActivities = (context: BillingContext) => {
         return;
       }
       case 'fewerSeats': {
-        const { intent, plan } = (await subscriptions.existing(subscriptionId)).subscription.renewal;
-        await askSubscription(context, to, changeRenewal, { requestId, intent, plan, seats: work.seats });
+        const { renewal } = (await subscriptions.existing(subscriptionId)).subscription;
+        const { seats, freeUsers } = work;
+        const decided = { ...renewal, seats, ...(freeUsers && { freeUsers }), requestId };
+        await askSubscription(context, to, changeRenewal, decided);
         return;
       }
       case 'time': {

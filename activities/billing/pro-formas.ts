@@ -56,11 +56,12 @@ export async function agreeWithSubscription(
   const subscription = subscriptionFromJson(saved);
   const payer = askedPayer(subscription);
   if (!payer) return null;
-  // Nobody is left who could be billed: its purchaser was purged.
-  if (payer.purchaserId !== null && !(await database.billingAccounts.find(payer.billingAccountId))?.details)
-    return null;
   if (!isLive(subscription)) {
     await closeRequests(context, subscriptionId, { at, status: 'withdrawn' });
+    return null;
+  }
+  if (await isPurged(context, payer)) {
+    await lapseUnbegun(context, subscription, { payer, at });
     return null;
   }
   const all = await openRequestsOf(context, subscriptionId);
@@ -125,10 +126,38 @@ export async function closeRequests(
     if (closed && status === 'withdrawn') await context.tell({ kind: 'requestWithdrawn', about: record._id, at });
   }
   if (lines.length === 0 || JSON.stringify(owed?.request.lines) === JSON.stringify(toJson(lines))) return;
+  // What was asked before the purge stays owed, as it was asked: nobody can be asked for more.
+  if (await isPurged(context, payer)) return;
   const unpaidFrom = lines[0]?.from ?? on;
   const wanted = { unpaidFrom, lines, nextTerm: null };
   const record = await ask(context, subscription, { payer, wanted, newest: owed ?? null, at });
   await useCredit(context, record, { at, day: on });
+}
+
+/** Nobody is left who could be billed: its purchaser was purged. */
+async function isPurged({ database }: ActivityContext, { purchaserId, billingAccountId }: Payer): Promise<boolean> {
+  if (purchaserId === null) return false;
+  return !(await database.billingAccounts.find(billingAccountId))?.details;
+}
+
+/**
+ * What a purged purchaser was asked for and had not begun is asked of nobody any more, and nobody is told; what had begun stays owed by
+ * the request that asked for it, which names the buyer.
+ */
+async function lapseUnbegun(
+  context: BillingContext,
+  subscription: Subscription,
+  { payer, at }: { readonly payer: Payer; readonly at: string },
+): Promise<void> {
+  const open = (await openRequestsOf(context, subscription.id)).filter(isForPeriods);
+  if (open.length === 0) return;
+  const on = dateIn(lastTerm(subscription).zone, instant(at));
+  const owed = linesOwedAtEnd(await billedSubscription(context.database.plans, subscription, payer), on);
+  for (const record of open) {
+    const hasBegun = owed.length > 0 && record.unpaidFrom === owed[0]?.from?.toString();
+    if (isOnAccount(record) || record.reopened || hasBegun) continue;
+    await withdraw(context, record, { at, status: 'lapsed', reason: 'purged' });
+  }
 }
 
 function isOnAccount({ dueOn }: PaymentRequestRecord): boolean {

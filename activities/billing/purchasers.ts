@@ -1,9 +1,13 @@
 /** Users who pay for a team and leave: docs/concepts.md, "Users who leave". */
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { handOverAnswered } from '../../contracts/billing/hand-overs.js';
 import type { LeavingUser, Restoration } from '../../contracts/identity/users.js';
 import { changeRenewal } from '../../contracts/subscriptions/subscription.js';
+import { handOverWorkflowId } from '../../contracts/workflow-ids.js';
 import { DomainError } from '../../domain/errors.js';
 import { isLive } from '../../domain/subscriptions/subscription.js';
 import { billingAccountIdOf } from '../../models/billing/billing-accounts.js';
+import type { HandOver } from '../../models/billing/hand-overs.js';
 import type { HeldPurchase } from '../../models/identity/users.js';
 import type { SubscriptionProjection } from '../../models/subscriptions/subscriptions.js';
 import { inParallel } from '../in-parallel.js';
@@ -11,13 +15,15 @@ import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
 import { payersAtProvider } from './closing.js';
 import { endRequestsOfLeaver } from './licence-requests.js';
+import { agreeWithSubscription } from './pro-formas.js';
 
 /** How many subscriptions are asked at once. */
 const atOnce = 5;
 
 export const purchaserActivities = (context: BillingContext) => {
   const { database } = context;
-  const { users, billingAccounts, licenceRequests, subscriptions, paymentMethods } = database;
+  const { users, billingAccounts, licenceRequests, subscriptions, paymentMethods, handOvers } = database;
+  const { withdrawals, notices } = database;
 
   return {
     /**
@@ -33,6 +39,7 @@ export const purchaserActivities = (context: BillingContext) => {
           intent: subscription.renewal.intent,
           result: 'pending',
           problem: null,
+          lapse: null,
         }),
       );
       // Noted before the first of them changes: tried again, it still knows what was decided.
@@ -47,9 +54,15 @@ export const purchaserActivities = (context: BillingContext) => {
       return noted.length;
     },
 
-    /** What was stored is charged again, and what nobody has taken over goes on as it was decided before. */
-    async resumePurchases({ tenantId, userId, restoredBy }: Restoration): Promise<void> {
+    /**
+     * What was stored is charged again, and what nobody has taken over goes on as it was decided before: what administrators have offered
+     * to others, who have not answered, is offered no more.
+     */
+    async resumePurchases({ tenantId, userId, restoredBy, at }: Restoration): Promise<void> {
       await billingAccounts.suspend(accountOf(tenantId, userId), false);
+      for (const offer of await handOvers.openFrom(accountOf(tenantId, userId))) {
+        if (offer.offeredFor !== null) await withdraw(offer, at);
+      }
       const noted = (await users.find(tenantId, userId))?.deactivation?.purchases ?? [];
       const own = new Map((await purchasesOf(tenantId, userId)).map((one) => [one._id, one]));
       await inParallel(noted, atOnce, async ({ subscriptionId, intent, result }) => {
@@ -61,7 +74,10 @@ export const purchaserActivities = (context: BillingContext) => {
       });
     },
 
-    /** Leaves nothing of the person but in documents: neither who is billed, what was typed in requests, nor what the payment provider holds. */
+    /**
+     * Leaves nothing of the person but in documents and in what is owed: neither who is billed and what was mailed about it, what was typed in
+     * requests, what the payment provider holds, nor who has withdrawn and where the receipt went.
+     */
     async forgetPurchaser({ tenantId, userId, at }: LeavingUser): Promise<void> {
       await licenceRequests.forgetUser(tenantId, userId);
       const account = await billingAccounts.find(accountOf(tenantId, userId));
@@ -70,9 +86,25 @@ export const purchaserActivities = (context: BillingContext) => {
       const time = account.testClockId === null ? {} : { at };
       for (const method of await paymentMethods.ofAccount(account._id)) await gaveUp(method, time);
       await forgot(account, time);
+      for (const readerId of [account._id, ...(await withdrawals.eraseAccount(account._id))]) {
+        await notices.eraseReader(tenantId, readerId);
+      }
       await billingAccounts.erase(account._id);
+      // From now on nobody is asked; what was asked ahead lapses.
+      for (const { _id } of await subscriptions.ofPurchaser(tenantId, userId)) {
+        await agreeWithSubscription(context, _id, at);
+      }
     },
   };
+
+  /** Its workflow tells it; where that is gone, nothing is left to tell. */
+  async function withdraw({ _id, tenantId }: HandOver, at: string): Promise<void> {
+    await handOvers.end(_id, 'withdrawn', new Date(at));
+    const workflow = context.client.workflow.getHandle(handOverWorkflowId(tenantId, _id));
+    await workflow.signal(handOverAnswered).catch((error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    });
+  }
 
   /** What the user pays for and decides on, and nobody takes over. */
   async function purchasesOf(tenantId: string, purchaserId: string): Promise<SubscriptionProjection[]> {
@@ -90,7 +122,7 @@ export const purchaserActivities = (context: BillingContext) => {
     const { renewal, terms } = (await subscriptions.existing(subscriptionId)).subscription;
     const policy = terms.at(-1)?.policy;
     const known = policy?.endOfTermIntents.find((one) => one === intent) ?? 'lapse';
-    const asked = { intent: known, seats: renewal.seats, plan: renewal.plan, requestId };
+    const asked = { ...renewal, intent: known, requestId };
     try {
       await askSubscription(context, { tenantId, subscriptionId }, changeRenewal, asked);
       return null;

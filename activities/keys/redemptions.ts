@@ -8,9 +8,9 @@ import { DomainError, type ErrorCode, type Refusal, requireFound } from '../../d
 import { toJson } from '../../domain/json.js';
 import { acknowledge } from '../../domain/keys/acknowledgement.js';
 import { type Chosen, choiceOf } from '../../domain/keys/choice.js';
-import { assertAllFreed, type NotFreed } from '../../domain/keys/freed-users.js';
 import { assertStands, chosenOption, standsAlready } from '../../domain/keys/key-options.js';
 import { refusalOf } from '../../domain/keys/key-refusals.js';
+import { assertAllFreed, type NotFreed } from '../../domain/subscriptions/freed-users.js';
 import {
   lastTerm,
   type Replaced,
@@ -19,11 +19,11 @@ import {
 } from '../../domain/subscriptions/subscription.js';
 import { type Commitment, redemptionOf as redemptionOfTerm } from '../../domain/subscriptions/terms.js';
 import type { Tenant } from '../../models/identity/tenants.js';
-import { notFreeable } from '../../models/keys/freeable-users.js';
 import type { KeyClaim } from '../../models/keys/key-schemas.js';
 import { keyCommitment, keySituation, leaversOf } from '../../models/keys/key-situation.js';
 import type { NewTenant, Redemption } from '../../models/keys/redemptions.js';
 import { relationsOfOpening, resellersBy } from '../../models/partners/relations.js';
+import { notFreeable } from '../../models/subscriptions/freeable-users.js';
 import type { ActivityContext } from '../context.js';
 import { nameAdviser } from '../partners/partner-of-record.js';
 import { startWorkflow } from '../start-workflow.js';

@@ -1,13 +1,10 @@
 /** Administrators are told what a user who has left pays for, before the user is purged. */
 import { renderLeavingMail } from '../../adapters/messaging/leaving-text.js';
 import type { WarnedPurchases } from '../../contracts/identity/users.js';
-import {
-  currentTerm,
-  isLive,
-  lastTerm,
-  seatsOwned,
-  subscriptionFromJson,
-} from '../../domain/subscriptions/subscription.js';
+import { isStillOpen } from '../../domain/billing/left-purchases.js';
+import { instant } from '../../domain/calendar.js';
+import { currentTerm, lastTerm, seatsOwned, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import { leftPurchases } from '../../models/billing/left-purchases.js';
 import { planKey } from '../../models/catalogue/plans.js';
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
@@ -66,16 +63,21 @@ async function composed(
   { database, contact }: ActivityContext,
   { tenantId, userId, days, at }: Left,
 ): Promise<((reader: NoticeReader) => NoticeMail) | null> {
-  const { users, tenants, subscriptions, plans } = database;
+  const { users, tenants, subscriptions, plans, handOvers } = database;
   const [tenant, user] = await Promise.all([tenants.find(tenantId), users.find(tenantId, userId)]);
   if (tenant?.state !== 'live' || user?.state !== 'deactivated' || !user.deactivation) return null;
   const bought = await subscriptions.ofPurchaser(tenantId, userId);
-  const open = bought
-    .map(({ subscription }) => subscriptionFromJson(subscription))
-    .filter((one) => isLive(one) && one.takeOver === null);
-  if (open.length === 0) return null;
+  const decisions = await leftPurchases({ handOvers }, bought, new Map([[user._id, user]]), instant(at));
+  const undecided = [...decisions.values()].filter(({ decision }) => isStillOpen(decision));
+  if (undecided.length === 0) return null;
+  const open = undecided.map(({ projection }) => subscriptionFromJson(projection.subscription));
+  const offeredTo = undecided.map(({ decision }) => (decision?.kind === 'handOver' ? decision.to : null));
+  const colleagues = await users.byId(
+    tenantId,
+    offeredTo.flatMap((id) => id ?? []),
+  );
   const names = await plans.names(open.map((one) => currentTerm(one).plan));
-  const left = open.map((one) => {
+  const left = open.map((one, i) => {
     const { plan } = currentTerm(one);
     return {
       subscriptionId: one.id,
@@ -83,6 +85,7 @@ async function composed(
       seats: seatsOwned(one),
       assigned: one.assigned,
       expiresOn: lastTerm(one).expiresOn?.toString() ?? null,
+      offeredTo: colleagues.get(offeredTo[i] ?? '')?.name ?? null,
     };
   });
   const said = {

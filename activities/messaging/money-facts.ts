@@ -483,7 +483,7 @@ async function handOverFacts(
   id: string,
   at: string,
 ): Promise<MoneyFacts | null> {
-  const { handOvers, subscriptions, users } = context.database;
+  const { handOvers, subscriptions, users, administrators } = context.database;
   const found = await handOvers.find(id);
   const projection = found && (await subscriptions.find(found.subscriptionId));
   if (!found || !projection) return null;
@@ -494,18 +494,22 @@ async function handOverFacts(
   const subscription = subscriptionFromJson(projection.subscription);
   const of = { plan: lastTerm(subscription).plan, seats: seatsOwned(subscription) };
   const common = await commonFacts(context, { ...found, billingAccountId, orderId: null }, of, at);
-  const people = new Map((await users.active(tenantId, [fromUserId, toUserId])).map((user) => [user._id, user]));
+  const people = await users.byId(tenantId, [fromUserId, toUserId]);
   const [from, to] = [people.get(fromUserId), people.get(toUserId)];
   const paysFrom = paidThrough(subscription)?.toString() ?? null;
-  if (!common || !from || !to || paysFrom === null) return null;
+  // Once who has paid for it is purged, nobody has anything to decide.
+  if (!common || !from || from.state === 'purged' || to?.state !== 'active' || paysFrom === null) return null;
   const { facts, concerned } = common;
+  const left = from.state !== 'active';
   if (kind === 'handOverOffered') {
     const link = `${context.portalUrls[await cloudOfParty(context.database, found)]}/v1/hand-overs/${id}`;
-    const own = { from: from.name, link, lapsesAt, paysFrom };
+    const own = { from: from.name, left, link, lapsesAt, paysFrom };
     return { concerned, readers: [to], said: { ...facts, ...own, kind } };
   }
   if (state === 'offered') return null;
-  return { concerned, readers: [from], said: { ...facts, to: to.name, outcome: state, paysFrom, kind } };
+  const readers = left ? await administrators.of(tenantId) : [from];
+  const own = { from: from.name, left, to: to.name, outcome: state, paysFrom };
+  return { concerned, readers, said: { ...facts, ...own, kind } };
 }
 
 /** What a person has paid: that of a method which is charged by itself was announced. */

@@ -5,6 +5,7 @@ import { announcementOf } from '../../contracts/keys/announcements.js';
 import { delegationFollowedBy } from '../../contracts/partners/delegation.js';
 import { redemptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
+import { unconfirmedKeptDays } from '../../domain/billing/withdrawal.js';
 import type { Unannounced } from '../../domain/partners/news.js';
 import type { KeyOrder } from '../../models/keys/key-orders.js';
 import { openingOf } from '../../models/keys/opening.js';
@@ -98,6 +99,7 @@ export const housekeepingActivities = (context: ActivityContext) => {
       await database.operations.deleteExpired(now);
       await database.licences.deleteExpiredNotes(now);
       await database.apiKeys.deleteExpiredTokens(now);
+      await database.withdrawals.eraseUnconfirmed(new Date(now.getTime() - unconfirmedKeptDays * 86_400_000));
     },
   };
 

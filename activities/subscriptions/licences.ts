@@ -12,6 +12,7 @@ import { fold } from '../../domain/subscriptions/apply.js';
 import { eventFromJson, type Seating } from '../../domain/subscriptions/events.js';
 import { settleBatch } from '../../domain/subscriptions/group-licences.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
+import { peopleToFree } from '../../domain/subscriptions/people-to-free.js';
 import {
   type KnownFree,
   type LiveSlots,
@@ -22,6 +23,7 @@ import {
   slotNumbers,
   withFreed,
 } from '../../domain/subscriptions/slots.js';
+import { holdersToFree } from '../../models/subscriptions/freeable-users.js';
 import type { StoredGroupLicence } from '../../models/subscriptions/groups.js';
 import type { Assignment } from '../../models/subscriptions/licences.js';
 import type { ActivityContext } from '../context.js';
@@ -142,14 +144,8 @@ export const licenceActivities = (context: ActivityContext) => {
   /** Whom to free, so that the seats suffice: deactivated users, then the named ones, then the newest assignments. */
   async function surplus({ tenantId, subscriptionId, seats, assigned, freeUsers }: SeatFitting): Promise<string[]> {
     // A disabled subscription keeps its licences as they are, those of deactivated users too.
-    const left = await licences.heldBy(subscriptionId, await database.users.leftHolding(tenantId, subscriptionId));
-    const excess = assigned - left.length - seats;
-    if (excess <= 0) return left;
-    const held = await licences.heldBy(subscriptionId, freeUsers);
-    const named = [...left, ...held.filter((userId) => !left.includes(userId))];
-    const newest = await licences.newest(subscriptionId, excess + named.length);
-    const others = newest.map(({ userId }) => userId).filter((userId) => !named.includes(userId));
-    return [...named, ...others.slice(0, Math.max(0, excess - (named.length - left.length)))];
+    const holders = await holdersToFree(database, { tenantId, subscriptionId, assigned }, { seats, named: freeUsers });
+    return peopleToFree(holders, seats).map(({ userId }) => userId);
   }
 
   async function slotsTaken(subscriptionId: string): Promise<ReadonlySet<number>> {

@@ -30,7 +30,7 @@ export interface LeavingMail {
   readonly at: string;
 }
 
-/** A subscription that nobody has taken over. */
+/** A subscription on which nobody has decided for good. */
 export interface LeftSubscription {
   readonly subscriptionId: string;
   readonly planName: string;
@@ -38,6 +38,8 @@ export interface LeftSubscription {
   readonly assigned: number;
   /** The first day after its last term; null: it has none. */
   readonly expiresOn: string | null;
+  /** The user to whom it is offered, who has not answered; null: to nobody. */
+  readonly offeredTo: string | null;
 }
 
 const languages: Readonly<Record<NoticeLanguage, LeavingTexts>> = { en, pl, cs };
@@ -61,9 +63,10 @@ export function renderLeavingMail(mail: LeavingMail): NoticeText {
       },
       subject: texts.subject,
       paragraphs: [lead, stopped, decide, otherwise, contact],
-      rows: mail.subscriptions.map(({ subscriptionId, planName, seats, assigned, expiresOn }) => {
+      rows: mail.subscriptions.map(({ subscriptionId, planName, seats, assigned, expiresOn, offeredTo }) => {
         const lastDay = expiresOn === null ? endless : writtenDay(dayBefore(expiresOn), locale);
-        const values = { planName: oneLine(planName), seats, assigned, lastDay };
+        const offer = { offered: offeredTo === null ? 'no' : 'yes', to: oneLine(offeredTo ?? '') };
+        const values = { planName: oneLine(planName), seats, assigned, lastDay, ...offer };
         return { label: subscriptionId, value: formatted(message, languageOf(mail.locale).language, values) };
       }),
     };

@@ -225,6 +225,8 @@ export interface WithdrawalReceivedMail extends MoneyFacts {
 export interface HandOverOfferedMail extends MoneyFacts {
   readonly kind: 'handOverOffered';
   readonly from: string;
+  /** Who has paid for it has left the organisation. */
+  readonly left: boolean;
   readonly link: string;
   /** Until when it can be answered, RFC 3339. */
   readonly lapsesAt: string;
@@ -232,9 +234,11 @@ export interface HandOverOfferedMail extends MoneyFacts {
   readonly paysFrom: string;
 }
 
-/** To who has offered it. */
+/** To who has offered it; where that user has left, to the administrators. */
 export interface HandOverEndedMail extends MoneyFacts {
   readonly kind: 'handOverEnded';
+  readonly from: string;
+  readonly left: boolean;
   readonly to: string;
   readonly outcome: 'accepted' | 'declined' | 'withdrawn' | 'lapsed';
   readonly paysFrom: string;

@@ -294,12 +294,12 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
       return { orderId, ...who, receivedAt: instant(receivedAt) };
     }
     case 'handOverOffered': {
-      const { from, link, lapsesAt, paysFrom } = content;
-      return { from: oneLine(from), link, lapsesAt: instant(lapsesAt), paysFrom: day(paysFrom) };
+      const { from, left, link, lapsesAt, paysFrom } = content;
+      return { from: oneLine(from), left: yes(left), link, lapsesAt: instant(lapsesAt), paysFrom: day(paysFrom) };
     }
     case 'handOverEnded': {
-      const { to, outcome, paysFrom } = content;
-      return { to: oneLine(to), outcome, paysFrom: day(paysFrom) };
+      const { from, left, to, outcome, paysFrom } = content;
+      return { from: oneLine(from), left: yes(left), to: oneLine(to), outcome, paysFrom: day(paysFrom) };
     }
   }
 }

@@ -156,6 +156,7 @@ export const cs: Texts = {
     noPayer: 'Organizace nemá fakturační účet',
     takeOverNotPossible: 'Předplatné nelze takto převzít',
     noTakeOver: 'Není žádné převzetí, které by bylo možné odvolat',
+    leaverDecisionNotPossible: 'O tomto nákupu nikdo nerozhoduje za uživatele, který odešel',
     purchaserDecides: 'O tom rozhoduje uživatel, který to platí',
     cancellationNotPossible: 'Předplatné nelze takto vypovědět',
     notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět',
@@ -392,6 +393,8 @@ export const cs: Texts = {
     takeOverNotPossible:
       '{reason, select, day {Lze je převzít od {from} do {until}.} organisation {Neplatí za ně žádný uživatel.} perpetual {Je časově neomezené: nic se za ně už neplatí.} pending {Ještě nezačalo.} policy {Jeho pravidla to neznají.} trial {Je to zkušební verze: převezměte ji a potom ji převeďte na plán.} other {Bylo vypovězeno a skončilo: je třeba je koupit znovu.}}',
     noTakeOver: 'Není naplánováno žádné převzetí, které by bylo možné odvolat.',
+    leaverDecisionNotPossible:
+      '{reason, select, organisation {Neplatí za ně žádný uživatel: organizace o něm rozhoduje sama.} active {Uživatel, který to koupil, neodešel a rozhoduje o tom: požádejte ho o změnu, nebo předplatné převezměte pro organizaci.} takeOver {Organizace je převezme {on}: nejprve to vezměte zpět.} other {Údaje uživatele, který to koupil, byly vymazány: bez rozhodnutí předplatné zanikne. Lze je převzít pro organizaci.}}',
     purchaserDecides:
       'Rozhoduje o tom uživatel, který to koupil: požádejte ho o změnu, nebo předplatné převezměte pro organizaci.',
     cancellationNotPossible:

@@ -201,6 +201,8 @@ export const en: Texts = {
     takeOverNotPossible:
       '{reason, select, day {It can be taken over from {from} to {until}.} organisation {No user pays for it.} perpetual {It is perpetual: nothing more is paid for it.} pending {It has not begun.} policy {Its policy does not know that intent.} trial {It is a trial: take it over, and convert it to a plan then.} other {It was cancelled and has ended: it is bought again.}}',
     noTakeOver: 'No taking over is ahead that could be taken back.',
+    leaverDecisionNotPossible:
+      '{reason, select, organisation {No user pays for it: the organisation decides on it itself.} active {The user who bought it has not left, and decides on it: please ask the user, or take it over for the organisation.} takeOver {The organisation takes it over on {on}: take that back first.} other {The user who bought it is purged: without a decision it lapses. It can be taken over for the organisation.}}',
     purchaserDecides:
       'The user who bought it decides on it: please ask the user, or take it over for the organisation.',
     cancellationNotPossible:

@@ -156,6 +156,7 @@ export const pl: Texts = {
     noPayer: 'Organizacja nie ma konta rozliczeniowego',
     takeOverNotPossible: 'Subskrypcji nie można w ten sposób przejąć',
     noTakeOver: 'Nie ma przejęcia, które można by wycofać',
+    leaverDecisionNotPossible: 'O tym zakupie nikt nie decyduje za osobę, która odeszła',
     purchaserDecides: 'O tym decyduje użytkownik, który za to płaci',
     cancellationNotPossible: 'Subskrypcji nie można w ten sposób wypowiedzieć',
     notCancelled: 'Nie ma wypowiedzenia, które można by wycofać',
@@ -399,6 +400,8 @@ export const pl: Texts = {
     takeOverNotPossible:
       '{reason, select, day {Można ją przejąć od {from} do {until}.} organisation {Nie płaci za nią żaden użytkownik.} perpetual {Jest bezterminowa: nic się już za nią nie płaci.} pending {Jeszcze się nie zaczęła.} policy {Jej zasady tego nie przewidują.} trial {To wersja próbna: przejmij ją, a potem zamień na plan.} other {Została wypowiedziana i się skończyła: trzeba ją kupić od nowa.}}',
     noTakeOver: 'Nie ma zaplanowanego przejęcia, które można by wycofać.',
+    leaverDecisionNotPossible:
+      '{reason, select, organisation {Nie płaci za nią żaden użytkownik: organizacja decyduje o niej sama.} active {Użytkownik, który to kupił, nadal pracuje i o tym decyduje: poproś go o zmianę albo przejmij subskrypcję dla organizacji.} takeOver {Organizacja przejmie ją {on}: najpierw to wycofaj.} other {Dane użytkownika, który to kupił, zostały usunięte: bez decyzji subskrypcja wygaśnie. Można ją przejąć dla organizacji.}}',
     purchaserDecides:
       'Decyduje o tym użytkownik, który to kupił: poproś go o zmianę albo przejmij subskrypcję dla organizacji.',
     cancellationNotPossible:

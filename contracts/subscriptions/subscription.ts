@@ -106,6 +106,8 @@ export interface RenewalRequest extends GuardedRequest {
   readonly intent: EndOfTermIntent;
   readonly seats: number | null;
   readonly plan: Json<NextTerm> | null;
+  /** Whom to free when the next term begins with fewer seats than people; left out: nobody is named. */
+  readonly freeUsers?: readonly string[];
 }
 
 /** Another account pays from the first day on that is not paid for. */

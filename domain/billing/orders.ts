@@ -34,8 +34,8 @@ export type OrderedWork =
       readonly daysLost: number | null;
     }
   | { readonly kind: 'moreSeats'; readonly added: number }
-  /** From the next term on: nothing is paid. */
-  | { readonly kind: 'fewerSeats'; readonly seats: number }
+  /** From the next term on: nothing is paid. `freeUsers`: who gives the licence back then; left out: who was named before. */
+  | { readonly kind: 'fewerSeats'; readonly seats: number; readonly freeUsers?: readonly string[] }
   /** Product keys for a partner that pays for them. */
   | OrderedKeys
   /** Time: of the same plan or another one. */

@@ -6,6 +6,12 @@ import type { BillingDetails } from './billing-details.js';
 /** Directive 2011/83/EU, article 9: so many days after the day on which the contract was made. */
 const withdrawalDays = 14;
 
+/**
+ * A statement that nobody has confirmed is worth nothing once it can no longer be confirmed: so many days of 24 hours after it was made,
+ * in whatever zone, who made it is forgotten (Regulation (EU) 2016/679, article 5 (1) (e)).
+ */
+export const unconfirmedKeptDays = withdrawalDays + 2;
+
 /** Who buys for personal use, and not as a business. */
 export function isConsumer({
   personalUse,

@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.js';
 import { eventTraits, type SettledTerms, type SubscriptionEvent } from './events.js';
+import { withoutNames } from './people-to-free.js';
 import { scheduledIds } from './schedule.js';
 import { liveSlots } from './slots.js';
 import {
@@ -102,7 +103,8 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       const terms = mapTerms(subscription, (term) =>
         term.number === number && term.zone !== zone ? { ...term, zone } : term,
       );
-      return { ...subscription, terms, termInForce: number, slots, assigned };
+      const renewal = withoutNames(subscription.renewal);
+      return { ...subscription, terms, termInForce: number, slots, assigned, renewal };
     }
     case 'expired':
       return { ...subscription, phase: 'grace', reason: 'termExpired', since: scheduledAt };
@@ -117,7 +119,8 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       const goingOn = { ...subscription, terms, cancellation: null, renewalDecided: false };
       if (!seating) return goingOn;
       const { slots, assigned } = seating;
-      const begun = { ...goingOn, termInForce: term.number, slots, assigned };
+      const renewal = withoutNames(subscription.renewal);
+      const begun = { ...goingOn, termInForce: term.number, slots, assigned, renewal };
       // Keys do not pay for the periods that are owed of the term before.
       if (!isPaid(decidingTerm(begun))) return begun;
       return {
@@ -153,12 +156,15 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       const { terms, phase, seating } = event;
       const wasUnpaid = subscription.phase === 'grace' || subscription.phase === 'disabled';
       const isRenewed = terms.some(({ number }) => number > lastTerm(subscription).number);
+      const settled = settledBy(subscription, event);
+      const decided =
+        settled.termInForce > subscription.termInForce ? withoutNames(subscription.renewal) : subscription.renewal;
       return {
         ...subscription,
         ...(seating && { slots: seating.slots, assigned: seating.assigned }),
-        ...settledBy(subscription, event),
+        ...settled,
         // What was decided for the next term has been done.
-        renewal: isRenewed ? { ...subscription.renewal, seats: null, plan: null } : subscription.renewal,
+        renewal: isRenewed ? { ...decided, seats: null, plan: null } : decided,
         renewalDecided: subscription.renewalDecided && !isRenewed,
         directBilling: isRenewed ? null : subscription.directBilling,
         graceFrom: null,

@@ -23,17 +23,19 @@ export interface ChangeRenewalCommand {
   readonly seats: number | null;
   /** Another plan for the next term; null: the same one. */
   readonly plan: NextTerm | null;
+  /** Whom to free where there are more people than seats then; left out: nobody is named, and the newest go. */
+  readonly freeUsers?: readonly string[];
   readonly at: Instant;
   readonly requestId: string | null;
 }
 
 /**
- * Fewer seats, and another plan, have to be decided before payment of the next term is asked for.
+ * Fewer seats, and another plan, have to be decided before payment of the next term is asked for; whom to free until it begins.
  * @throws DomainError renewalNotChangeable, proFormaIssued, invalidSeats, replacementWaits, deletionBegun, subscriptionEnded
  */
 export function changeRenewal(
   subscription: Subscription,
-  { intent, seats, plan, at, requestId }: ChangeRenewalCommand,
+  { intent, seats, plan, freeUsers = [], at, requestId }: ChangeRenewalCommand,
 ): SubscriptionEvent<'renewalChanged'> {
   assertDeletionNotBegun(subscription);
   const { replacement, renewal } = subscription;
@@ -54,7 +56,8 @@ export function changeRenewal(
       { on: expiresOn.toString() },
     );
   }
-  const changed = { intent, seats: seats === now ? null : seats, plan };
+  const named = freeUsers.length === 0 ? {} : { freeUsers: [...new Set(freeUsers)] };
+  const changed = { intent, seats: seats === now ? null : seats, plan, ...named };
   return event(subscription, 'renewalChanged', { at, requestId }, 'requested', { renewal: changed });
 }
 

@@ -126,6 +126,8 @@ export interface Renewal {
   readonly seats: number | null;
   /** Another plan; null: the same one. */
   readonly plan: NextTerm | null;
+  /** Who gives the licence back when the next term begins with fewer seats than people; left out: nobody was named. */
+  readonly freeUsers?: readonly string[];
 }
 
 export type SetUpState = 'running' | 'stuck' | 'paused' | 'done';

@@ -203,7 +203,10 @@ export class BillingAccounts {
 
   /** Blanks who is billed by one account; documents keep a copy of their own. */
   async erase(accountId: string): Promise<void> {
-    await this.collection.updateOne({ _id: accountId }, { $set: { details: null }, $inc: { revision: 1 } });
+    await this.collection.updateOne(
+      { _id: accountId },
+      { $set: { details: null, profiles: [] }, $inc: { revision: 1, profilesRevision: 1 } },
+    );
   }
 
   /** Blanks who is billed in a tenant's accounts; the ids stay, under which the ledger is kept. */

@@ -27,6 +27,8 @@ export interface HandOver {
   readonly endedAt: Date | null;
   /** Hash of the request that made it: a repetition finds its own. */
   readonly madeBy: string;
+  /** The principal who offers it for the organisation, since the purchaser has left; null: the purchaser does. */
+  readonly offeredFor: string | null;
 }
 
 export interface HandOverFilter {
@@ -56,6 +58,7 @@ const handOverSchema = new Schema<HandOver>(
     end: { type: String, default: null },
     endedAt: { type: Date, default: null },
     madeBy: { type: String, required: true },
+    offeredFor: { type: String, default: null },
   },
   { collection: 'handOvers', versionKey: false, strict: 'throw' },
 );
@@ -92,6 +95,18 @@ export class HandOvers {
   async newestOf(subscriptionId: string): Promise<HandOver | null> {
     const found = this.collection.find({ subscriptionId }).sort({ number: -1 }).limit(1);
     return (await found.toArray())[0] ?? null;
+  }
+
+  /** The newest offer of each of these, by the subscription. */
+  async newestOfEach(subscriptionIds: readonly string[]): Promise<Map<string, HandOver>> {
+    if (subscriptionIds.length === 0) return new Map();
+    const found = this.collection.find({ subscriptionId: { $in: [...subscriptionIds] } }).sort({ number: 1 });
+    return new Map((await found.toArray()).map((one) => [one.subscriptionId, one]));
+  }
+
+  /** What is offered of an account and was not answered, the newest first. */
+  async openFrom(fromBillingAccountId: string): Promise<HandOver[]> {
+    return this.collection.find({ fromBillingAccountId, end: null }).sort({ offeredAt: -1, _id: -1 }).toArray();
   }
 
   /** Ends one that has neither ended nor lapsed. @returns it as it is then: whoever came first decides */

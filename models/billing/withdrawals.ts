@@ -16,7 +16,7 @@ export interface Withdrawal {
   readonly tenantId: string;
   readonly testClockId: string | null;
   readonly state: WithdrawalState;
-  /** As it was typed; empty once the data of the organisation was deleted. */
+  /** As it was typed; empty once the person is purged, the data of the organisation deleted, or it can be confirmed no more. */
   readonly name: string;
   /** Where the receipt goes; empty then, too. */
   readonly email: string;
@@ -42,7 +42,9 @@ const withdrawalSchema = new Schema<Withdrawal>(
   },
   { collection: 'withdrawals', versionKey: false, strict: 'throw' },
 );
-withdrawalSchema.index({ tenantId: 1 });
+withdrawalSchema.index({ tenantId: 1, statedAt: -1, _id: -1 });
+withdrawalSchema.index({ billingAccountId: 1 });
+withdrawalSchema.index({ state: 1, testClockId: 1, statedAt: 1 });
 withdrawalSchema.index({ testClockId: 1 });
 
 export class Withdrawals {
@@ -77,6 +79,29 @@ export class Withdrawals {
       { $set: { state: 'confirmed', confirmedAt: at, refundId } },
     );
     return this.find(withdrawalId);
+  }
+
+  /** Those of an organisation's users, the newest first. */
+  async ofTenant(tenantId: string, limit: number): Promise<Withdrawal[]> {
+    return this.collection.find({ tenantId }).sort({ statedAt: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  /**
+   * Leaves nothing of the person in those of an account: that there was a statement, for which order and when, what was answered and what
+   * goes back stays. @returns their ids, by which their receipts are known
+   */
+  async eraseAccount(billingAccountId: string): Promise<string[]> {
+    const found = await this.collection.find({ billingAccountId }).toArray();
+    await this.collection.updateMany({ billingAccountId }, { $set: { name: '', email: '' } });
+    return found.map(({ _id }) => _id);
+  }
+
+  /** The same in what was stated on the wall's time before an instant and never confirmed. */
+  async eraseUnconfirmed(before: Date): Promise<void> {
+    await this.collection.updateMany(
+      { state: 'stated', testClockId: null, statedAt: { $lt: before } },
+      { $set: { name: '', email: '' } },
+    );
   }
 
   async eraseTenant(tenantId: string): Promise<void> {

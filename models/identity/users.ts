@@ -24,6 +24,8 @@ export interface HeldPurchase {
   /** `pending`: it is being changed. `lapses`: it ends with what is paid. `kept`: that could not be decided. */
   result: 'pending' | 'lapses' | 'kept';
   problem: { code: ErrorCode; message: string } | null;
+  /** An administrator has said that it is to end with what is paid; null: nobody has. */
+  lapse: { at: Date; by: string; userId: string | null } | null;
 }
 
 export interface Deactivation {
@@ -246,12 +248,43 @@ export class Users {
     return (await this.collection.findOne(marked))?.deactivation?.purchases ?? [];
   }
 
-  /** Notes what became of them. */
+  /** Notes what became of them, once. */
   async noteLapsing(userId: string, requestId: string, purchases: readonly HeldPurchase[]): Promise<void> {
     await this.collection.updateOne(
-      { _id: userId, 'deactivation.requestId': requestId },
+      { _id: userId, 'deactivation.requestId': requestId, 'deactivation.purchases.result': 'pending' },
       { $set: { 'deactivation.purchases': [...purchases] }, $inc: { revision: 1 } },
     );
+  }
+
+  /** Notes who lets one of them lapse, and when, until somebody decides otherwise; one that was not known before as well. */
+  async letLapse(userId: string, requestId: string, purchase: HeldPurchase): Promise<void> {
+    const { subscriptionId, lapse } = purchase;
+    const marked = { _id: userId, state: 'deactivated' as const, 'deactivation.requestId': requestId };
+    const known = { 'deactivation.purchases': { $elemMatch: { subscriptionId, lapse: null } } };
+    const { matchedCount } = await this.collection.updateOne(
+      { ...marked, ...known },
+      { $set: { 'deactivation.purchases.$.lapse': lapse }, $inc: { revision: 1 } },
+    );
+    if (matchedCount === 1) return;
+    await this.collection.updateOne(
+      { ...marked, 'deactivation.purchases.subscriptionId': { $ne: subscriptionId } },
+      { $push: { 'deactivation.purchases': purchase }, $inc: { revision: 1 } },
+    );
+  }
+
+  /** Nobody lets it lapse any more. */
+  async undecide(userId: string, requestId: string, subscriptionId: string): Promise<void> {
+    const known = { 'deactivation.purchases': { $elemMatch: { subscriptionId, lapse: { $ne: null } } } };
+    await this.collection.updateOne(
+      { _id: userId, state: 'deactivated', 'deactivation.requestId': requestId, ...known },
+      { $set: { 'deactivation.purchases.$.lapse': null }, $inc: { revision: 1 } },
+    );
+  }
+
+  /** Who of a tenant has left, is not purged, and pays for something. */
+  async leftPaying(tenantId: string): Promise<User[]> {
+    const found = await this.collection.find({ tenantId, state: 'deactivated' }).sort({ _id: 1 }).toArray();
+    return found.filter(({ deactivation }) => (deactivation?.purchases ?? []).length > 0);
   }
 
   /** The ids of the tenant's users who are deactivated. */

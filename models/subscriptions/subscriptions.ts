@@ -264,6 +264,21 @@ export class Subscriptions {
     return this.pageOfTenant(tenantId, '', mostPurchases, { purchaserId });
   }
 
+  /** A page of what several users pay for, in the order of the ids. */
+  async pageOfPurchasers(
+    tenantId: string,
+    purchaserIds: readonly string[],
+    { after, limit }: { readonly after: string; readonly limit: number },
+    { state }: Pick<SubscriptionFilter, 'state'> = {},
+  ): Promise<SubscriptionProjection[]> {
+    if (purchaserIds.length === 0) return [];
+    return this.collection
+      .find({ tenantId, purchaserId: { $in: [...purchaserIds] }, ...given({ state }), _id: { $gt: after } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
   /** All events in the order of their revisions. */
   async past(subscriptionId: string): Promise<Json<SubscriptionEvent>[]> {
     return eventsOf(await this.events.find({ subscriptionId }).sort({ revision: 1 }).toArray());

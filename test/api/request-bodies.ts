@@ -626,6 +626,16 @@ export const taken: readonly Taken[] = [
     body: { on: '2026-12-01', intent: 'renew' },
   },
   {
+    operationId: 'decidePurchase',
+    path: `/v1/subscriptions/sub_${zeros}/purchase-decision`,
+    body: { decision: 'handOver', to: 'jan@example.pl' },
+  },
+  {
+    operationId: 'decidePurchases',
+    path: `/v1/tenants/ten_${zeros}/users/usr_${zeros}/purchase-decisions`,
+    body: { decision: 'handOver', to: 'jan@example.pl' },
+  },
+  {
     operationId: 'setSelfServicePolicy',
     path: `/v1/tenants/ten_${zeros}/self-service-policies/no-such-product`,
     body: { state: 'trialsOnly', reason: 'Bought by the IT department' },
@@ -633,7 +643,7 @@ export const taken: readonly Taken[] = [
   {
     operationId: 'decideEndOfTerm',
     path: `/v1/subscriptions/sub_${zeros}/end-of-term`,
-    body: { intent: 'renew', seats: 3, planId: 'office' },
+    body: { intent: 'renew', seats: 3, planId: 'office', freeUsers: [`usr_${zeros}`] },
     nullable: ['seats', 'planId'],
   },
   {

@@ -88,7 +88,7 @@ describe('who may do what', () => {
         ...['requestLicence', 'withdrawLicenceRequest'],
         ...['listSelfServicePolicies', 'getSelfServicePolicy', 'setSelfServicePolicy', 'takeOverPurchases'],
         ...['listSelfServiceSubscriptions', 'exportSelfServiceSubscriptions', 'takeOverSubscription'],
-        ...['withdrawTakeOver'],
+        ...['withdrawTakeOver', 'decidePurchase', 'withdrawPurchaseDecision', 'decidePurchases'],
         ...['issueKeys', 'orderKeys', 'revokeKeyBatch', 'revokeKey', 'createTenant', 'changeTenant', 'exportTenant'],
         ...['placeLegalHold', 'releaseLegalHold', 'retryDeletion', 'retryDataPlane', 'listParkedCases'],
         ...['acceptDelegation', 'declineDelegation', 'acceptExtension', 'declineExtension'],

@@ -2,7 +2,7 @@
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
  * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `partners`, `digests`, `invitations`, `payments`, `purchases`,
- * `handOvers`, `licenceRequests`, `reclaims`, `invoices`, `ends`, `webhooks`, `delegations`, `operations`) only that is recorded.
+ * `handOvers`, `groups`, `licenceRequests`, `reclaims`, `invoices`, `ends`, `webhooks`, `delegations`, `operations`) only that is recorded.
  */
 import type { z } from 'zod';
 import { fastForwardTo } from '../../adapters/operations/time-skipping.js';
@@ -49,6 +49,7 @@ import { noticeHash } from '../../models/messaging/notices.js';
 import { boughtOrder, buyer } from '../buyers.js';
 import { eventually } from '../eventually.js';
 import { startServers } from '../global-setup.js';
+import { makeGroup } from '../groups.js';
 import { startInvoiced } from '../invoiced-subscription.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';
 import { team } from '../purchasers.js';
@@ -495,6 +496,30 @@ async function recordLicenceRequests(perennial: Perennial, keep: Keep): Promise<
   await keep('subscription', 'seat-bought-for-a-user', subscriptionWorkflowId(tenantId, subscriptionId));
 }
 
+/** A subscription whose seats two groups give: somebody waits for one, gets it from who leaves, and goes with the plan in the end. */
+async function recordGroups(perennial: Perennial, keep: Keep): Promise<void> {
+  const clock = await perennial.createClock(startsAt);
+  const customer = await perennial.redeemed({ clock, plan, seats: 3 });
+  const [jan = '', ewa = '', ola = ''] = await customer.addUsers('Jan', 'Ewa', 'Ola');
+  const plans = [customer.subscriptionId];
+  const sales = await makeGroup(perennial, customer, { name: 'Sales', plans, members: [jan, ewa, ola] });
+  const holds = (userId: string, isHeld: boolean) =>
+    eventually(async () => {
+      if ((await customer.holders()).includes(userId) !== isHeld) throw new Error(`${userId}: ${!isHeld}`);
+    });
+  const [first = '', second = '', last = ''] = [jan, ewa, ola].sort();
+  for (const userId of [first, second]) await holds(userId, true);
+  const all = await makeGroup(perennial, customer, { name: 'All', plans, members: [first] });
+  await sales.change({ remove: [first, second] });
+  await holds(last, true);
+  await holds(second, false);
+  await all.take(customer.subscriptionId);
+  await holds(first, false);
+  await customer.renew({ seats: 1, freeUsers: [last] });
+  await clock.advanceTo('2032-04-12T10:00:00Z');
+  await keep('subscription', 'given-by-groups', subscriptionWorkflowId(customer.tenantId, customer.subscriptionId));
+}
+
 /** Invoices on account: one is paid in time, one is overdue for long and then paid. */
 async function recordInvoices(perennial: Perennial, keep: Keep): Promise<void> {
   const customer = await buyer(perennial, { startsAt });
@@ -594,6 +619,7 @@ const recordings = {
   handOvers: recordHandOvers,
   reclaims: recordReclaims,
   licenceRequests: recordLicenceRequests,
+  groups: recordGroups,
   invoices: recordInvoices,
   cards: recordCards,
   ends: recordEnds,

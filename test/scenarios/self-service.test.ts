@@ -2,13 +2,14 @@
 import { handOver } from '../../api/billing/hand-overs/schema.js';
 import { order } from '../../api/billing/orders/schema.js';
 import { paymentRequest } from '../../api/billing/payment-requests/schema.js';
+import { payment } from '../../api/billing/payments/schema.js';
 import { quote } from '../../api/billing/quotes/schema.js';
 import { seatsAnswer } from '../../api/billing/seats/schema.js';
 import { withdrawal } from '../../api/billing/withdrawals/schema.js';
 import { licences } from '../../api/subscriptions/subscriptions/schema.js';
 import { type LocalIssuer, startIssuer } from '../../servers/issuer.js';
 import { refusal } from '../api/refusal.js';
-import { boughtOrder } from '../buyers.js';
+import { booksOf, boughtOrder, hearFromPaymentServer } from '../buyers.js';
 import { eventually } from '../eventually.js';
 import { openPerennial, type Perennial, publicUrl } from '../perennial.js';
 import { type Member, type Purchaser, type Team, team } from '../purchasers.js';
@@ -269,6 +270,69 @@ describe('a trial', () => {
   });
 });
 
+describe('a purchaser with nothing but BLIK codes', () => {
+  const refused = '100001';
+  const good = '738291';
+
+  it('buys, renews, and grows by one code at a time; a refused one leaves it open', async () => {
+    await hearFromPaymentServer(perennial);
+    const clock = await perennial.createClock('2035-05-10T09:00:00Z');
+    const group = await team(perennial, { clock });
+    const buyer = await group.opens(await group.joins('Bartek Kod'));
+    const decided = (id: string) =>
+      eventually(async () => {
+        const found = await buyer.as.ask(payment, 'GET', `/v1/payments/${id}`);
+        if (found.state === 'pending' || found.state === 'received') throw new Error(`It is ${found.state}`);
+        return found;
+      });
+    const pays = async (requestId: string, code: string) =>
+      decided((await buyer.paysBy({ id: requestId }, { kind: 'blikCode', code })).id);
+    const fulfilled = (id: string) =>
+      eventually(async () => {
+        const found = await buyer.as.ask(boughtOrder, 'GET', `/v1/orders/${id}`);
+        if (found.state !== 'fulfilled') throw new Error(`The order is ${found.state}`);
+        return found;
+      });
+    const placed = await buyer.orders({ planId: 'mail-monthly', seats: 2 });
+    expect(await pays(placed.paymentRequestId ?? '', refused)).toMatchObject({
+      state: 'failed',
+      decline: { reason: 'refusedByCustomer' },
+    });
+    expect(await pays(placed.paymentRequestId ?? '', good)).toMatchObject({ state: 'applied', method: 'blik' });
+    const { subscriptionId: id } = await fulfilled(placed.id);
+    expect(await buyer.subscription(id)).toMatchObject({ expiresOn: '2035-06-10', endOfTerm: { intent: 'renew' } });
+
+    const total = (body: object) => buyer.as.ask(seatsAnswer, 'PUT', `/v1/subscriptions/${id}/seats`, body);
+    const grown = { total: 3, when: 'paid' };
+    const more = boughtOrder.parse((await total({ ...grown, quoteId: (await total(grown)).quote?.id })).order);
+    const awaiting = await eventually(async () => {
+      const found = await buyer.as.ask(boughtOrder, 'GET', `/v1/orders/${more.id}`);
+      if (found.state !== 'awaitingPayment') throw new Error(`The order is ${found.state}`);
+      return found;
+    });
+    expect(await pays(awaiting.paymentRequestId ?? '', good)).toMatchObject({ state: 'applied' });
+    await fulfilled(more.id);
+
+    // Nothing is stored that could be charged: the request of the next term waits for a code.
+    await clock.advanceTo('2035-06-08T09:30:00Z');
+    const [open] = (await buyer.requests(id)).filter(({ status }) => status === 'open');
+    expect(await pays(open?.id ?? '', refused)).toMatchObject({ state: 'failed' });
+    expect(await pays(open?.id ?? '', good)).toMatchObject({ state: 'applied' });
+    expect(await buyer.subscription(id)).toMatchObject({ state: 'active', expiresOn: '2035-07-10' });
+    // In grace as well.
+    await clock.advanceTo('2035-07-14T09:30:00Z');
+    expect(await buyer.subscription(id)).toMatchObject({ state: 'grace' });
+    const owed = (await buyer.requests(id)).filter(({ status }) => status === 'open');
+    expect(await pays(owed[0]?.id ?? '', good)).toMatchObject({ state: 'applied' });
+    expect(await buyer.subscription(id)).toMatchObject({
+      state: 'active',
+      expiresOn: '2035-08-10',
+      seats: { owned: 3 },
+    });
+    await booksOf(perennial, buyer);
+  });
+});
+
 describe('a consumer', () => {
   it('asks for it at once, and withdraws after ten days by a statement and its confirmation', async () => {
     const clock = await perennial.createClock('2035-03-01T09:00:00Z');
@@ -302,6 +366,15 @@ describe('a consumer', () => {
     });
     const late = await consumer.as.call('PUT', `/v1/orders/${placed.id}/withdrawal`, statement);
     expect(late).toEqual(refusal('withdrawalNotPossible'));
+    const exported = () => group.administrator.call('GET', `/v1/tenants/${group.tenantId}/export`);
+    const kept = { id: stated.id, orderId: placed.id, state: 'confirmed', statedAt: stated.statedAt };
+    expect((await exported()).body).toMatchObject({ withdrawals: [{ ...kept, ...statement }], handOvers: [] });
+    await group.administrator.call('POST', `/v1/tenants/${group.tenantId}/users/${consumer.userId}/deactivate`);
+    await clock.advanceBy('P30DT1H');
+    expect((await exported()).body).toMatchObject({ withdrawals: [{ ...kept, name: '', email: '' }] });
+    const notices = await perennial.call('GET', `/v1/subscriptions/${placed.subscriptionId}/notices?limit=100`);
+    expect(notices.text).toContain('withdrawalReceived');
+    expect(notices.text).not.toContain('iga@prywatna.example');
   });
 });
 

@@ -1,11 +1,14 @@
 /** What a user has bought for a team, as the administrator sees it, and what becomes of it when the user leaves. */
 import { billingAccount } from '../../api/billing/billing-accounts/schema.js';
-import { selfServicePage } from '../../api/billing/self-service-subscriptions/schema.js';
+import { handOverPage } from '../../api/billing/hand-overs/schema.js';
+import { decidedPurchases } from '../../api/billing/purchase-decisions/schema.js';
+import { seatsAnswer } from '../../api/billing/seats/schema.js';
+import { selfServicePage, selfServiceSubscription } from '../../api/billing/self-service-subscriptions/schema.js';
 import { takenOver } from '../../api/billing/take-overs/schema.js';
 import { selfServicePolicy, selfServicePolicyPage } from '../../api/catalogue/self-service-policies/schema.js';
 import { user } from '../../api/identity/users/schema.js';
 import { summaryPage } from '../../api/subscriptions/renewals/schema.js';
-import { licences, subscription } from '../../api/subscriptions/subscriptions/schema.js';
+import { licences, renewalPreview, subscription } from '../../api/subscriptions/subscriptions/schema.js';
 import { refusal } from '../api/refusal.js';
 import { buyerBy } from '../buyers.js';
 import { eventually } from '../eventually.js';
@@ -18,10 +21,20 @@ let studio: Team;
 let lead: Purchaser;
 let colleague: Member;
 let subscriptionId: string;
+/** Of two seats, which goes to the colleague in the end. */
+let smallId: string;
 let organisationAccount: string;
 const path = () => `/v1/subscriptions/${subscriptionId}`;
 const ofTenant = (rest: string) => `/v1/tenants/${studio.tenantId}/${rest}`;
 const read = () => perennial.ask(subscription, 'GET', path());
+const decision = () => `/v1/subscriptions/${smallId}/purchase-decision`;
+const decided = (method: string, body?: object) =>
+  studio.administrator.ask(selfServiceSubscription, method, decision(), body);
+/** The ids of those that are decided so. */
+const thoseDecided = async (kind: string) => {
+  const list = ofTenant(`self-service-subscriptions?decision=${kind}`);
+  return (await studio.administrator.ask(selfServicePage, 'GET', list)).items.map((one) => one.subscriptionId);
+};
 const ofLead = (action: string, body?: object) =>
   studio.administrator.call('POST', ofTenant(`users/${lead.userId}/${action}`), body);
 /** What the administrator was told of the purchaser who has left. */
@@ -36,6 +49,7 @@ beforeAll(async () => {
   colleague = await studio.joins('Maria Nowak');
   await lead.addsCard('4242424242424242');
   subscriptionId = (await lead.buys({ planId: 'mail-monthly', seats: 8 })).subscriptionId;
+  smallId = (await lead.buys({ planId: 'mail-monthly', seats: 2 })).subscriptionId;
   await eventually(async () => {
     const { state } = await read();
     if (state !== 'active') throw new Error(`It is ${state}`);
@@ -47,7 +61,7 @@ afterAll(() => perennial.close());
 describe('an administrator', () => {
   it('sees what users have bought: by whom, for how long, at which price, and who works with it', async () => {
     const { items } = await studio.administrator.ask(selfServicePage, 'GET', ofTenant('self-service-subscriptions'));
-    expect(items).toMatchObject([
+    expect(items.filter((one) => one.subscriptionId === subscriptionId)).toMatchObject([
       {
         subscriptionId,
         purchaser: { id: lead.userId, name: 'Piotr Lider', email: lead.email, state: 'active' },
@@ -62,9 +76,9 @@ describe('an administrator', () => {
     ]);
     const { text, headers } = await studio.administrator.call('GET', ofTenant('self-service-subscriptions.csv'));
     expect(headers.get('content-type')).toContain('text/csv');
-    const [head, row, end] = text.split('\r\n');
+    const [head, row, other, end] = text.split('\r\n');
     expect(head).toContain('purchaserEmail');
-    expect(row).toContain(lead.email);
+    for (const one of [row, other]) expect(one).toContain(lead.email);
     expect(end).toBe('');
   });
 
@@ -73,12 +87,13 @@ describe('an administrator', () => {
       const list = `/v1/subscriptions?tenantId=${studio.tenantId}&${query}`;
       return (await studio.administrator.ask(summaryPage, 'GET', list)).items.map((one) => one.subscriptionId);
     };
-    expect(await found('origin=selfService')).toEqual([subscriptionId]);
+    const both = [subscriptionId, smallId].sort();
+    expect((await found('origin=selfService')).sort()).toEqual(both);
     expect(await found('origin=keys')).toEqual([]);
-    expect(await found(`purchaserId=${lead.userId}`)).toEqual([subscriptionId]);
+    expect((await found(`purchaserId=${lead.userId}`)).sort()).toEqual(both);
     expect(await found(`purchaserId=${colleague.userId}`)).toEqual([]);
     for (const list of [ofTenant('subscriptions?origin=selfService'), '/v1/dashboard?origin=selfService']) {
-      expect((await studio.administrator.call('GET', list)).body).toMatchObject({ items: [{}] });
+      expect((await studio.administrator.call('GET', list)).body).toMatchObject({ items: [{}, {}] });
     }
     expect((await studio.administrator.call('GET', ofTenant('subscriptions?origin=order'))).body).toMatchObject({
       items: [],
@@ -156,7 +171,7 @@ describe('a purchaser who leaves', () => {
   it('pays no more at once: what was bought lapses, and the administrators are told', async () => {
     expect(await ofLead('deactivate')).toMatchObject({
       status: 200,
-      body: { deactivation: { purchases: [{ subscriptionId, result: 'lapses', problem: null }] } },
+      body: { deactivation: { purchases: [{ result: 'lapses', problem: null }, { result: 'lapses' }] } },
     });
     expect((await read()).endOfTerm).toMatchObject({ intent: 'lapse' });
     expect(await lead.as.call('GET', path())).toMatchObject({ status: 401 });
@@ -168,8 +183,46 @@ describe('a purchaser who leaves', () => {
     expect(mail?.text).toContain(subscriptionId);
   });
 
+  it('leaves a decision to the administrator, who lets it lapse, offers it to somebody else, and takes that back', async () => {
+    expect(await thoseDecided('none')).toEqual([subscriptionId, smallId].sort());
+    const lapse = await decided('PUT', { decision: 'lapse' });
+    expect(lapse).toMatchObject({ decision: { kind: 'lapse', on: null }, decideUntil: expect.any(String) });
+    expect(lapse.decision?.decidedBy).not.toBeNull();
+    await clock.advanceBy('PT1H');
+    expect((await decided('PUT', { decision: 'lapse' })).decision).toEqual(lapse.decision);
+    expect([await thoseDecided('none'), await thoseDecided('lapse')]).toEqual([[subscriptionId], [smallId]]);
+    const stranger = { decision: 'handOver', to: 'stranger@example.com' };
+    expect(await studio.administrator.call('PUT', decision(), stranger)).toEqual(refusal('unknownUser', '/to'));
+    const all = { decision: 'handOver', to: colleague.email };
+    const { results } = await studio.administrator.ask(
+      decidedPurchases,
+      'POST',
+      ofTenant(`users/${lead.userId}/purchase-decisions`),
+      all,
+    );
+    expect(results.map(({ decision: now, problem }) => [now?.kind, now?.to, problem])).toEqual(
+      Array(2).fill(['handOver', colleague.userId, null]),
+    );
+    const offered = (await decided('PUT', all)).decision;
+    expect(results.find((one) => one.subscriptionId === smallId)?.decision).toEqual(offered);
+    expect((await decided('DELETE')).decision).toBeNull();
+    expect(await colleague.as.call('POST', `/v1/hand-overs/${offered?.handOverId}/accept`)).toEqual(
+      refusal('handOverClosed'),
+    );
+    expect([await thoseDecided('none'), await thoseDecided('handOver')]).toEqual([[smallId], [subscriptionId]]);
+  });
+
   it('has what nobody took over back when restored', async () => {
     expect(await ofLead('restore')).toMatchObject({ status: 200 });
+    expect(await studio.administrator.call('PUT', decision(), { decision: 'lapse' })).toEqual(
+      refusal('leaverDecisionNotPossible'),
+    );
+    const list = `/v1/hand-overs?subscriptionId=${subscriptionId}`;
+    expect((await studio.administrator.ask(handOverPage, 'GET', list)).items).toMatchObject([
+      { state: 'withdrawn', offeredBy: 'organisation' },
+    ]);
+    const { body: exported } = await studio.administrator.call('GET', ofTenant('export'));
+    expect(exported).toMatchObject({ handOvers: [{ offeredBy: 'organisation' }, { offeredBy: 'organisation' }] });
     expect((await read()).endOfTerm).toMatchObject({ intent: 'renew' });
     const account = `/v1/billing-accounts/${lead.billingAccountId}/payment-methods`;
     expect((await perennial.call('GET', account)).body).toMatchObject({ items: [{ isDefault: true }] });
@@ -177,8 +230,25 @@ describe('a purchaser who leaves', () => {
 
   it('is told of again before the purge, until all is taken over in one call', async () => {
     expect(await ofLead('deactivate')).toMatchObject({ status: 200 });
+    await decided('PUT', { decision: 'lapse' });
     await clock.advanceBy('P23DT1H');
+    const [, , last] = await warnings();
     expect(await warnings()).toHaveLength(3);
+    expect(last?.text).toContain(subscriptionId);
+    expect(last?.text).not.toContain(smallId);
+    const { decision: offered } = await decided('PUT', { decision: 'handOver', to: colleague.userId });
+    const accept = `/v1/hand-overs/${offered?.handOverId}/accept`;
+    expect(await colleague.as.call('POST', accept)).toEqual(refusal('noBillingAccount'));
+    const next = await studio.opens(colleague);
+    await next.addsCard('4242424242424242');
+    expect(await colleague.as.call('POST', accept)).toMatchObject({ status: 200, body: { state: 'accepted' } });
+    expect(await next.subscription(smallId)).toMatchObject({
+      payer: { purchaserId: colleague.userId },
+      endOfTerm: { intent: 'renew' },
+    });
+    expect(await studio.administrator.call('PUT', decision(), { decision: 'lapse' })).toEqual(
+      refusal('leaverDecisionNotPossible'),
+    );
     const { results } = await studio.administrator.ask(
       takenOver,
       'POST',
@@ -191,7 +261,30 @@ describe('a purchaser who leaves', () => {
       billingAccountId: organisationAccount,
       clock,
     });
+    // The new purchaser halves it from the next term on, and says who is to go, and then who else.
+    const newer = await studio.joins('Ola Nowa');
+    await next.as.call('POST', `/v1/subscriptions/${smallId}/licences`, { assign: [colleague.userId, newer.userId] });
+    const fewer = { total: 1, when: 'paid', freeUsers: [newer.userId] };
+    const putSeats = (body: object) => next.as.ask(seatsAnswer, 'PUT', `/v1/subscriptions/${smallId}/seats`, body);
+    await putSeats({ ...fewer, quoteId: (await putSeats(fewer)).quote?.id });
+    const preview = () => next.as.ask(renewalPreview, 'GET', `/v1/subscriptions/${smallId}/end-of-term`);
+    await eventually(async () => {
+      const { freed } = await preview();
+      if (freed.length !== 1) throw new Error(`${freed.length} would be freed`);
+    });
+    expect(await preview()).toMatchObject({
+      seats: 1,
+      assigned: 2,
+      freed: [{ userId: newer.userId, because: 'named' }],
+    });
     await clock.advanceTo('2035-02-10T09:00:00Z');
+    const others = { intent: 'renew', seats: 1, freeUsers: [colleague.email] };
+    const decide = (body: object) => next.as.call('PUT', `/v1/subscriptions/${smallId}/end-of-term`, body);
+    expect(await decide({ ...others, freeUsers: [colleague.email, lead.userId] })).toMatchObject(
+      refusal('usersNotFreed', '/freeUsers/1'),
+    );
+    expect(await decide(others)).toMatchObject({ status: 200 });
+    expect(await preview()).toMatchObject({ startsOn: '2035-02-15', freed: [{ userId: colleague.userId }], count: 1 });
     const open = (await organisation.requests(subscriptionId)).filter(({ status }) => status === 'open');
     expect(open).toMatchObject([{ billingAccountId: organisationAccount }]);
     for (const request of open) await organisation.pays(request);
@@ -213,6 +306,13 @@ describe('a purchaser who leaves', () => {
       seats: { owned: 8, assigned: 1 },
       expiresOn: '2035-03-15',
     });
+    expect(await perennial.ask(subscription, 'GET', `/v1/subscriptions/${smallId}`)).toMatchObject({
+      state: 'active',
+      expiresOn: '2035-03-15',
+      seats: { owned: 1, assigned: 1 },
+    });
+    const small = await perennial.ask(licences, 'GET', `/v1/subscriptions/${smallId}/licences`);
+    expect(small.items.map(({ email }) => email)).toEqual(['ola.nowa@studio-wilk.example']);
     const held = await studio.administrator.ask(licences, 'GET', `${path()}/licences`);
     expect(held.items.map(({ userId }) => userId)).toEqual([colleague.userId]);
     const unassign = { unassign: [colleague.userId] };

@@ -3,6 +3,7 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { Instant } from '../../domain/calendar.js';
 import { type CaughtUpTo, carryOut, overdueStep, termOf } from '../../domain/subscriptions/carry-out.js';
+import { namedFor } from '../../domain/subscriptions/people-to-free.js';
 import type { NextStep, StepOf } from '../../domain/subscriptions/schedule.js';
 import { nothingKnown } from '../../domain/subscriptions/slots.js';
 import { ofMoments } from '../activity-options.js';
@@ -67,7 +68,9 @@ export class DueSteps {
   private async beginTerm(next: NextStep & { readonly step: StepOf<'termStart'> }, at: Instant): Promise<void> {
     const { subscription } = this.record;
     const { id: subscriptionId, tenantId, slots, assigned } = subscription;
-    const { number, seats, zone, freeUsers = [] } = termOf(subscription, next.step);
+    const term = termOf(subscription, next.step);
+    const { number, seats, zone } = term;
+    const freeUsers = namedFor(subscription, term);
     const requestId = `${subscriptionId}/term/${number}`;
     const order = { tenantId, subscriptionId, slots, assigned, seats, freeUsers, requestId };
     const { zone: own, ...fitted } = await termFacts(order);

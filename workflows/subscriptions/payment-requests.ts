@@ -40,7 +40,8 @@ export class PaymentRequests {
     const { phase: before } = subscription.subscription;
     const [event] = this.decided(command);
     if (event?.kind === 'paymentRecorded' && event.seating) {
-      const seating = await this.fitted(event.seating, request.requestId, []);
+      const { freeUsers = [] } = subscription.subscription.renewal;
+      const seating = await this.fitted(event.seating, request.requestId, freeUsers);
       await subscription.save(this.decided({ ...command, seating }));
       subscription.command('update');
     } else {
@@ -209,6 +210,7 @@ function takeOverWithdrawal({ requestId }: GuardedRequest) {
   return { kind: 'withdrawTakeOver', at: now(), requestId } as const;
 }
 
-function renewalChange({ intent, seats, plan, requestId }: RenewalRequest) {
-  return { kind: 'changeRenewal', intent, seats, plan, at: now(), requestId } as const;
+function renewalChange({ intent, seats, plan, freeUsers, requestId }: RenewalRequest) {
+  const named = freeUsers === undefined ? {} : { freeUsers };
+  return { kind: 'changeRenewal', intent, seats, plan, ...named, at: now(), requestId } as const;
 }

@@ -1,6 +1,7 @@
 /**
  * The mail to administrators about what a user who has left pays for, in ICU MessageFormat. Arguments: `purchaser`, `organisation`, `count`
- * of subscriptions, `days` to the purge, `purgedOn`; of an item `planName`, `seats`, `assigned`, `lastDay`.
+ * of subscriptions, `days` to the purge, `purgedOn`; of an item `planName`, `seats`, `assigned`, `lastDay`, `offered` (yes, no)
+ * and `to`.
  */
 export interface LeavingTexts {
   readonly subject: string;

@@ -24,7 +24,8 @@ export const cs: MoneyTexts = {
     documentDue: '{planName}: {number} musí být dnes u správce daně',
     documentOverdue: '{planName}: {number} nebyl u správce daně včas',
     withdrawalReceived: '{planName}: přijali jsme vaše odstoupení od smlouvy',
-    handOverOffered: '{planName}: {from} vám chce předat předplatné',
+    handOverOffered:
+      '{planName}: {left, select, yes {nabídka převzít předplatné, které platil uživatel {from}} other {{from} vám chce předat předplatné}}',
     handOverEnded:
       '{planName}: {outcome, select, accepted {předplatné přebírá {to}} declined {{to} předplatné nepřebírá} withdrawn {nabídka byla vzata zpět ({to})} other {bez odpovědi: {to}}}',
   },
@@ -54,7 +55,7 @@ export const cs: MoneyTexts = {
       'Správce daně nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který už byl předán. Posledním dnem byl {sendBy}. Přesto ho odešleme, jakmile to půjde.',
     withdrawalReceived:
       '{receivedAt} odstoupil(a) {statedBy} od smlouvy s {sellerName} o plánu {planName}, objednávka {orderId}. Tato zpráva je potvrzením.',
-    handOverOffered: `{from} platí za plán {planName} (${seats}) a spravuje jej; teď vás žádá, abyste to převzali.`,
+    handOverOffered: `{left, select, yes {Plán {planName} (${seats}) platil a spravoval uživatel {from}, který už zde nepracuje. Správci vás žádají, abyste to převzali.} other {{from} platí za plán {planName} (${seats}) a spravuje jej; teď vás žádá, abyste to převzali.}}`,
     handOverEnded:
       '{outcome, select, accepted {Nabídka byla přijata: plán {planName} odteď spravuje {to} a platí za dny od {paysFrom}.} declined {Nabídka byla odmítnuta: {to} plán {planName} nepřebírá.} withdrawn {Nabídka předat plán {planName} byla vzata zpět ({to}).} other {Na nabídku převzít plán {planName} nepřišla včas odpověď ({to}).}}',
   },
@@ -103,8 +104,10 @@ export const cs: MoneyTexts = {
   handOverTerms:
     'Když přijmete, rozhodujete od té chvíle o licencích, lidech a obnovení a ze svého účtu platíte za dny od {paysFrom}. Co bylo zaplaceno dříve, zůstává zaplaceno.',
   handOverAnswer: 'Odpovězte do {lapsesAt}: {link}. Potom nabídka propadne a nic se nezmění.',
-  handOverDone: 'Co jste zaplatili, zůstává zaplaceno. Nic dalšího se vám za ně nestrhne.',
-  handOverStays: 'Dál za ně platíte a spravujete je.',
+  handOverDone:
+    '{left, select, yes {Co zaplatil uživatel {from}, zůstává zaplaceno. Není už o čem rozhodovat.} other {Co jste zaplatili, zůstává zaplaceno. Nic dalšího se vám za ně nestrhne.}}',
+  handOverStays:
+    '{left, select, yes {Bez jiného rozhodnutí předplatné zanikne s koncem toho, co zaplatil uživatel {from}: můžete je převzít pro organizaci, předat někomu jinému, nebo nechat zaniknout.} other {Dál za ně platíte a spravujete je.}}',
   label: {
     organisation: 'Odběratel',
     planName: 'Plán',

@@ -24,7 +24,8 @@ export const en: MoneyTexts = {
     documentDue: '{planName}: {number} has to be at the tax authority today',
     documentOverdue: '{planName}: {number} was not at the tax authority in time',
     withdrawalReceived: '{planName}: we have received your withdrawal',
-    handOverOffered: '{planName}: {from} would like to hand a subscription over to you',
+    handOverOffered:
+      '{planName}: {left, select, yes {a subscription of {from}, who has left, is offered to you} other {{from} would like to hand a subscription over to you}}',
     handOverEnded:
       '{planName}: {outcome, select, accepted {{to} has taken the subscription over} declined {{to} does not take the subscription over} withdrawn {the offer to {to} is withdrawn} other {{to} has not answered}}',
   },
@@ -55,9 +56,9 @@ export const en: MoneyTexts = {
       'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, which was handed over before. The last day for it was {sendBy}. It is sent all the same as soon as that is possible.',
     withdrawalReceived:
       'On {receivedAt} {statedBy} withdrew from the contract with {sellerName} about {planName}, order {orderId}. This mail is the receipt.',
-    handOverOffered: `{from} pays for {planName} (${seats}) and looks after it, and asks you to do so from now on.`,
+    handOverOffered: `{left, select, yes {{from}, who has left, has paid for {planName} (${seats}) and looked after it. The administrators ask you to do so from now on.} other {{from} pays for {planName} (${seats}) and looks after it, and asks you to do so from now on.}}`,
     handOverEnded:
-      '{outcome, select, accepted {{to} has accepted, looks after {planName} from now on, and pays for the days from {paysFrom} on.} declined {{to} has declined to take {planName} over.} withdrawn {You have withdrawn the offer to hand {planName} over to {to}.} other {{to} has not answered in time whether to take {planName} over.}}',
+      '{outcome, select, accepted {{to} has accepted, looks after {planName} from now on, and pays for the days from {paysFrom} on.} declined {{to} has declined to take {planName} over.} withdrawn {The offer to hand {planName} over to {to} is withdrawn.} other {{to} has not answered in time whether to take {planName} over.}}',
   },
   corrected: 'It takes the place of the earlier request with the same reference, {reference}.',
   partlyPaid: 'Of {gross} a part is paid already; {toPay} is left.',
@@ -104,8 +105,10 @@ export const en: MoneyTexts = {
   handOverTerms:
     'If you accept, you decide on seats, people and renewal from that moment on, and pay by your own account for the days from {paysFrom} on. What is paid before stays paid.',
   handOverAnswer: 'Accept or decline until {lapsesAt}: {link}. After that the offer lapses, and nothing changes.',
-  handOverDone: 'What you have paid stays paid. Nothing more is collected from you for it.',
-  handOverStays: 'You go on paying for it and looking after it.',
+  handOverDone:
+    '{left, select, yes {What {from} has paid stays paid. Nothing is left for you to decide.} other {What you have paid stays paid. Nothing more is collected from you for it.}}',
+  handOverStays:
+    '{left, select, yes {Unless you decide otherwise it lapses with what {from} has paid: you can take it over, hand it over to somebody else, or let it lapse.} other {You go on paying for it and looking after it.}}',
   label: {
     organisation: 'Billed to',
     planName: 'Plan',

@@ -25,7 +25,8 @@ export const pl: MoneyTexts = {
     documentDue: '{planName}: {number} ma dziś trafić do organu podatkowego',
     documentOverdue: '{planName}: {number} nie trafił do organu podatkowego w terminie',
     withdrawalReceived: '{planName}: otrzymaliśmy odstąpienie od umowy',
-    handOverOffered: '{planName}: {from} chce przekazać Ci subskrypcję',
+    handOverOffered:
+      '{planName}: {left, select, yes {propozycja przejęcia subskrypcji po użytkowniku {from}} other {{from} chce przekazać Ci subskrypcję}}',
     handOverEnded:
       '{planName}: {outcome, select, accepted {subskrypcję przejmuje {to}} declined {{to} nie przejmuje subskrypcji} withdrawn {propozycja dla {to} została wycofana} other {brak odpowiedzi: {to}}}',
   },
@@ -57,7 +58,7 @@ export const pl: MoneyTexts = {
       'Organ podatkowy nie przyjął dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, wydanego wcześniej nabywcy. Ostatnim dniem na przesłanie był {sendBy}. Mimo to prześlemy go, gdy tylko będzie to możliwe.',
     withdrawalReceived:
       'W dniu {receivedAt} {statedBy} odstąpił(a) od umowy z {sellerName} dotyczącej planu {planName}, zamówienie {orderId}. Ta wiadomość jest potwierdzeniem.',
-    handOverOffered: `{from} płaci za plan {planName} (${seats}) i nim zarządza, a teraz prosi o przejęcie tego przez Ciebie.`,
+    handOverOffered: `{left, select, yes {Za plan {planName} (${seats}) płacił i zarządzał nim użytkownik {from}, który już tu nie pracuje. Administratorzy proszą o przejęcie tego przez Ciebie.} other {{from} płaci za plan {planName} (${seats}) i nim zarządza, a teraz prosi o przejęcie tego przez Ciebie.}}`,
     handOverEnded:
       '{outcome, select, accepted {Propozycja została przyjęta: odtąd planem {planName} zarządza {to}, płacąc za dni od {paysFrom}.} declined {Propozycja została odrzucona: {to} nie przejmuje planu {planName}.} withdrawn {Propozycja przekazania planu {planName} została wycofana ({to}).} other {Nie było odpowiedzi na propozycję przejęcia planu {planName} ({to}).}}',
   },
@@ -105,8 +106,10 @@ export const pl: MoneyTexts = {
   handOverTerms:
     'Po przyjęciu od razu decydujesz o licencjach, osobach i odnowieniu, a ze swojego konta płacisz za dni od {paysFrom}. To, co zapłacono wcześniej, pozostaje zapłacone.',
   handOverAnswer: 'Odpowiedz do {lapsesAt}: {link}. Potem propozycja wygasa i nic się nie zmienia.',
-  handOverDone: 'To, co zostało zapłacone, pozostaje zapłacone. Nic więcej nie będzie od Ciebie pobierane.',
-  handOverStays: 'Nadal za nią płacisz i nią zarządzasz.',
+  handOverDone:
+    '{left, select, yes {To, co zostało zapłacone ({from}), pozostaje zapłacone. Nie trzeba już o niczym decydować.} other {To, co zostało zapłacone, pozostaje zapłacone. Nic więcej nie będzie od Ciebie pobierane.}}',
+  handOverStays:
+    '{left, select, yes {Bez innej decyzji subskrypcja wygaśnie po ostatnim opłaconym dniu ({from}): możesz ją przejąć dla organizacji, przekazać innej osobie albo pozwolić jej wygasnąć.} other {Nadal za nią płacisz i nią zarządzasz.}}',
   label: {
     organisation: 'Nabywca',
     planName: 'Plan',

@@ -1,28 +1,26 @@
 /** A user who pays for a team hands a subscription over to another user, who accepts (docs/concepts.md, "Self-service"). */
 import { z } from 'zod';
-import { type HandOverInput, handOverAnswered } from '../../../contracts/billing/hand-overs.js';
 import { changePayer as payerUpdate } from '../../../contracts/subscriptions/subscription.js';
-import { handOverWorkflowId, subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
-import { workflowTypes } from '../../../contracts/workflow-types.js';
+import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { profileOf } from '../../../domain/billing/billing-profiles.js';
-import { assertOffered, handOverClosed, handOverState, lapseOf } from '../../../domain/billing/hand-overs.js';
-import { type Instant, instantFromMillis } from '../../../domain/calendar.js';
+import { assertOffered, handOverClosed } from '../../../domain/billing/hand-overs.js';
+import type { Instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { isWithin } from '../../../domain/identity/grants.js';
 import { changePayer } from '../../../domain/subscriptions/payer.js';
-import { hasEnded, type Payer, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
-import { billingAccountIdOf } from '../../../models/billing/billing-accounts.js';
-import { type HandOver, handOverIdOf } from '../../../models/billing/hand-overs.js';
+import { type Payer, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
+import type { HandOver } from '../../../models/billing/hand-overs.js';
+import { intentOnHandOver } from '../../../models/billing/left-purchases.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { reachInCloud } from '../../caller-cloud.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
-import { namedPeople } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
 import { assertDecides } from '../../purchaser-decides.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest, timeOn } from '../../tenant-time.js';
-import { startOnce, update } from '../../updates.js';
+import { update } from '../../updates.js';
+import { colleague, handOverHasEnded, lapseInstant, makeOffer, offerState, purchasersPayer } from './offers.js';
 import { handOver, handOverId, handOverPage, handOverQuery, newHandOver, showHandOver } from './schema.js';
 
 const tags = ['Billing'] as const;
@@ -60,19 +58,14 @@ export const handOverRoutes = [
       await assertDecides(caller, projection);
       const now = await timeAtRest(database, projection.testClockId);
       const toUserId = await colleague(services, projection, body.to);
-      const newest = await database.handOvers.newestOf(projection._id);
-      const offered = newHandOverOf(projection, { payer, toUserId, number: (newest?.number ?? 0) + 1, madeBy, now });
-      const repeated = newest?.madeBy === madeBy ? newest : null;
-      if (newest && !repeated) assertNotOpen(newest, now);
-      const { _id: id, tenantId } = repeated ?? offered;
-      await changes({ subject: { kind: 'handOver', id }, tenantId, at: now });
-      if (!repeated && !(await database.handOvers.offer(offered))) {
-        const there = await database.handOvers.find(id);
-        if (there && there.madeBy !== madeBy) assertNotOpen(there, now);
-      }
-      const kept = requireFound(await database.handOvers.find(id), `hand-over ${id}`);
-      await start(services, kept, now);
-      return { status: 201, headers: { Location: `/v1/hand-overs/${id}` }, body: showHandOver(kept, now) };
+      const { tenantId } = projection;
+      const kept = await makeOffer(
+        services,
+        projection,
+        { payer, toUserId, madeBy, forOrganisation: null, now },
+        (id) => changes({ subject: { kind: 'handOver', id }, tenantId, at: now }),
+      );
+      return { status: 201, headers: { Location: `/v1/hand-overs/${kept._id}` }, body: showHandOver(kept, now) };
     },
   }),
   defineRoute({
@@ -142,11 +135,13 @@ export const handOverRoutes = [
       if (found.end !== 'accepted') await assertPossible(services, found, projection, now);
       await changes({ subject: { kind: 'handOver', id }, tenantId, at: now });
       const ended = await database.handOvers.end(id, 'accepted', new Date(now.epochMilliseconds));
-      if (ended?.end !== 'accepted') throw handOverClosed(stateOf(ended ?? found, now));
-      const request = { requestId: `handOver/${id}`, to: payerAfter(found, projection), reason: 'handedOver' } as const;
+      if (ended?.end !== 'accepted') throw handOverClosed(offerState(ended ?? found, now));
+      const to = payerAfter(found, projection);
+      const intent = await intentOnHandOver(database, found, projection);
+      const request = { requestId: `handOver/${id}`, to, reason: 'handedOver', ...(intent && { intent }) } as const;
       const isDone = await database.subscriptions.hasCarriedOut(subscriptionId, request.requestId);
       if (!isDone) await update(services, subscriptionWorkflowId(tenantId, subscriptionId), payerUpdate, request);
-      await answered(services, found);
+      await handOverHasEnded(services, found);
       return { status: 200, body: showHandOver(ended, now) };
     },
   }),
@@ -167,75 +162,15 @@ function endRoute(verb: 'decline' | 'withdraw', by: 'toUserId' | 'fromUserId', s
     problems: ['notFound', 'handOverClosed', 'clockAdvancing'],
     async handler({ services, caller, params, changes }) {
       const { found, now } = await answerable(services, caller, params.handOverId, by);
-      if (found.end !== end) assertOffered({ ...found, lapsesAt: lapseIn(found) }, now);
+      if (found.end !== end) assertOffered({ ...found, lapsesAt: lapseInstant(found) }, now);
       const { _id: id, tenantId } = found;
       await changes({ subject: { kind: 'handOver', id }, tenantId, at: now });
       const ended = await services.database.handOvers.end(id, end, new Date(now.epochMilliseconds));
-      if (ended?.end !== end) throw handOverClosed(stateOf(ended ?? found, now));
-      await answered(services, found);
+      if (ended?.end !== end) throw handOverClosed(offerState(ended ?? found, now));
+      await handOverHasEnded(services, found);
       return { status: 200, body: showHandOver(ended, now) };
     },
   });
-}
-
-/** A user's, and not ended. @throws DomainError payerNotChangeable, subscriptionEnded */
-function purchasersPayer({ subscription: json }: SubscriptionProjection): Payer & { readonly purchaserId: string } {
-  const subscription = subscriptionFromJson(json);
-  const { payer } = subscription;
-  if (hasEnded(subscription)) throw new DomainError('subscriptionEnded');
-  if (payer && payer.purchaserId !== null) return { ...payer, purchaserId: payer.purchaserId };
-  throw new DomainError('payerNotChangeable', 'No user pays for it.', { reason: 'noPurchaser' });
-}
-
-/** Another active user of the organisation. @throws DomainError unknownUser, malformedUser */
-async function colleague(
-  { database: { users } }: ApiServices,
-  { tenantId, purchaserId }: SubscriptionProjection,
-  named: string,
-): Promise<string> {
-  const pointer = '/to';
-  const [place] = await namedPeople(users, tenantId, [named]);
-  if (place?.refused) throw new DomainError(place.refused, undefined, { pointer });
-  const [user] = await users.active(tenantId, [place?.userId ?? '']);
-  if (user && user._id !== purchaserId) return user._id;
-  throw new DomainError('unknownUser', 'It has to be another user of the organisation, who has not left.', { pointer });
-}
-
-interface Offering {
-  readonly payer: Payer & { readonly purchaserId: string };
-  readonly toUserId: string;
-  readonly number: number;
-  readonly madeBy: string;
-  readonly now: Instant;
-}
-
-function newHandOverOf(
-  { _id: subscriptionId, tenantId, testClockId }: SubscriptionProjection,
-  { payer, toUserId, number, madeBy, now }: Offering,
-): HandOver {
-  return {
-    _id: handOverIdOf(subscriptionId, number),
-    subscriptionId,
-    number,
-    tenantId,
-    testClockId,
-    fromUserId: payer.purchaserId,
-    fromBillingAccountId: payer.billingAccountId,
-    toUserId,
-    toBillingAccountId: billingAccountIdOf({ kind: 'purchaser', tenantId, userId: toUserId }),
-    offeredAt: new Date(now.epochMilliseconds),
-    lapsesAt: new Date(lapseOf(now).epochMilliseconds),
-    end: null,
-    endedAt: null,
-    madeBy,
-  };
-}
-
-/** @throws DomainError handOverOpen */
-function assertNotOpen(found: HandOver, now: Instant): void {
-  if (stateOf(found, now) !== 'offered') return;
-  const until = found.lapsesAt.toISOString();
-  throw new DomainError('handOverOpen', `It is offered until ${until}.`, { until, handOverId: found._id });
 }
 
 /** The hand-over, by the one of the two users whose turn it is. @throws DomainError notFound */
@@ -263,7 +198,7 @@ async function assertPossible(
   projection: SubscriptionProjection,
   now: Instant,
 ): Promise<void> {
-  assertOffered({ ...found, lapsesAt: lapseIn(found) }, now);
+  assertOffered({ ...found, lapsesAt: lapseInstant(found) }, now);
   const subscription = subscriptionFromJson(projection.subscription);
   if (subscription.payer?.purchaserId !== found.fromUserId) throw handOverClosed('lapsed');
   const account = await database.billingAccounts.find(found.toBillingAccountId);
@@ -279,37 +214,4 @@ async function assertPossible(
 function payerAfter({ toBillingAccountId, toUserId }: HandOver, { subscription }: SubscriptionProjection): Payer {
   const currency = subscription.payer?.currency ?? '';
   return { billingAccountId: toBillingAccountId, purchaserId: toUserId, currency };
-}
-
-function lapseIn({ lapsesAt }: HandOver): Instant {
-  return instantFromMillis(lapsesAt.getTime());
-}
-
-function stateOf(found: HandOver, now: Instant) {
-  return handOverState({ ...found, lapsesAt: lapseIn(found) }, now);
-}
-
-async function start(
-  services: ApiServices,
-  { _id: handOverId, tenantId, testClockId, lapsesAt }: HandOver,
-  now: Instant,
-) {
-  const notBefore = testClockId === null ? null : now.toString();
-  const input: HandOverInput = { handOverId, testClockId, notBefore, lapsesAt: lapsesAt.toISOString() };
-  await startOnce(services, workflowTypes.handOver, {
-    workflowId: handOverWorkflowId(tenantId, handOverId),
-    args: [input],
-    staticSummary: 'Subscription that is offered to another user',
-    testClockId,
-    now,
-  });
-}
-
-/** Its workflow tells the other user; where it is gone, nothing is left to tell. */
-async function answered({ client, logger }: ApiServices, { _id, tenantId }: HandOver): Promise<void> {
-  try {
-    await client.workflow.getHandle(handOverWorkflowId(tenantId, _id)).signal(handOverAnswered);
-  } catch (error) {
-    logger.warn({ err: error, handOverId: _id }, 'the workflow of a hand-over is not there');
-  }
 }

@@ -23,6 +23,9 @@ export const handOver = z
     tenantId,
     from: userId.meta({ description: 'Who pays for it, and offers it' }),
     to: userId.meta({ description: 'Who is to pay for it, by an account of the own' }),
+    offeredBy: z.enum(['purchaser', 'organisation']).meta({
+      description: 'organisation: by an administrator, since who pays for it has left',
+    }),
     state: z.enum(handOverStates).meta({
       description:
         'accepted: the user has decided on it since, and pays for the days that were not paid for; lapsed: nobody answered in time',
@@ -52,6 +55,7 @@ export function showHandOver(found: HandOver, now: Instant): z.input<typeof hand
     tenantId: tenant,
     from: found.fromUserId,
     to: found.toUserId,
+    offeredBy: found.offeredFor === null ? 'purchaser' : 'organisation',
     state: handOverState({ end, lapsesAt: instantFromMillis(lapsesAt.getTime()) }, now),
     offeredAt: showInstant(offeredAt),
     lapsesAt: showInstant(lapsesAt),

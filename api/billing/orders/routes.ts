@@ -7,6 +7,7 @@ import { assertOnAccount } from '../../../domain/billing/payment-terms.js';
 import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
 import { attestingPartner } from '../../../domain/catalogue/acceptance.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { toJson } from '../../../domain/json.js';
 import type { Money } from '../../../domain/money.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
@@ -266,7 +267,7 @@ interface Placing {
 /** The order that commits a quote; it is placed, and then started. */
 export function orderFrom(committed: QuoteRecord, { id, caller, work, ...placing }: Placing): Order {
   const begins = work.kind === 'purchase' || work.kind === 'planChange' ? idFrom('subscription', id) : null;
-  return orderOfQuote(committed, { ...placing, id, placedBy: caller.id, work: committed.work, begins });
+  return orderOfQuote(committed, { ...placing, id, placedBy: caller.id, work: toJson(work), begins });
 }
 
 /** Starts what carries it out, once. */

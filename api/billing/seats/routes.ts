@@ -12,6 +12,7 @@ import type { Caller } from '../../http/caller.js';
 import { idFrom, idOf } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { assertMayReduce } from '../../subscriptions/subscriptions/may-reduce.js';
+import { peopleFreedAtRenewal } from '../../subscriptions/subscriptions/people-freed-at-renewal.js';
 import { showMoney } from '../amounts.js';
 import { changeablePaid } from '../changeable-owner.js';
 import { purchasersPart } from '../orders/for-purchaser.js';
@@ -39,8 +40,8 @@ export const seatRoutes = [
     body: newSeats,
     idempotent: true,
     answers: { 200: { description: 'What it costs, or what was done', schema: seatsAnswer } },
-    problems: [...quoteProblems, 'cancellationWindowOver', 'consumerConsentRequired', 'forbidden'],
-    async handler({ services, caller, params, body, requestHash, changes }) {
+    problems: [...quoteProblems, 'cancellationWindowOver', 'consumerConsentRequired', 'forbidden', 'usersNotFreed'],
+    async handler({ services, caller, params, body, requestHash, changes, language }) {
       const { database } = services;
       const found = await database.subscriptions.within(await caller.reach(), params.subscriptionId);
       const projection = requireFound(found, `subscription ${params.subscriptionId}`);
@@ -63,7 +64,9 @@ export const seatRoutes = [
           `quote ${body.quoteId}`,
           { pointer: '/quoteId' },
         );
+        const freeUsers = await peopleFreedAtRenewal(services, projection, { named: body.freeUsers, language });
         const placed = await orderOf(services, {
+          ...(freeUsers && { freeUsers }),
           caller,
           committed,
           projection,
@@ -123,6 +126,8 @@ interface Committing {
   readonly projection: SubscriptionProjection;
   readonly account: BillingAccount;
   readonly body: { readonly total: number; readonly beginAtOnce: boolean };
+  /** Whom to free at the next term, where it has fewer. */
+  readonly freeUsers?: readonly string[];
   readonly requestHash: string;
   readonly now: Parameters<typeof purchasersPart>[2]['now'];
   readonly zone: string;
@@ -131,7 +136,7 @@ interface Committing {
 /** The order that commits a quote of so many seats. @throws DomainError staleQuote, consumerConsentRequired */
 async function orderOf(
   { database }: ApiServices,
-  { caller, committed, projection, account, body, requestHash, now, zone }: Committing,
+  { caller, committed, projection, account, body, freeUsers, requestHash, now, zone }: Committing,
 ): Promise<Order> {
   const quote = quoteFromJson(committed.quote);
   const work = orderedWorkFromJson(committed.work);
@@ -146,9 +151,16 @@ async function orderOf(
   if (total !== body.total || quote.bound.subscriptionId !== projection._id) {
     throw new DomainError('staleQuote', 'It was made for another change. Ask for a quote again.', { reason: 'inputs' });
   }
+  const placedWork = work.kind === 'fewerSeats' && freeUsers ? { ...work, freeUsers } : work;
   const asked = { work, kind: quote.kind, due: quote.dueNow.gross.amount, licenceForPurchaser: false };
   const ofPurchaser = await purchasersPart(database, account, { ...asked, beginAtOnce: body.beginAtOnce, now, zone });
-  const placing = { id: idFrom('order', requestHash), caller, zone, now: new Date(now.epochMilliseconds), work };
+  const placing = {
+    id: idFrom('order', requestHash),
+    caller,
+    zone,
+    now: new Date(now.epochMilliseconds),
+    work: placedWork,
+  };
   return orderFrom(committed, { ...placing, partnerOfRecord: null, onAccount: true, ...ofPurchaser });
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cancellationReasons } from '../../../domain/subscriptions/subscription.js';
 import { line } from '../../formats.js';
 import { idOf } from '../../ids.js';
+import { freeUsersAtRenewal } from '../../subscriptions/subscriptions/schema.js';
 import { money } from '../amounts.js';
 import { order } from '../orders/schema.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
@@ -23,6 +24,7 @@ export const newSeats = z
         .optional()
         .meta({ description: 'What was answered before, to commit it; left out: it is only asked' }),
       beginAtOnce: z.boolean().default(false).meta({ description: 'As of an order; needed of consumers' }),
+      freeUsers: freeUsersAtRenewal,
     }),
     z.strictObject({
       ...fields,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { decimalText } from '../../../domain/billing/decimal.js';
 import { minorUnitDigits } from '../../../domain/money.js';
+import { leftPurchases } from '../../../models/billing/left-purchases.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { csvOf } from '../../csv.js';
@@ -10,6 +11,7 @@ import { findTenant } from '../../identity/tenants/find-tenant.js';
 import { tenantId } from '../../identity/tenants/schema.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { subscriptionId } from '../../subscriptions/subscriptions/schema.js';
+import { timeOn } from '../../tenant-time.js';
 import type { money } from '../amounts.js';
 import { selfServiceExportQuery, selfServicePage, selfServiceQuery, type selfServiceSubscription } from './schema.js';
 import { showSelfService } from './show.js';
@@ -35,7 +37,8 @@ export const selfServiceSubscriptionRoutes = [
       const after = readCursor('selfServiceSubscriptions', cursor, subscriptionId) ?? '';
       const found = await pageOfThem(services, tenant, asked, { after, limit: limit + 1 });
       const page = pageFrom(found, limit, (one) => one, nextOf);
-      const items = await showSelfService(services, tenant, page.items, { holders: 100 });
+      const now = await timeOn(services.database, tenant.testClockId);
+      const items = await showSelfService(services, tenant, page.items, { holders: 100, now });
       return { status: 200, body: { items, next: page.next } };
     },
   }),
@@ -51,10 +54,11 @@ export const selfServiceSubscriptionRoutes = [
     answers: { 200: { description: 'RFC 4180 with a header', contentType: 'text/csv', schema: z.string() } },
     async handler({ services, caller, params: { tenantId: id }, query, signal }) {
       const tenant = await findTenant(services, caller, id);
+      const now = await timeOn(services.database, tenant.testClockId);
       const rows: Row[] = [];
       for (let after = ''; ; ) {
         const found = await pageOfThem(services, tenant, query, { after, limit: pageSize });
-        const shown = await showSelfService(services, tenant, found, { holders: mostHolders });
+        const shown = await showSelfService(services, tenant, found, { holders: mostHolders, now });
         rows.push(...shown.map(rowOf));
         signal.throwIfAborted();
         const last = found.at(-1);
@@ -74,13 +78,40 @@ function nextOf({ _id }: SubscriptionProjection): string {
   return writeCursor('selfServiceSubscriptions', _id);
 }
 
+interface Page {
+  readonly after: string;
+  readonly limit: number;
+}
+
 async function pageOfThem(
   { database }: ApiServices,
-  { _id }: Tenant,
-  asked: z.output<typeof selfServiceExportQuery>,
-  { after, limit }: { readonly after: string; readonly limit: number },
+  { _id, testClockId }: Tenant,
+  { decision, ...asked }: z.output<typeof selfServiceExportQuery>,
+  { after, limit }: Page,
 ): Promise<SubscriptionProjection[]> {
-  return database.subscriptions.pageOfTenant(_id, after, limit, { ...asked, origin: 'selfService' });
+  const filter = { ...asked, origin: 'selfService' } as const;
+  if (decision === undefined) return database.subscriptions.pageOfTenant(_id, after, limit, filter);
+  const now = await timeOn(database, testClockId);
+  const left = new Map((await database.users.leftPaying(_id)).map((user) => [user._id, user]));
+  const purchasers = [...left.keys()].filter((id) => asked.purchaserId === undefined || id === asked.purchaserId);
+  const kept: SubscriptionProjection[] = [];
+  for (let from = after; kept.length < limit; ) {
+    const found = await database.subscriptions.pageOfPurchasers(
+      _id,
+      purchasers,
+      { after: from, limit: pageSize },
+      asked,
+    );
+    const decisions = await leftPurchases(database, found, left, now);
+    for (const one of found) {
+      const known = decisions.get(one._id);
+      if (known && one.origin === 'selfService' && (known.decision?.kind ?? 'none') === decision) kept.push(one);
+    }
+    const last = found.at(-1);
+    if (!last || found.length < pageSize) break;
+    from = last._id;
+  }
+  return kept.slice(0, limit);
 }
 
 const columns = [
@@ -94,6 +125,9 @@ const columns = [
   'purchaser',
   'purchaserEmail',
   'takeOverOn',
+  'decision',
+  'decidedAt',
+  'decideUntil',
   'seats',
   'assignedSeats',
   'expiresOn',
@@ -124,6 +158,9 @@ function rowOf(shown: z.input<typeof selfServiceSubscription>): Row {
     purchaser: purchaser?.name ?? null,
     purchaserEmail: purchaser?.email ?? null,
     takeOverOn: takeOver?.on ?? null,
+    decision: shown.decision?.kind ?? null,
+    decidedAt: shown.decision?.decidedAt ?? null,
+    decideUntil: shown.decideUntil,
     seats: seats.owned,
     assignedSeats: seats.assigned,
     expiresOn: shown.expiresOn,

@@ -1,12 +1,22 @@
 import { z } from 'zod';
-import { date, email } from '../../formats.js';
+import { date, email, instant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { filters, summary } from '../../subscriptions/renewals/schema.js';
 import { intent, subscription } from '../../subscriptions/subscriptions/schema.js';
 import { money } from '../amounts.js';
+import { decisionKinds, purchaseDecision } from './decision.js';
 
-const limits = { purchaserId: filters.purchaserId, state: filters.state };
+const limits = {
+  purchaserId: filters.purchaserId,
+  state: filters.state,
+  decision: z
+    .enum(['none', ...decisionKinds])
+    .optional()
+    .meta({
+      description: 'Only what a user who has left pays for, and nobody has decided, or somebody has decided so',
+    }),
+};
 
 export const selfServiceQuery = pageQuery.extend(limits);
 export const selfServiceExportQuery = z.strictObject(limits);
@@ -31,6 +41,11 @@ export const selfServiceSubscription = z
       .nullable()
       .meta({ id: 'Purchaser', description: 'Who pays for it and decides on it; null: the organisation does by now' }),
     takeOver: subscription.shape.takeOver,
+    decision: purchaseDecision.nullable().meta({ description: 'Null: nothing is decided, or nobody has left' }),
+    decideUntil: instant.nullable().meta({
+      description:
+        'Until when administrators decide, since the purchaser has left; null: the purchaser decides, or nobody pays by period',
+    }),
     seats,
     expiresOn,
     lastDay,

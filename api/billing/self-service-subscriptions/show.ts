@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { seatPriceIn } from '../../../domain/billing/billed-subscription.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
-import { dateIn, instantFromMillis } from '../../../domain/calendar.js';
+import { dateIn, type Instant, instantFromMillis } from '../../../domain/calendar.js';
 import { timesFraction } from '../../../domain/money.js';
 import {
   currentTerm,
@@ -9,6 +9,7 @@ import {
   type Subscription,
   subscriptionFromJson,
 } from '../../../domain/subscriptions/subscription.js';
+import { type LeftPurchaseFound, leftPurchases } from '../../../models/billing/left-purchases.js';
 import { billedSubscription } from '../../../models/billing/priced-plans.js';
 import type { Plan } from '../../../models/catalogue/plans.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
@@ -18,6 +19,7 @@ import type { ApiServices } from '../../services.js';
 import { namesFor, showSummary } from '../../subscriptions/renewals/schema.js';
 import { showTakeOver } from '../../subscriptions/subscriptions/show.js';
 import { showMoney } from '../amounts.js';
+import { showDecision } from './decision.js';
 import type { selfServiceSubscription } from './schema.js';
 
 type Shown = z.input<typeof selfServiceSubscription>;
@@ -27,9 +29,9 @@ export async function showSelfService(
   { database }: Pick<ApiServices, 'database'>,
   { _id: tenantId }: Pick<Tenant, '_id'>,
   found: readonly SubscriptionProjection[],
-  { holders }: { readonly holders: number },
+  { holders, now }: { readonly holders: number; readonly now: Instant },
 ): Promise<Shown[]> {
-  const { users, licences, plans, products } = database;
+  const { users, licences, plans, products, handOvers } = database;
   const [names, held, sold] = await Promise.all([
     namesFor(database, found),
     Promise.all(found.map(({ _id }) => licences.page(_id, -1, holders))),
@@ -40,6 +42,7 @@ export async function showSelfService(
     ...(held[i] ?? []).map(({ userId }) => userId),
   ]);
   const byId = await users.byId(tenantId, [...new Set(people)]);
+  const left = await leftPurchases({ handOvers }, found, byId, now);
   const named = await products.among([...new Set(sold.map(({ productId }) => productId))]);
   return Promise.all(
     sold.map(async (plan, i) => {
@@ -62,6 +65,7 @@ export async function showSelfService(
         product: { id: plan.productId, name: named.get(plan.productId)?.name ?? plan.productId },
         purchaser: purchaserOf(projection, byId),
         takeOver: showTakeOver(subscription),
+        ...showLeft(left.get(projection._id)),
         intent: lastTerm(subscription).expiresOn === null ? null : subscription.renewal.intent,
         price: await priceOf(database, subscription, plan),
         lastPayment: await lastPaymentOf(database, subscription),
@@ -69,6 +73,11 @@ export async function showSelfService(
       };
     }),
   );
+}
+
+function showLeft(left: LeftPurchaseFound | undefined): Pick<Shown, 'decision' | 'decideUntil'> {
+  if (!left) return { decision: null, decideUntil: null };
+  return { decision: left.decision && showDecision(left.decision), decideUntil: left.decideUntil.toString() };
 }
 
 function purchaserOf({ purchaserId }: SubscriptionProjection, byId: ReadonlyMap<string, User>): Shown['purchaser'] {

@@ -24,8 +24,8 @@ export const withdrawal = z
       description:
         'stated: nothing has happened until it is confirmed; confirmed: it is done, and the receipt on its way',
     }),
-    name: z.string(),
-    email: z.string(),
+    name: z.string().meta({ description: 'Empty once the person is purged, or it can be confirmed no more' }),
+    email: z.string().meta({ description: 'Empty then, too' }),
     withdrawableThrough: date.meta({
       description: 'The last day on which it can be confirmed, in the customer’s zone',
     }),
@@ -39,20 +39,28 @@ export const withdrawal = z
   })
   .meta({ id: 'Withdrawal', description: 'A consumer’s withdrawal from an order: stated, then confirmed' });
 
-export function showWithdrawal(
-  { _id: id, state, name, email: address, refundId: refund, statedAt, confirmedAt, orderId: order }: Withdrawal,
-  { lastDay, goesBack }: { readonly lastDay: string; readonly goesBack: Money | null },
-): z.input<typeof withdrawal> {
+/** As it is exported, without what would go back as of now. */
+export const exportedWithdrawal = withdrawal
+  .omit({ withdrawableThrough: true, refund: true })
+  .meta({ id: 'ExportedWithdrawal', description: 'A consumer’s withdrawal from an order' });
+
+export function exportWithdrawal(found: Withdrawal): z.input<typeof exportedWithdrawal> {
+  const { _id: id, state, name, email: address, refundId: refund, statedAt, confirmedAt, orderId: order } = found;
   return {
     id,
     orderId: order,
     state,
     name,
     email: address,
-    withdrawableThrough: lastDay,
-    refund: goesBack && showMoney(goesBack),
     refundId: refund,
     statedAt: showInstant(statedAt),
     confirmedAt: confirmedAt && showInstant(confirmedAt),
   };
+}
+
+export function showWithdrawal(
+  found: Withdrawal,
+  { lastDay, goesBack }: { readonly lastDay: string; readonly goesBack: Money | null },
+): z.input<typeof withdrawal> {
+  return { ...exportWithdrawal(found), withdrawableThrough: lastDay, refund: goesBack && showMoney(goesBack) };
 }

@@ -1,6 +1,6 @@
-import { assertAllFreed, type NotFreed } from '../../../domain/keys/freed-users.js';
-import { notFreeable } from '../../../models/keys/freeable-users.js';
+import { assertAllFreed, type NotFreed } from '../../../domain/subscriptions/freed-users.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
+import { notFreeable } from '../../../models/subscriptions/freeable-users.js';
 import { namedPeople } from '../../identity/users/people.js';
 import { type Asked, explained } from './refusals.js';
 

@@ -6,6 +6,8 @@ import type { Reclaim, ReclaimedLicence } from '../../../models/subscriptions/re
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { billingAccount, showBillingAccount } from '../../billing/billing-accounts/schema.js';
 import { licenceRequest, showLicenceRequest } from '../../billing/licence-requests/schema.js';
+import { handOver, showHandOver } from '../../billing/hand-overs/schema.js';
+import { exportedWithdrawal, exportWithdrawal } from '../../billing/withdrawals/schema.js';
 import { date, instant, showInstant } from '../../formats.js';
 import { readCursor, writeCursor } from '../../http/page.js';
 import type { Language } from '../../i18n/language.js';
@@ -34,6 +36,9 @@ const mostReclaims = 1_000;
 const mostGroups = 1_000;
 /** Far more than there are users who pay for a team. */
 const mostAccounts = 1_000;
+/** Far more than purchasers hand over, or consumers withdraw from; the newest are exported. */
+const mostHandOvers = 1_000;
+const mostWithdrawals = 1_000;
 
 const exportedSubscription = z
   .strictObject({
@@ -115,6 +120,12 @@ const exported = z
       .meta({ description: 'Which groups these users are in' }),
     licenceRequests: z.array(licenceRequest).meta({ description: 'What these users have asked for' }),
     billingAccounts: z.array(billingAccount).meta({ description: 'The organisation’s, and those of its users' }),
+    handOvers: z.array(handOver).meta({
+      description: `What users offered to each other, or administrators for them, the newest ${mostHandOvers}`,
+    }),
+    withdrawals: z
+      .array(exportedWithdrawal)
+      .meta({ description: `Of consumers among the users, the newest ${mostWithdrawals}` }),
     delegations: z.array(delegation).meta({ description: 'What partners offered to do, may do, and could do' }),
     delegatedActions: z.array(auditEntry).meta({ description: `What they did by these, the newest ${mostActions}` }),
     next: z.string().nullable().meta({ description: 'Cursor of the document with the following users' }),
@@ -128,7 +139,7 @@ export const tenantExportRoutes = [
     operationId: 'exportTenant',
     summary: 'Export a tenant with its people and subscriptions',
     description:
-      'Active and deactivated users with their licences come in documents of `limit`; the tenant, its subscriptions and its newest 1,000 redemptions are in each. Notices, audit but for what partners did, API keys, orders, requests for payment, payments and the ledger have lists of their own.',
+      'Active and deactivated users with their licences come in documents of `limit`; the tenant, its subscriptions and its newest 1,000 redemptions, hand-overs and withdrawals are in each. Notices, audit but for what partners did, API keys, orders, requests for payment, payments and the ledger have lists of their own.',
     tags: ['Tenants'],
     params: z.strictObject({ tenantId }),
     query: z.strictObject({
@@ -141,6 +152,11 @@ export const tenantExportRoutes = [
       const { _id, administratorIds, testClockId, agreements } = found;
       const after = readCursor('tenantExport', cursor, userId) ?? '';
       const [now, people, subscriptions, redemptions, accounts, delegations, groups, reclaims] = await Promise.all([
+      const [handOvers, withdrawals] = await Promise.all([
+        database.handOvers.list(everything, { tenantId: _id }, undefined, mostHandOvers),
+        database.withdrawals.ofTenant(_id, mostWithdrawals),
+      ]);
+      const [now, people, subscriptions, redemptions, accounts, delegations, groups] = await Promise.all([
         timeOn(database, testClockId),
         database.users.list(_id, {}, after, limit + 1),
         database.subscriptions.ofTenant(_id),
@@ -199,6 +215,8 @@ export const tenantExportRoutes = [
         })),
         licenceRequests: requested.map(showLicenceRequest),
         billingAccounts: accounts.map(showBillingAccount),
+        handOvers: handOvers.map((one) => showHandOver(one, now)),
+        withdrawals: withdrawals.map(exportWithdrawal),
         delegations: delegations.map((one) => showDelegation(one, partners.get(one.partnerId), wallTime)),
         delegatedActions: actions.map(showAuditEntry),
         next: people.length > limit && last ? writeCursor('tenantExport', last._id) : null,

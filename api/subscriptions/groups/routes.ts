@@ -4,11 +4,12 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import { answersAt, type PersonAnswer, type Place } from '../../../domain/identity/named-people.js';
 import { hasEnded } from '../../../domain/subscriptions/subscription.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
-import type { Group } from '../../../models/subscriptions/groups.js';
+import type { Group, GroupMember } from '../../../models/subscriptions/groups.js';
+import { csvOf } from '../../csv.js';
 import type { Caller } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
-import { languageHeaders } from '../../i18n/language.js';
+import { type Language, languageHeaders } from '../../i18n/language.js';
 import { changeableTenant, findTenant } from '../../identity/tenants/find-tenant.js';
 import { tenantId } from '../../identity/tenants/schema.js';
 import { idsIn, inLanguage, knownPlaces, placesOf } from '../../identity/users/people.js';
@@ -25,7 +26,9 @@ import {
   groupId,
   groupPage,
   memberChange,
+  memberColumns,
   memberPage,
+  memberRows,
   mostPlans,
   newGroup,
   showConflict,
@@ -194,19 +197,42 @@ export const groupRoutes = [
       const { _id } = await existing(services, tenant, params.groupId);
       const after = readCursor('groupMembers', cursor, userId) ?? '';
       const found = await database.groups.page(_id, after, limit + 1);
-      const ids = found.map((member) => member.userId);
-      const [users, licences] = await Promise.all([
-        database.users.byId(tenant, ids),
-        database.groups.licencesOf(_id, ids),
-      ]);
-      const subscriptions = await subscriptionsOf(services, licences);
-      const body = pageFrom(
-        found,
-        limit,
-        (one) => showMember(one, users.get(one.userId), licences, { subscriptions, language }),
-        (last) => writeCursor('groupMembers', last.userId),
-      );
+      const { show } = await membersShown(services, tenant, found, language);
+      const body = pageFrom(found, limit, show, (last) => writeCursor('groupMembers', last.userId));
       return { status: 200, headers: languageHeaders(language), body };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/members.csv`,
+    operationId: 'exportGroupMembers',
+    summary: 'Export the members of a group for a spreadsheet',
+    description:
+      'One row for each licence of a member, and one for who has none. What a spreadsheet would take for a formula is escaped.',
+    tags,
+    params,
+    answers: { 200: { description: 'RFC 4180 with a header', file: ['text/csv'] } },
+    async handler({ services, caller, params, language, signal }) {
+      const { groups: register } = services.database;
+      const { _id: tenant } = await findTenant(services, caller, params.tenantId);
+      const { _id } = await existing(services, tenant, params.groupId);
+      const rowsOf = async (found: readonly GroupMember[]) => {
+        const { show, subscriptions } = await membersShown(services, tenant, found, language);
+        return found.flatMap((one) => memberRows(show(one), subscriptions));
+      };
+      const first = await register.page(_id, '', csvPageSize);
+      const rows = await rowsOf(first);
+      async function* content(): AsyncGenerator<string> {
+        yield csvOf(rows, memberColumns);
+        let last = first.length === csvPageSize ? first.at(-1) : undefined;
+        while (last) {
+          signal.throwIfAborted();
+          const page: readonly GroupMember[] = await register.page(_id, last.userId, csvPageSize);
+          yield csvOf(await rowsOf(page), memberColumns, false);
+          last = page.length === csvPageSize ? page.at(-1) : undefined;
+        }
+      }
+      return { status: 200, file: { name: 'members.csv', mediaType: 'text/csv', content: content() } };
     },
   }),
   defineRoute({
@@ -298,6 +324,22 @@ export const groupRoutes = [
     },
   }),
 ];
+
+/** Few at once: other requests are answered in between. */
+const csvPageSize = 200;
+
+/** How members of one group are shown, each with what became of the licences. */
+async function membersShown(services: ApiServices, tenant: string, found: readonly GroupMember[], language: Language) {
+  const { users, groups: register } = services.database;
+  const ids = found.map((member) => member.userId);
+  const [byId, licences] = await Promise.all([
+    users.byId(tenant, ids),
+    register.licencesOf(found[0]?.groupId ?? '', ids),
+  ]);
+  const subscriptions = await subscriptionsOf(services, licences);
+  const show = (one: GroupMember) => showMember(one, byId.get(one.userId), licences, { subscriptions, language });
+  return { show, subscriptions };
+}
 
 async function existing({ database }: ApiServices, tenant: string, id: string): Promise<Group> {
   return requireFound(await database.groups.find(tenant, id), `group ${id} in ${tenant}`);

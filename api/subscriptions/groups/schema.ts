@@ -157,6 +157,30 @@ export function showMember(
   };
 }
 
+export const memberColumns = [
+  ...(['userId', 'name', 'email', 'joinedAt'] as const),
+  ...(['subscriptionId', 'planId', 'state', 'reason', 'explanation'] as const),
+] as const;
+
+type MemberRow = Readonly<Record<(typeof memberColumns)[number], string | null>>;
+
+/** One for each licence, and one for who has none. */
+export function memberRows(
+  { licences, ...member }: ReturnType<typeof showMember>,
+  subscriptions: ReadonlyMap<string, SubscriptionProjection>,
+): MemberRow[] {
+  const none = { subscriptionId: null, planId: null, state: null, reason: null, explanation: null };
+  if (licences.length === 0) return [{ ...member, ...none }];
+  return licences.map(({ subscriptionId: held, state: how, problem: refused }) => ({
+    ...member,
+    subscriptionId: held,
+    planId: subscriptions.get(held)?.planId ?? null,
+    state: how,
+    reason: refused?.code ?? null,
+    explanation: refused?.message ?? null,
+  }));
+}
+
 export function showConflict(found: StoredGroupLicence, user: User | undefined, beside: Beside) {
   const { userId: id } = found;
   return { userId: id, name: user?.name ?? '', email: user?.email || null, ...showLicence(found, beside) };

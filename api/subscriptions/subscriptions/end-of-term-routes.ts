@@ -2,23 +2,63 @@ import { z } from 'zod';
 import { changeRenewal } from '../../../contracts/subscriptions/subscription.js';
 import { periodMonthsOf } from '../../../domain/catalogue/licensing.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { nextTermSeating, peopleToFree } from '../../../domain/subscriptions/people-to-free.js';
 import {
   currentTerm,
+  endedAs,
+  hasEnded,
   lastTerm,
   type Subscription,
   subscriptionFromJson,
 } from '../../../domain/subscriptions/subscription.js';
 import type { NextTerm } from '../../../domain/subscriptions/terms.js';
+import { holdersToFree } from '../../../models/subscriptions/freeable-users.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { guardedBy, update } from '../../updates.js';
 import { changeableEnd, find, shown } from './find-subscription.js';
 import { assertMayReduce } from './may-reduce.js';
-import { newEndOfTerm, subscription, subscriptionId } from './schema.js';
+import { peopleFreedAtRenewal } from './people-freed-at-renewal.js';
+import { newEndOfTerm, renewalPreview, subscription, subscriptionId } from './schema.js';
+
+const path = '/v1/subscriptions/{subscriptionId}/end-of-term';
 
 export const endOfTermRoutes = [
   defineRoute({
+    method: 'get',
+    path,
+    operationId: 'previewRenewal',
+    summary: 'Preview who keeps a seat when the next term begins',
+    description:
+      'As of now: fewer people are freed once somebody gives the licence back, and other ones once others are named.',
+    tags: ['Subscriptions'],
+    params: z.strictObject({ subscriptionId }),
+    answers: { 200: { description: 'What would become of the licences', schema: renewalPreview } },
+    problems: ['notFound', 'subscriptionEnded'],
+    async handler({ services, caller, params }) {
+      const { tenantId, subscription: json } = await find(services, caller, params.subscriptionId);
+      const found = subscriptionFromJson(json);
+      if (hasEnded(found)) throw endedAs(found);
+      const { id, assigned, renewal } = found;
+      const { startsOn, seats, named } = nextTermSeating(found);
+      const holders = await holdersToFree(
+        services.database,
+        { tenantId, subscriptionId: id, assigned },
+        { seats, named },
+      );
+      const freed = startsOn === null ? [] : peopleToFree(holders, seats);
+      const body = {
+        intent: renewal.intent,
+        startsOn: startsOn?.toString() ?? null,
+        seats,
+        assigned,
+        named: [...named],
+      };
+      return { status: 200, body: { ...body, freed: freed.slice(0, 1000), count: freed.length } };
+    },
+  }),
+  defineRoute({
     method: 'put',
-    path: '/v1/subscriptions/{subscriptionId}/end-of-term',
+    path,
     operationId: 'decideEndOfTerm',
     summary: 'Decide what follows the term: renew, lapse, or go on month by month',
     description:
@@ -45,6 +85,7 @@ export const endOfTermRoutes = [
       'notForSelfService',
       'selfServiceDisabled',
       'noPaymentMethod',
+      'usersNotFreed',
     ],
     async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes, language }) {
       const { workflowId, change, projection } = await changeableEnd(services, caller, params.subscriptionId);
@@ -57,8 +98,10 @@ export const endOfTermRoutes = [
         const wasTrial = lastTerm(found).months === null;
         await services.assertMayGoOnWith(services.database, found.payer, { plan: plan.plan, wasTrial });
       }
+      const freeUsers = await peopleFreedAtRenewal(services, projection, { named: body.freeUsers, language });
       await changes({ ...change, before: (await shown(services, { caller, language }, projection)).body });
-      const asked = { intent: body.intent, seats, plan, requestId, ...guardedBy(ifMatch) };
+      const named = freeUsers && { freeUsers };
+      const asked = { intent: body.intent, seats, plan, ...named, requestId, ...guardedBy(ifMatch) };
       await update(services, workflowId, changeRenewal, asked);
       return shown(services, { caller, language }, await find(services, caller, params.subscriptionId));
     },

@@ -160,13 +160,42 @@ export const intent = z
   .meta({ description: 'What is to be at the end of the term; extendMonthly: it goes on month by month' });
 const nextSeats = z.int().min(1).max(1_000_000);
 
+export const freeUsersAtRenewal = z.array(person).max(1000).optional().meta({
+  description:
+    'Who gives the licence back when the next term begins with fewer seats than people, by id or e-mail address; where they do not suffice the newest assignments go. Can be said anew until then',
+});
+
 export const newEndOfTerm = z
   .strictObject({
     intent,
     seats: nextSeats.nullable().optional().meta({ description: 'Of the next term; left out or null: as many as now' }),
     planId: slug.nullable().optional().meta({ description: 'Of the next term; left out or null: the same plan' }),
+    freeUsers: freeUsersAtRenewal,
   })
   .meta({ id: 'NewEndOfTerm' });
+
+/** What follows, with the people: as it would be if the next term began now. */
+export const renewalPreview = z
+  .strictObject({
+    intent,
+    startsOn: date.nullable().meta({ description: 'When the next term begins; null: nothing of it ends' }),
+    seats: z.int().meta({ description: 'Of the next term' }),
+    assigned: z.int().meta({ description: 'How many hold a licence now' }),
+    named: z.array(idOf('user', 'Id of a user')).meta({ description: 'Who is named to be freed' }),
+    freed: z
+      .array(
+        z.strictObject({
+          userId: idOf('user', 'Id of a user'),
+          because: z.enum(['left', 'named', 'newest']).meta({
+            description: 'left: deactivated; named: somebody has said so; newest: assigned last of those who are left',
+          }),
+        }),
+      )
+      .max(1000)
+      .meta({ description: 'Who would give the licence back, at most 1,000 of them' }),
+    count: z.int().meta({ description: 'How many would' }),
+  })
+  .meta({ id: 'RenewalPreview', description: 'Who keeps a seat when the next term begins, as of now' });
 
 const endOfTerm = z
   .strictObject({

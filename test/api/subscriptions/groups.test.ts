@@ -35,6 +35,18 @@ describe('a group that holds a plan', () => {
     expect(polish.body).toMatchObject({
       items: [{ userId: ewa, name: 'Ewa', problem: { message: expect.stringContaining('Wszystkie licencje') } }],
     });
+    const file = await perennial.call('GET', `${sales.path}/members.csv`);
+    expect(file.headers.get('content-type')).toContain('text/csv');
+    const [head, ...rows] = file.text.trim().split('\r\n');
+    expect(head).toBe('userId,name,email,joinedAt,subscriptionId,planId,state,reason,explanation');
+    const ofPlan = (userId: string, rest: string) => [userId, expect.stringContaining(rest)];
+    expect(rows.map((row) => [row.split(',')[0], row]).sort()).toEqual(
+      [
+        ofPlan(jan, `${customer.subscriptionId},office-business,assigned,,`),
+        ofPlan(ewa, `${customer.subscriptionId},office-business,waiting,noFreeSeat,`),
+        ofPlan(ola, `${customer.subscriptionId},office-business,assigned,,`),
+      ].sort(),
+    );
     expect(await sales.read()).toMatchObject({
       members: 3,
       conflicts: 1,

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { assertWithdrawable, isConsumer, withdrawableThrough } from '../../../domain/billing/withdrawal.js';
+import {
+  assertWithdrawable,
+  isConsumer,
+  unconfirmedKeptDays,
+  withdrawableThrough,
+} from '../../../domain/billing/withdrawal.js';
 import { addDays, addHours, instant, plainDate, startOfDay } from '../../../domain/calendar.js';
 
 const zone = 'Europe/Warsaw';
@@ -20,6 +25,20 @@ describe('a withdrawal', () => {
         const day = addDays(plainDate('2026-01-01'), days);
         const now = addHours(startOfDay(day, zone), hour + 14 * 24 - 1);
         assertWithdrawable(withdrawableThrough(day), { zone, now });
+      }),
+    );
+  });
+});
+
+describe('a statement that nobody confirms', () => {
+  it('is forgotten only when it can no longer be confirmed, in any zone', () => {
+    const zones = fc.constantFrom('Pacific/Kiritimati', 'Europe/Warsaw', 'Pacific/Pago_Pago');
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4000 }), fc.integer({ min: 0, max: 14 }), zones, (days, later, where) => {
+        const orderedOn = addDays(plainDate('2026-01-01'), days);
+        const statedAt = startOfDay(addDays(orderedOn, later), where);
+        const now = addHours(statedAt, unconfirmedKeptDays * 24);
+        expect(() => assertWithdrawable(withdrawableThrough(orderedOn), { zone: where, now })).toThrow();
       }),
     );
   });

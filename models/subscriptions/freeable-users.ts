@@ -1,10 +1,31 @@
 import type { ErrorCode } from '../../domain/errors.js';
+import { type Holders, tooMany } from '../../domain/subscriptions/people-to-free.js';
 import type { Users } from '../identity/users.js';
-import type { Licences } from '../subscriptions/licences.js';
+import type { Licences } from './licences.js';
 
 interface Read {
   readonly licences: Licences;
   readonly users: Users;
+}
+
+interface Seated {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly assigned: number;
+}
+
+/** Of whom there may be too many when a term of so many seats begins. */
+export async function holdersToFree(
+  { licences, users }: Read,
+  { tenantId, subscriptionId, assigned }: Seated,
+  { seats, named }: { readonly seats: number; readonly named: readonly string[] },
+): Promise<Holders> {
+  const left = await licences.heldBy(subscriptionId, await users.leftHolding(tenantId, subscriptionId));
+  const excess = tooMany({ assigned, left }, seats);
+  if (excess === 0) return { assigned, left, named: [], newest: [] };
+  const held = await licences.heldBy(subscriptionId, named);
+  const newest = await licences.newest(subscriptionId, excess + left.length + held.length);
+  return { assigned, left, named: held, newest: newest.map(({ userId }) => userId) };
 }
 
 /**

@@ -1,0 +1,65 @@
+/** A purchaser of a year that is paid by month leaves with a month unpaid, and is purged: nobody is asked for what follows. */
+import { paymentRequestPage } from '../../api/billing/payment-requests/schema.js';
+import { subscription } from '../../api/subscriptions/subscriptions/schema.js';
+import { booksOf, buyerBy } from '../buyers.js';
+import { type Clock, openPerennial, type Perennial } from '../perennial.js';
+import { type Purchaser, type Team, team } from '../purchasers.js';
+
+let perennial: Perennial;
+let clock: Clock;
+let studio: Team;
+let lead: Purchaser;
+let subscriptionId: string;
+const asked = async () => {
+  const list = `/v1/payment-requests?subscriptionId=${subscriptionId}`;
+  return (await perennial.ask(paymentRequestPage, 'GET', list)).items.reverse();
+};
+const requested = async () =>
+  (await asked()).map(({ kind, status, lines }) => [kind, status, lines.map(({ from }) => from).join(' ')].join(' '));
+const read = () => perennial.ask(subscription, 'GET', `/v1/subscriptions/${subscriptionId}`);
+
+beforeAll(async () => {
+  perennial = await openPerennial();
+  clock = await perennial.createClock('2035-01-15T09:00:00Z');
+  studio = await team(perennial, { clock });
+  lead = await studio.opens(await studio.joins('Piotr Lider'));
+  const purchase = { planId: 'office-business-monthly-billing', seats: 2, more: { currency: 'EUR' } };
+  ({ subscriptionId } = await lead.buys(purchase));
+  // Somebody else's goes on, and the organisation with it.
+  const colleague = await studio.opens(await studio.joins('Maria Nowak'));
+  await colleague.addsCard('4242424242424242');
+  await colleague.buys({ planId: 'mail-monthly', seats: 1 });
+});
+afterAll(() => perennial.close());
+
+describe('a purchaser who leaves with a month unpaid', () => {
+  it('owes what had begun before the purge; what has not is asked of nobody, and no mail is sent', async () => {
+    await clock.advanceTo('2035-01-20T09:00:00Z');
+    await studio.administrator.call('POST', `/v1/tenants/${studio.tenantId}/users/${lead.userId}/deactivate`);
+    await clock.advanceTo('2035-02-18T12:00:00Z');
+    expect(await requested()).toEqual(['order paid 2035-01-15', 'proForma open 2035-02-15']);
+    expect(await read()).toMatchObject({ state: 'disabled', endOfTerm: { intent: 'lapse' } });
+    await clock.advanceTo('2035-02-19T12:00:00Z');
+    const before = (await perennial.mails({ to: lead.email })).length;
+    expect(await requested()).toEqual(['order paid 2035-01-15', 'proForma open 2035-02-15']);
+    const account = await perennial.call('GET', `/v1/billing-accounts/${lead.billingAccountId}`);
+    expect(account.text).not.toContain('Piotr');
+    const notices = await perennial.call('GET', `/v1/subscriptions/${subscriptionId}/notices?limit=100`);
+    expect(notices.text).not.toContain(lead.email);
+
+    await clock.advanceTo('2035-05-20T12:00:00Z');
+    expect(await read()).toMatchObject({ state: 'deleted', paidThrough: '2035-02-15' });
+    expect(await requested()).toEqual(['order paid 2035-01-15', 'proForma open 2035-02-15']);
+    expect(await perennial.mails({ to: lead.email })).toHaveLength(before);
+    await booksOf(perennial, lead, 'EUR');
+  });
+
+  it('settles it all the same by a transfer that names it', async () => {
+    const [owed] = (await asked()).filter(({ status }) => status === 'open');
+    const bank = buyerBy(perennial, { tenantId: studio.tenantId, billingAccountId: lead.billingAccountId, clock });
+    const paid = owed && (await bank.pays(owed));
+    expect(paid).toMatchObject({ state: 'applied', allocations: [{ kind: 'settled' }] });
+    expect(await read()).toMatchObject({ state: 'deleted', paidThrough: '2035-02-15' });
+    await booksOf(perennial, lead, 'EUR');
+  });
+});
