@@ -3,12 +3,15 @@
 import { type PartnerMail, type PartnerNewsRole, renderPartnerMail } from '../../adapters/messaging/partner-text.js';
 import type { PartnerNews } from '../../contracts/partners/news.js';
 import { dateIn, instantFromMillis } from '../../domain/calendar.js';
+import { partnerOfRecordEvent } from '../../domain/partners/published-events.js';
 import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import { cloudOfParty } from '../../models/cloud-of-party.js';
 import type { User } from '../../models/identity/users.js';
 import type { Notice } from '../../models/messaging/notices.js';
 import type { Partner } from '../../models/partners/partners.js';
+import type { Relation } from '../../models/partners/relations.js';
 import type { ActivityContext } from '../context.js';
+import { publishEvents } from '../publish-events.js';
 import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js';
 import { addressedTo, type NoticeReader, readerOfPartner } from './notice-mail.js';
 
@@ -31,6 +34,7 @@ export const partnerNewsActivities = (context: ActivityContext) => {
     /** Mails news to each party, once; whom it does not reach gets it from a delivery process. A partner without an address gets none. */
     async tellPartnerNews(news: PartnerNews & { readonly at: string }): Promise<void> {
       const { tenantId, testClockId } = news;
+      await publish(news);
       const [facts, tenant] = await Promise.all([factsOf(news), database.tenants.find(tenantId)]);
       if (!facts || tenant?.state !== 'live') return;
       const at = presentOf(news.at, testClockId);
@@ -47,6 +51,35 @@ export const partnerNewsActivities = (context: ActivityContext) => {
       await deliverAtOnce(claimed, { testClockId, at });
     },
   };
+
+  /** Subscribers of webhooks are told who advises, and who does not any more. */
+  async function publish({ kind, about, ...news }: PartnerNews & { readonly at: string }): Promise<void> {
+    if (kind !== 'partnerOfRecordGiven' && kind !== 'partnerOfRecordCleared') return;
+    const relation = await database.relations.find(about);
+    const subscriptionId = relation?.subscriptionId ?? null;
+    if (!relation || subscriptionId === null) return;
+    const { place, before } = await replacedBy(relation, subscriptionId);
+    const { at, tenantId, testClockId } = news;
+    const head = { at, tenantId, testClockId, subscriptionId };
+    const ended = (partnerId: string, of: number) => partnerOfRecordEvent(head, of, { partnerId, change: 'ended' });
+    const { partnerId } = relation;
+    if (kind === 'partnerOfRecordCleared') return publishEvents(context, [ended(partnerId, place)]);
+    await publishEvents(context, [
+      ...(before ? [ended(before.partnerId, place - 1)] : []),
+      partnerOfRecordEvent(head, place, { partnerId, change: 'given' }),
+    ]);
+  }
+
+  /** Its place among those of the subscription, and the one in whose place it came; one that was cleared before is not replaced. */
+  async function replacedBy(
+    relation: Relation,
+    subscriptionId: string,
+  ): Promise<{ readonly place: number; readonly before: Relation | null }> {
+    const known = await database.relations.partnersOfRecordOf(subscriptionId);
+    const place = known.findIndex(({ _id }) => _id === relation._id);
+    const before = known[place - 1];
+    return { place, before: before?.until?.getTime() === relation.from.getTime() ? before : null };
+  }
 
   function contactFor(role: PartnerNewsRole, { partner, former }: Facts): string | null {
     const other = role === 'administrator' ? (partner ?? former) : null;
@@ -76,11 +109,7 @@ export const partnerNewsActivities = (context: ActivityContext) => {
     const relation = await database.relations.find(relationId);
     const subscriptionId = relation?.subscriptionId ?? null;
     if (!relation || subscriptionId === null) return null;
-    const known = await database.relations.partnersOfRecordOf(subscriptionId);
-    const place = known.findIndex(({ _id }) => _id === relationId);
-    const before = known[place - 1];
-    // One that was cleared some time ago is not replaced.
-    const replaced = before?.until?.getTime() === relation.from.getTime() ? before.partnerId : null;
+    const replaced = (await replacedBy(relation, subscriptionId)).before?.partnerId ?? null;
     const [ids, projection] = await Promise.all([
       database.partners.byIds([relation.partnerId, ...(replaced === null ? [] : [replaced])]),
       database.subscriptions.find(subscriptionId),

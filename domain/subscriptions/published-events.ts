@@ -92,9 +92,11 @@ export function publishedOf(
     type: `subscription.${kind}`,
     at,
     tenantId,
+    partnerIds: [],
     testClockId,
     subscriptionId: id,
     subject: { kind: 'subscription', id },
+    orderedWith: null,
     sequence: revision,
     data: { reason, scheduledAt, subscription: shown(subscription), details: detailsOf(event) },
   };
