@@ -21,6 +21,7 @@ const prefixes = {
   refund: 'ref',
   withdrawal: 'wdr',
   handOver: 'hov',
+  directBillingProposal: 'dbp',
   paymentMethod: 'pm',
   statementImport: 'stmt',
   document: 'doc',

@@ -11,6 +11,7 @@ export const memberKinds = [
   'card-expiry',
   'hand-over',
   'reclaim',
+  'direct-billing',
   'setup',
   'subscription',
   'deletion',
@@ -75,6 +76,8 @@ export const handOverWorkflowId = (tenantId: string, handOverId: string): string
 /** Of licences that nobody uses. */
 export const reclaimWorkflowId = (tenantId: string, reclaimId: string): string =>
   workflowId(tenantId, 'reclaim', reclaimId);
+export const directBillingProposalWorkflowId = (tenantId: string, proposalId: string): string =>
+  workflowId(tenantId, 'direct-billing', proposalId);
 export const subscriptionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'subscription', subscriptionId);
 export const setUpWorkflowId = (tenantId: string, subscriptionId: string): string =>

@@ -9,6 +9,7 @@ export const workflowTypes = {
   dunning: 'dunning',
   handOver: 'handOver',
   reclaim: 'reclaim',
+  directBillingProposal: 'directBillingProposal',
   subscription: 'subscription',
   setUp: 'setUp',
   deletion: 'deletion',

@@ -66,6 +66,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   wrongKeys: ({ tenantIds }) => ({ _id: tenantIds.map((id) => `tenant/${id}`) }),
   withdrawals: ({ testClockId }) => ({ testClockId: [testClockId] }),
   handOvers: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  directBillingProposals: ({ testClockId }) => ({ testClockId: [testClockId] }),
   takenTrials: ({ tenantIds }) => ({ tenantId: tenantIds }),
   selfServicePolicies: ({ tenantIds }) => ({ tenantId: tenantIds }),
   feeds: ({ testClockId, tenantIds }) => ({ testClockId: [testClockId], tenantId: tenantIds }),

@@ -144,6 +144,7 @@ export const deletionActivities = (context: ActivityContext) => {
           await database.takenTrials.eraseTenant(tenantId);
           await database.withdrawals.eraseTenant(tenantId);
           await database.handOvers.eraseTenant(tenantId);
+          await database.directBillingProposals.eraseTenant(tenantId);
           await database.operations.forgetTenant(tenantId);
           await database.requestRecords.forgetTenant(tenantId);
           await database.audit.forgetTenant(tenantId);

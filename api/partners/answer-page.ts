@@ -29,10 +29,11 @@ interface PageCall {
 export function answerPage<Found>({ texts, closed, find, render }: AnswerPageParts<Found>) {
   const gone = (language: Language) => goneAnswer(language, texts[language]);
 
-  async function show({ services, params, language: asked }: PageCall) {
+  /** @param as what is shown besides, such as that something was missing in a form */
+  async function show({ services, params, language: asked }: PageCall, as: (found: Found) => Found = (found) => found) {
     const found = await find(services, params.token, asked);
     if (!found) return gone(asked);
-    const { language, body } = await render(services, found, asked);
+    const { language, body } = await render(services, as(found), asked);
     const page = webPage(language, texts[language].title, body);
     return { status: 200, headers: webPageHeaders(language), body: page } as const;
   }

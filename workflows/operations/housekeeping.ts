@@ -18,6 +18,7 @@ const {
   wakeDocuments,
   noteLateDocuments,
   resumeDelegations,
+  resumeDirectBillingProposals,
   callGroupLicences,
 } = proxyActivities<Activities>({
   startToCloseTimeout: '10 minutes',
@@ -40,6 +41,7 @@ export async function housekeeping(): Promise<void> {
     noteLateDocuments,
     announcePartnerNews,
     resumeDelegations,
+    resumeDirectBillingProposals,
     callGroupLicences,
   };
   const names = Object.keys(works);

@@ -44,7 +44,7 @@ export const delegationPageRoutes = [
     tags,
     params: linkParams,
     answers: linkedPage(),
-    handler: page.show,
+    handler: (call) => page.show(call),
   }),
   ...buttons.map(([action, answer, operationId, summary]) =>
     defineRoute({

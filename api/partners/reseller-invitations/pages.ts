@@ -28,7 +28,7 @@ export const resellerInvitationPageRoutes = [
     tags,
     params: linkParams,
     answers,
-    handler: page.show,
+    handler: (call) => page.show(call),
   }),
   ...(
     [

@@ -29,7 +29,7 @@ export const resellerTransferPageRoutes = [
     tags,
     params: linkParams,
     answers,
-    handler: page.show,
+    handler: (call) => page.show(call),
   }),
   ...(
     [
