@@ -15,6 +15,7 @@ import { idOf } from '../../ids.js';
 import { thingsShown } from '../../keys/redemptions/options.js';
 import { showAcknowledged } from '../../keys/redemptions/schema.js';
 import { delegation, showDelegation } from '../../partners/delegations/schema.js';
+import { proposal, showProposals } from '../../partners/direct-billing-proposals/schema.js';
 import { defineRoute } from '../../services.js';
 import { groupId } from '../../subscriptions/groups/schema.js';
 import { reclaimId } from '../../subscriptions/reclaims/schema.js';
@@ -29,6 +30,8 @@ const mostDelegations = 1_000;
 const mostActions = 1_000;
 /** Far more than a tenant begins; the newest are exported. */
 const mostReclaims = 1_000;
+/** Far more than a customer is proposed. */
+const mostProposals = 1_000;
 /** Far more groups than a tenant makes. */
 const mostGroups = 1_000;
 /** Far more than there are users who pay for a team. */
@@ -115,6 +118,7 @@ const exported = z
     billingAccounts: z.array(billingAccount).meta({ description: 'The organisation’s, and those of its users' }),
     delegations: z.array(delegation).meta({ description: 'What partners offered to do, may do, and could do' }),
     delegatedActions: z.array(auditEntry).meta({ description: `What they did by these, the newest ${mostActions}` }),
+    directBillingProposals: z.array(proposal).meta({ description: 'What was proposed to be paid by period' }),
     next: z.string().nullable().meta({ description: 'Cursor of the document with the following users' }),
   })
   .meta({ id: 'TenantExport' });
@@ -138,13 +142,14 @@ export const tenantExportRoutes = [
       const found = await findTenant({ database }, caller, params.tenantId);
       const { _id, administratorIds, testClockId, agreements } = found;
       const after = readCursor('tenantExport', cursor, userId) ?? '';
-      const [now, people, subscriptions, redemptions, accounts, delegations, groups, reclaims] = await Promise.all([
+      const [now, people, subscriptions, redemptions, accounts, delegations, proposals, groups, reclaims] = await Promise.all([
         timeOn(database, testClockId),
         database.users.list(_id, {}, after, limit + 1),
         database.subscriptions.ofTenant(_id),
         database.redemptions.list(everything, { tenantId: _id }, undefined, mostRedemptions),
         database.billingAccounts.list(everything, { tenantId: _id }, undefined, mostAccounts),
         database.delegations.list(everything, { tenantId: _id }, undefined, mostDelegations),
+        database.directBillingProposals.list(everything, { tenantId: _id }, undefined, mostProposals),
         database.groups.list(_id, '', mostGroups),
         database.reclaims.ofTenant(_id, mostReclaims),
       ]);
@@ -196,6 +201,10 @@ export const tenantExportRoutes = [
         })),
         billingAccounts: accounts.map(showBillingAccount),
         delegations: delegations.map((one) => showDelegation(one, partners.get(one.partnerId), wallTime)),
+        directBillingProposals: await showProposals(
+          database,
+          proposals.map((one) => ({ proposal: one, now })),
+        ),
         delegatedActions: actions.map(showAuditEntry),
         next: people.length > limit && last ? writeCursor('tenantExport', last._id) : null,
       };
