@@ -1,5 +1,5 @@
 /** One mail a day to a reader who wants it so, about everything that could wait: docs/concepts.md, "Daily digest". */
-import { type DigestCustomer, type DigestSubscription, renderDigest } from '../../adapters/messaging/digest-text.js';
+import { customersOf, type DigestEntry, renderDigest } from '../../adapters/messaging/digest-text.js';
 import type { DigestInput } from '../../contracts/messaging/digests.js';
 import { digestWorkflowId, systemTenant } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
@@ -134,7 +134,7 @@ export async function digestMail(context: ActivityContext, digest: Notice, at: s
   if (!first) return null;
   const { reader } = first;
   const { name, locale, zone } = reader;
-  const content = { reader: { name }, locale, zone, at, day: digest.milestone, customers: byCustomer(told) };
+  const content = { reader: { name }, locale, zone, at, day: digest.milestone, customers: customersOf(told) };
   const noticeIds = told.flatMap((one) => one.noticeIds);
   return { ...addressedTo(reader, renderDigest(content), at), noticeIds };
 }
@@ -149,10 +149,8 @@ function grouped(notices: readonly Notice[]): Notice[][] {
   return [...groups.values()];
 }
 
-interface Told {
+interface Told extends DigestEntry {
   readonly reader: NoticeReader;
-  readonly organisation: string;
-  readonly subscription: DigestSubscription;
   readonly noticeIds: readonly string[];
 }
 
@@ -179,6 +177,7 @@ async function toldOf(context: ActivityContext, notices: readonly Notice[], at: 
     const about = await factsFor(context, subscription, due, at);
     const before: Told = told ?? {
       reader,
+      tenantId: about.tenant._id,
       organisation: about.tenant.organisation,
       subscription: { planName: about.plan.name, subscriptionId: subscription.id, contact: about.contact, news: [] },
       noticeIds: [],
@@ -190,20 +189,4 @@ async function toldOf(context: ActivityContext, notices: readonly Notice[], at: 
     };
   }
   return told;
-}
-
-function byCustomer(told: readonly Told[]): DigestCustomer[] {
-  const customers = new Map<string, DigestSubscription[]>();
-  for (const { organisation, subscription } of told) {
-    customers.set(organisation, [...(customers.get(organisation) ?? []), subscription]);
-  }
-  const inOrder = (one: string, other: string) => one.localeCompare(other);
-  return [...customers]
-    .map(([organisation, subscriptions]) => ({
-      organisation,
-      subscriptions: subscriptions.toSorted(
-        (one, other) => inOrder(one.planName, other.planName) || inOrder(one.subscriptionId, other.subscriptionId),
-      ),
-    }))
-    .toSorted((one, other) => inOrder(one.organisation, other.organisation));
 }

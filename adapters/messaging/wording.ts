@@ -35,7 +35,10 @@ export function mailFrom(written: WrittenMail): NoticeText {
   const { language, subject, greeting, paragraphs, sections = [], link, rows, footer } = written;
   const table = rows.map(({ label, value }) => `${label}: ${value}`).join('\n');
   const linked = link ? [`${link.label}:\n${link.address}`] : [];
-  const told = sections.flatMap(({ title, parts }) => [title.toUpperCase(), ...parts.map(partAsText)]);
+  const told = sections.flatMap(({ title, note, parts }) => [
+    `${title.toUpperCase()}${note === undefined ? '' : ` (${note})`}`,
+    ...parts.map(partAsText),
+  ]);
   const text = `${[greeting, ...paragraphs, ...told, ...linked, ...(table === '' ? [] : [table])].join('\n\n')}\n\n-- \n${footer.join('\n')}\n`;
   return { language, subject, text, html: noticePage(written) };
 }
