@@ -35,7 +35,7 @@ export interface PublishedEvent<Type extends string = string, Data extends objec
   /** Whom it concerns besides the tenant as a whole; null: no single subscription. */
   readonly subscriptionId: string | null;
   readonly subject: EventSubject;
-  /** With what else it is delivered in one order, that of their times, such as an account; null: with its subject, by the sequence. */
+  /** With what else it is delivered in one order, as they come, such as an account; null: with its subject, by the sequence. */
   readonly orderedWith: string | null;
   /** Grows with each event about the subject; of a subscription it is the revision that the event led to. */
   readonly sequence: number;

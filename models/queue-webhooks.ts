@@ -1,5 +1,5 @@
 /** Whom an event is told: it is written down for every endpoint whose owner reaches what it is about. */
-import { instant, instantFromMillis } from '../domain/calendar.js';
+import { instantFromMillis } from '../domain/calendar.js';
 import { payloadOf, scopesOf } from '../domain/messaging/webhook-events.js';
 import type { PublishedEvent } from '../domain/published-event.js';
 import { cloudOfParty } from './cloud-of-party.js';
@@ -65,7 +65,7 @@ function deliveryOf(
   { _id: endpointId, partnerId }: WebhookEndpoint,
   queuedAt: Date,
 ): NewDelivery {
-  const { type, at, sequence, tenantId, partnerIds, subscriptionId, testClockId, subject, orderedWith } = event;
+  const { type, sequence, tenantId, partnerIds, subscriptionId, testClockId, subject, orderedWith } = event;
   const eventId = eventIdOf(event);
   return {
     _id: deliveryIdOf(endpointId, eventId),
@@ -73,7 +73,7 @@ function deliveryOf(
     eventId,
     type,
     line: orderedWith ?? `${subject.kind}/${subject.id}`,
-    place: orderedWith === null ? sequence : instant(at).epochMilliseconds,
+    place: orderedWith === null ? sequence : queuedAt.getTime(),
     sequence,
     tenantId,
     subscriptionId,

@@ -29,6 +29,7 @@ export function renderMoneyMail(content: MoneyContent): NoticeText {
       values,
       subject: texts.subject[content.kind],
       paragraphs: [texts.lead[content.kind], ...sentences(content, texts), contact],
+      link: content.requestLink === undefined ? undefined : { label: texts.openRequest, address: content.requestLink },
       rows: labels(content).map((label) => ({ label: texts.label[label], value: String(values[label]) })),
       footer: [sentAt, ...(content.termZone === content.zone ? [] : [datesIn])],
     };

@@ -252,6 +252,11 @@ export class Notices {
     await this.collection.updateMany({ tenantId, readerId }, { $set: { mail: null } });
   }
 
+  /** The same of somebody who read for a partner. */
+  async eraseMember(membershipId: string): Promise<void> {
+    await this.collection.updateMany({ readerId: membershipId }, { $set: { mail: null } });
+  }
+
   /** Erases the text and addresses of notices; the last one keeps them until it went out. */
   async eraseMail(tenantId: string): Promise<void> {
     // A partner's digest names its other customers as well, and this one.

@@ -8,6 +8,7 @@ import { type Notice, operatorsId } from '../../../models/messaging/notices.js';
 import { billingAccountId } from '../../billing/billing-accounts/schema.js';
 import { instant, showInstant } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
+import { membershipId } from '../../identity/memberships/schema.js';
 import { userId } from '../../identity/users/schema.js';
 import { noticeKinds } from '../../subscriptions/subscriptions/schema.js';
 
@@ -34,10 +35,16 @@ export const notices = pageOf(
           'claimed: it is about to be sent; inDigest: it is told in its reader’s next digest; sent: the mail server has taken it; refused: by the mail server, for good; deferred: the mail server did not take it, and it will be tried again; notReached: it was given up after 4 days; obsolete: its reason was gone before it was sent, as that of a reminder after a renewal',
       }),
       readerId: z
-        .union([userId, billingAccountId, z.string().regex(/^partner\/\d{1,12}$/), z.literal(operatorsId)])
+        .union([
+          userId,
+          billingAccountId,
+          membershipId,
+          z.string().regex(/^partner\/\d{1,12}$/),
+          z.literal(operatorsId),
+        ])
         .meta({
           description:
-            'A user; a billing account, for mail about money to its address; `partner/` and its id; `operators`: the address that is told of what waits for a person',
+            'A user; a billing account, for mail about money to its address; `partner/` and its id; a membership: an administrator of a partner; `operators`: the address that is told of what waits for a person',
         }),
       messageId: z.string(),
       scheduledAt: instant,

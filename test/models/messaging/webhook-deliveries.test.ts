@@ -5,6 +5,7 @@ import { mostEndpoints } from '../../../models/messaging/webhook-endpoints.js';
 import { queueWebhooks } from '../../../models/queue-webhooks.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
 import { giveBack } from '../../databases.js';
+import { eventually } from '../../eventually.js';
 
 let database: Database;
 beforeEach(async () => {
@@ -126,15 +127,20 @@ describe('a line', () => {
     expect(head?.sequence).toBe(1);
   });
 
-  it('gives what is ordered with an account by its time, whatever it is about', async () => {
+  it('gives what is ordered with an account as it came, whatever it is about', async () => {
     await subscribe('a');
     const orderedWith = 'billingAccount/bacc_1';
-    const about = (id: string, sequence: number, at: string) =>
-      renewed(sequence, { subject: { kind: 'order', id }, orderedWith, at });
-    const third = about('ord_1', 2, '2027-01-01T12:00:02Z');
-    const first = about('ord_1', 1, '2027-01-01T12:00:00Z');
-    const second = about('ord_2', 1, '2027-01-01T12:00:01Z');
-    await queueWebhooks(database, [third, second, first]);
+    for (const [id, sequence] of [
+      ['ord_1', 1],
+      ['ord_2', 1],
+      ['ord_1', 2],
+      ['preq_1', 1],
+    ] as const) {
+      const before = Date.now();
+      await queueWebhooks(database, [renewed(sequence, { subject: { kind: 'order', id }, orderedWith })]);
+      // Each in a millisecond of its own.
+      await eventually(async () => expect(Date.now()).toBeGreaterThan(before));
+    }
     const { webhookDeliveries: deliveries } = database;
     const sent: string[] = [];
     for (;;) {
@@ -143,7 +149,7 @@ describe('a line', () => {
       sent.push(`${JSON.parse(head.body).subject.id}/${head.sequence}`);
       await deliveries.withhold(head._id, new Date());
     }
-    expect(sent).toEqual(['ord_1/1', 'ord_2/1', 'ord_1/2']);
+    expect(sent).toEqual(['ord_1/1', 'ord_2/1', 'ord_1/2', 'preq_1/1']);
   });
 
   it('stays when something was put into it since it was read', async () => {
