@@ -1,5 +1,6 @@
 /** A mail about a partner in the reader's language: who it is, what it may, what the reader can do. */
 
+import { writtenMoney } from '../written-money.js';
 import { oneLine } from './one-line.js';
 import type { PartnerMail } from './partner-content.js';
 import { cs } from './partner-texts/cs.js';
@@ -15,7 +16,6 @@ import {
   type Values,
   writtenDay,
   writtenInstant,
-  writtenMoney,
 } from './wording.js';
 
 export type * from './partner-content.js';

@@ -41,8 +41,8 @@ export async function housekeeping(): Promise<void> {
     noteLateDocuments,
     announcePartnerNews,
     resumeDelegations,
-    resumeDirectBillingProposals,
     callGroupLicences,
+    resumeDirectBillingProposals,
   };
   const names = Object.keys(works);
   setCurrentDetails(`**Running**: ${names.join(', ')}.`);

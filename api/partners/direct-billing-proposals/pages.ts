@@ -1,8 +1,9 @@
 /** What an administrator sees and does behind the link of a proposal of direct billing. */
+
 import { IntlMessageFormat } from 'intl-messageformat';
 import { z } from 'zod';
-import { writtenMoney } from '../../../adapters/messaging/wording.js';
 import { escaped } from '../../../adapters/notice-page.js';
+import { writtenMoney } from '../../../adapters/written-money.js';
 import type { Instant } from '../../../domain/calendar.js';
 import { requireFound } from '../../../domain/errors.js';
 import { assertBillable } from '../../../domain/subscriptions/payer.js';
