@@ -213,5 +213,6 @@ export function reclaimEvent<Type extends ReclaimEventType>(
   head: Pick<PublishedEvent, 'at' | 'tenantId' | 'testClockId'> & { readonly subscriptionId: string },
   data: ReclaimData,
 ): PublishedEvent<Type, ReclaimData> {
-  return { ...head, type, subject: { kind: 'reclaim', id: data.reclaimId }, sequence: reclaimSequences[type], data };
+  const subject = { kind: 'reclaim', id: data.reclaimId } as const;
+  return { ...head, type, subject, partnerIds: [], orderedWith: null, sequence: reclaimSequences[type], data };
 }

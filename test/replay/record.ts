@@ -15,8 +15,8 @@ import { membership } from '../../api/identity/memberships/schema.js';
 import { keyOrder } from '../../api/keys/key-orders/schema.js';
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
 import { delegation } from '../../api/partners/delegations/schema.js';
-import { begunReclaim } from '../../api/subscriptions/reclaims/schema.js';
 import { proposal } from '../../api/partners/direct-billing-proposals/schema.js';
+import { begunReclaim } from '../../api/subscriptions/reclaims/schema.js';
 import { recordPayment } from '../../contracts/subscriptions/subscription.js';
 import {
   announcementWorkflowId,

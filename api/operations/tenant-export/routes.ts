@@ -142,17 +142,18 @@ export const tenantExportRoutes = [
       const found = await findTenant({ database }, caller, params.tenantId);
       const { _id, administratorIds, testClockId, agreements } = found;
       const after = readCursor('tenantExport', cursor, userId) ?? '';
-      const [now, people, subscriptions, redemptions, accounts, delegations, proposals, groups, reclaims] = await Promise.all([
-        timeOn(database, testClockId),
-        database.users.list(_id, {}, after, limit + 1),
-        database.subscriptions.ofTenant(_id),
-        database.redemptions.list(everything, { tenantId: _id }, undefined, mostRedemptions),
-        database.billingAccounts.list(everything, { tenantId: _id }, undefined, mostAccounts),
-        database.delegations.list(everything, { tenantId: _id }, undefined, mostDelegations),
-        database.directBillingProposals.list(everything, { tenantId: _id }, undefined, mostProposals),
-        database.groups.list(_id, '', mostGroups),
-        database.reclaims.ofTenant(_id, mostReclaims),
-      ]);
+      const [now, people, subscriptions, redemptions, accounts, delegations, proposals, groups, reclaims] =
+        await Promise.all([
+          timeOn(database, testClockId),
+          database.users.list(_id, {}, after, limit + 1),
+          database.subscriptions.ofTenant(_id),
+          database.redemptions.list(everything, { tenantId: _id }, undefined, mostRedemptions),
+          database.billingAccounts.list(everything, { tenantId: _id }, undefined, mostAccounts),
+          database.delegations.list(everything, { tenantId: _id }, undefined, mostDelegations),
+          database.directBillingProposals.list(everything, { tenantId: _id }, undefined, mostProposals),
+          database.groups.list(_id, '', mostGroups),
+          database.reclaims.ofTenant(_id, mostReclaims),
+        ]);
       const users = people.slice(0, limit);
       const last = users.at(-1);
       const ids = users.map((one) => one._id);
