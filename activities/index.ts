@@ -21,6 +21,7 @@ import { redemptionActivities } from './keys/redemptions.js';
 import { returnedKeyActivities } from './keys/returned-keys.js';
 import { delegationActivities } from './messaging/delegations.js';
 import { digestActivities } from './messaging/digests.js';
+import { directBillingProposalActivities } from './messaging/direct-billing-proposals.js';
 import { invitationActivities } from './messaging/invitations.js';
 import { leavingPurchaserActivities } from './messaging/leaving-purchasers.js';
 import { licenceRequestNotices } from './messaging/licence-requests.js';
@@ -75,6 +76,7 @@ export function createActivities(context: ActivityContext) {
     ...delegationActivities(context),
     ...deletionActivities(context),
     ...digestActivities(context),
+    ...directBillingProposalActivities(context),
     ...documentMailActivities(billing),
     ...cardExpiryActivities(billing),
     ...dunningActivities(billing),

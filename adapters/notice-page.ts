@@ -8,6 +8,8 @@ export interface NoticePage {
   readonly sections?:
     | readonly {
         readonly title: string;
+        /** Beside the title, such as an id where two have one name. */
+        readonly note?: string;
         readonly parts: readonly { readonly title: string; readonly lines: readonly string[] }[];
       }[]
     | undefined;
@@ -54,8 +56,8 @@ export function noticePage(page: NoticePage): string {
   const body = [
     `<h1 style="font-size:1.25em;line-height:1.3">${escaped(subject)}</h1>`,
     ...[greeting, ...paragraphs].map((paragraph) => `<p>${escaped(paragraph)}</p>`),
-    ...sections.flatMap(({ title, parts }) => [
-      `<h2 style="font-size:1.1em;margin:1.5em 0 0">${escaped(title)}</h2>`,
+    ...sections.flatMap(({ title, note, parts }) => [
+      `<h2 style="font-size:1.1em;margin:1.5em 0 0">${escaped(title)}${note === undefined ? '' : ` (${escaped(note)})`}</h2>`,
       ...parts.flatMap((part) => [
         `<h3 style="font-size:1em;margin:1em 0 0">${escaped(part.title)}</h3>`,
         `<ul style="margin:.25em 0;padding-left:1.25em">${part.lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`,

@@ -22,6 +22,7 @@ const prefixes = {
   withdrawal: 'wdr',
   handOver: 'hov',
   licenceRequest: 'lrq',
+  directBillingProposal: 'dbp',
   paymentMethod: 'pm',
   statementImport: 'stmt',
   document: 'doc',

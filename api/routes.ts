@@ -52,6 +52,8 @@ import { tenantExportRoutes } from './operations/tenant-export/routes.js';
 import { testClockRoutes } from './operations/test-clocks/routes.js';
 import { dashboardRoutes } from './partners/dashboard/routes.js';
 import { delegationRoutes } from './partners/delegations/routes.js';
+import { directBillingProposalPageRoutes } from './partners/direct-billing-proposals/pages.js';
+import { directBillingProposalRoutes } from './partners/direct-billing-proposals/routes.js';
 import { directoryRoutes } from './partners/directory/routes.js';
 import { feedRoutes } from './partners/feeds/routes.js';
 import { lookupRoutes } from './partners/lookup/routes.js';
@@ -97,6 +99,8 @@ export const routes = [
   ...relationRoutes,
   ...partnerOfRecordRoutes,
   ...resellerRoutes,
+  ...directBillingProposalRoutes,
+  ...directBillingProposalPageRoutes,
   ...resellerInvitationRoutes,
   ...resellerInvitationPageRoutes,
   ...resellerTransferRoutes,

@@ -5,7 +5,7 @@ import { type Language, languageHeaders } from './i18n/language.js';
 
 const style =
   'body{margin:0 auto;max-width:42em;padding:2em 1em;font:1rem/1.5 sans-serif}h1{font-size:1.25em}h2{font-size:1em}' +
-  'button{font:inherit;padding:.5em 1em}table{border-collapse:collapse}' +
+  'button,select{font:inherit;max-width:100%;padding:.5em 1em}table{border-collapse:collapse}' +
   'th,td{text-align:left;vertical-align:top;padding:.25em 1em .25em 0;border-bottom:1px solid #8888}' +
   'td{overflow-wrap:anywhere}';
 
@@ -75,8 +75,10 @@ export function buttonForm(action: string, label: string): string {
   return `<form method="post" action="${escaped(action)}"><p><button>${escaped(label)}</button></p></form>`;
 }
 
-/** A form in which one line is typed, which goes to the page's own address. */
+/** A form in which one line is typed. */
 export interface LineForm {
+  /** Where it goes; left out: to the page's own address. */
+  readonly action?: string;
   /** What is said before it. */
   readonly sentence: string;
   /** Of the field, as the form names it. */
@@ -91,18 +93,56 @@ export interface LineForm {
 }
 
 /** As lines of HTML. */
-export function lineForm({ sentence, field, label, button, problem, autocomplete, placeholder }: LineForm): string[] {
+export function lineForm({
+  action,
+  sentence,
+  field,
+  label,
+  button,
+  problem,
+  autocomplete,
+  placeholder,
+}: LineForm): string[] {
   const more = [
     ...(autocomplete === undefined ? [] : [`autocomplete="${escaped(autocomplete)}"`]),
     ...(placeholder === undefined ? [] : [`placeholder="${escaped(placeholder)}"`]),
   ];
   const input = [`<input name="${escaped(field)}" maxlength="200" required`, ...more].join(' ');
   return [
-    '<form method="post">',
+    action === undefined ? '<form method="post">' : `<form method="post" action="${escaped(action)}">`,
     `<p>${escaped(sentence)}</p>`,
     ...(problem === null ? [] : [`<p role="alert"><strong>${escaped(problem)}</strong></p>`]),
     `<p><label>${escaped(label)}<br>${input}></label></p>`,
     `<button>${escaped(button)}</button>`,
+    '</form>',
+  ];
+}
+
+/** A form in which one of several is chosen, as lines of HTML. */
+export function choiceForm({
+  action,
+  sentence,
+  field,
+  label,
+  options,
+  button,
+}: {
+  /** Its address. */
+  readonly action: string;
+  /** What is said before it. */
+  readonly sentence: string;
+  readonly field: string;
+  readonly label: string;
+  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly button: string;
+}): string[] {
+  return [
+    `<form method="post" action="${escaped(action)}">`,
+    `<p>${escaped(sentence)}</p>`,
+    `<p><label>${escaped(label)}<br><select name="${escaped(field)}" required>`,
+    ...options.map(([value, text]) => `<option value="${escaped(value)}">${escaped(text)}</option>`),
+    '</select></label></p>',
+    `<p><button>${escaped(button)}</button></p>`,
     '</form>',
   ];
 }

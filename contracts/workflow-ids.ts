@@ -12,6 +12,7 @@ export const memberKinds = [
   'hand-over',
   'reclaim',
   'licence-request',
+  'direct-billing',
   'setup',
   'subscription',
   'deletion',
@@ -78,6 +79,8 @@ export const reclaimWorkflowId = (tenantId: string, reclaimId: string): string =
   workflowId(tenantId, 'reclaim', reclaimId);
 export const licenceRequestWorkflowId = (tenantId: string, licenceRequestId: string): string =>
   workflowId(tenantId, 'licence-request', licenceRequestId);
+export const directBillingProposalWorkflowId = (tenantId: string, proposalId: string): string =>
+  workflowId(tenantId, 'direct-billing', proposalId);
 export const subscriptionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'subscription', subscriptionId);
 export const setUpWorkflowId = (tenantId: string, subscriptionId: string): string =>

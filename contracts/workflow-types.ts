@@ -10,6 +10,7 @@ export const workflowTypes = {
   handOver: 'handOver',
   reclaim: 'reclaim',
   licenceRequest: 'licenceRequest',
+  directBillingProposal: 'directBillingProposal',
   subscription: 'subscription',
   setUp: 'setUp',
   deletion: 'deletion',

@@ -178,6 +178,8 @@ export const errorCatalogue = {
   withdrawalNotPossible: { status: 409, retry: false, title: 'A consumer can no longer withdraw from it' },
   handOverOpen: { status: 409, retry: false, title: 'It has been offered to a user who has not answered yet' },
   handOverClosed: { status: 409, retry: false, title: 'The offer does not hold any more' },
+  proposalOpen: { status: 409, retry: false, title: 'It has been proposed to the customer already' },
+  proposalClosed: { status: 409, retry: false, title: 'The proposal does not hold any more' },
   noBillingAccount: { status: 409, retry: false, title: 'The user has no billing account' },
   trialTaken: { status: 409, retry: false, title: 'The user has had a trial of this product' },
   purchaserDecides: { status: 409, retry: false, title: 'A user pays for this, and decides on it' },

@@ -67,6 +67,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   withdrawals: ({ testClockId }) => ({ testClockId: [testClockId] }),
   handOvers: ({ testClockId }) => ({ testClockId: [testClockId] }),
   licenceRequests: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  directBillingProposals: ({ testClockId }) => ({ testClockId: [testClockId] }),
   takenTrials: ({ tenantIds }) => ({ tenantId: tenantIds }),
   selfServicePolicies: ({ tenantIds }) => ({ tenantId: tenantIds }),
   feeds: ({ testClockId, tenantIds }) => ({ testClockId: [testClockId], tenantId: tenantIds }),

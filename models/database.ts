@@ -44,6 +44,7 @@ import { ParkedCases } from './operations/parked-cases.js';
 import { TestClocks } from './operations/test-clocks.js';
 import { Dashboard } from './partners/dashboard.js';
 import { Delegations } from './partners/delegations.js';
+import { DirectBillingProposals } from './partners/direct-billing-proposals.js';
 import { Feeds } from './partners/feeds.js';
 import { Partners } from './partners/partners.js';
 import { Relations } from './partners/relations.js';
@@ -98,6 +99,7 @@ export interface Database {
   readonly relations: Relations;
   readonly resellerInvitations: ResellerInvitations;
   readonly resellerTransfers: ResellerTransfers;
+  readonly directBillingProposals: DirectBillingProposals;
   readonly dashboard: Dashboard;
   readonly feeds: Feeds;
   readonly delegations: Delegations;
@@ -196,6 +198,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       relations: new Relations(connection),
       resellerInvitations: new ResellerInvitations(connection, keyHashSecret),
       resellerTransfers: new ResellerTransfers(connection, keyHashSecret),
+      directBillingProposals: new DirectBillingProposals(connection, keyHashSecret),
       dashboard: new Dashboard(subscriptions, tenants),
       feeds: new Feeds(connection, keyHashSecret),
       delegations: new Delegations(connection, keyHashSecret),

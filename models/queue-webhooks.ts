@@ -2,11 +2,12 @@
 import { instantFromMillis } from '../domain/calendar.js';
 import { payloadOf, scopesOf } from '../domain/messaging/webhook-events.js';
 import type { PublishedEvent } from '../domain/published-event.js';
+import { cloudOfParty } from './cloud-of-party.js';
 import type { Database } from './database.js';
 import { deliveryIdOf, eventIdOf, type NewDelivery } from './messaging/webhook-deliveries.js';
 import type { WebhookEndpoint, WebhookOwner } from './messaging/webhook-endpoints.js';
 
-type Databases = Pick<Database, 'webhookEndpoints' | 'webhookDeliveries' | 'relations' | 'tenants'>;
+type Databases = Pick<Database, 'webhookEndpoints' | 'webhookDeliveries' | 'relations' | 'tenants' | 'partners'>;
 
 /**
  * Writes down the deliveries of events; again, it changes nothing. Who reaches what is asked once more when each is sent.
@@ -32,17 +33,16 @@ export async function queueWebhooks(
 }
 
 async function endpointsFor(database: Databases, event: PublishedEvent): Promise<WebhookEndpoint[]> {
-  const { type, tenantId, subscriptionId, testClockId } = event;
-  const now = instantFromMillis(Date.now());
-  const partners = await database.relations.partnersReaching({ tenantId, subscriptionId }, scopesOf(type), now);
+  const { type, tenantId, partnerIds, testClockId } = event;
+  const partners = new Set([...partnerIds, ...(await partnersReaching(database, event))]);
   const owners: WebhookOwner[] = [
     { kind: 'operator' },
-    { kind: 'tenant', tenantId },
-    ...partners.map((partnerId) => ({ kind: 'partner' as const, partnerId })),
+    ...(tenantId === null ? [] : [{ kind: 'tenant' as const, tenantId }]),
+    ...[...partners].map((partnerId) => ({ kind: 'partner' as const, partnerId })),
   ];
   const endpoints = await database.webhookEndpoints.enabledOf(owners);
   if (endpoints.length === 0) return [];
-  const cloud = (await database.tenants.find(tenantId))?.cloud ?? 'global';
+  const cloud = await cloudOfParty(database, { tenantId, partnerId: partnerIds[0] ?? null });
   return endpoints.filter(
     (endpoint) =>
       endpoint.cloud === cloud &&
@@ -51,19 +51,34 @@ async function endpointsFor(database: Databases, event: PublishedEvent): Promise
   );
 }
 
-function deliveryOf(event: PublishedEvent, { _id: endpointId }: WebhookEndpoint, queuedAt: Date): NewDelivery {
-  const { type, sequence, tenantId, subscriptionId, testClockId, subject } = event;
+async function partnersReaching(
+  { relations }: Databases,
+  { type, tenantId, subscriptionId }: PublishedEvent,
+): Promise<string[]> {
+  const scopes = scopesOf(type);
+  if (tenantId === null || scopes.length === 0) return [];
+  return relations.partnersReaching({ tenantId, subscriptionId }, scopes, instantFromMillis(Date.now()));
+}
+
+function deliveryOf(
+  event: PublishedEvent,
+  { _id: endpointId, partnerId }: WebhookEndpoint,
+  queuedAt: Date,
+): NewDelivery {
+  const { type, sequence, tenantId, partnerIds, subscriptionId, testClockId, subject, orderedWith } = event;
   const eventId = eventIdOf(event);
   return {
     _id: deliveryIdOf(endpointId, eventId),
     endpointId,
     eventId,
     type,
-    line: `${subject.kind}/${subject.id}`,
+    line: orderedWith ?? `${subject.kind}/${subject.id}`,
+    place: orderedWith === null ? sequence : queuedAt.getTime(),
     sequence,
     tenantId,
     subscriptionId,
     testClockId,
+    isNamed: partnerId !== null && partnerIds.includes(partnerId),
     body: JSON.stringify(payloadOf(eventId, event)),
     queuedAt,
   };

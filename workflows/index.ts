@@ -18,6 +18,7 @@ export { acceptedRequest } from './operations/accepted-request.js';
 export { housekeeping } from './operations/housekeeping.js';
 export { testClock } from './operations/test-clock.js';
 export { delegation } from './partners/delegation.js';
+export { directBillingProposal } from './partners/direct-billing-proposal.js';
 export { dataPlaneDelivery } from './subscriptions/data-plane-delivery.js';
 export { deletion } from './subscriptions/deletion.js';
 export { reclaim } from './subscriptions/reclaim.js';

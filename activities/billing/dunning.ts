@@ -92,12 +92,13 @@ export const dunningActivities = (context: BillingContext) => {
   }
 
   async function publishOverdue(record: PaymentRequestRecord, at: string): Promise<void> {
-    const { _id, tenantId, testClockId, subscriptionId, billingAccountId, orderId, reference, unpaidFrom, dueOn } =
-      record;
-    if (tenantId === null || dueOn === null) return;
+    const { _id, tenantId, partnerId, testClockId, subscriptionId } = record;
+    const { billingAccountId, orderId, reference, unpaidFrom, dueOn } = record;
+    if (dueOn === null) return;
     const { gross } = record.request.totals;
     const data = { paymentRequestId: _id, billingAccountId, orderId, reference, gross, unpaidFrom, dueOn };
-    const head = { at, tenantId, testClockId, subscriptionId, subject: { kind: 'paymentRequest', id: _id } } as const;
+    const owner = { tenantId, partnerId, testClockId, subscriptionId };
+    const head = { ...owner, at, subject: { kind: 'paymentRequest', id: _id } } as const;
     await publishEvents(context, [billingEvent('paymentRequest.overdue', head, data)]);
   }
 };

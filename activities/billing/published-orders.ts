@@ -3,6 +3,10 @@ import type { Order } from '../../models/billing/orders.js';
 import type { ActivityContext } from '../context.js';
 import { publishEvents } from '../publish-events.js';
 
+function ownerOf({ tenantId, partnerId, testClockId, subscriptionId }: Order) {
+  return { tenantId, partnerId, testClockId, subscriptionId };
+}
+
 /** Saves what has become of an order, and tells the subscribers of webhooks. @param order as it is from then on */
 export async function publishOrder(
   context: ActivityContext,
@@ -11,13 +15,8 @@ export async function publishOrder(
   at: string,
   save: () => Promise<unknown> = async () => {},
 ): Promise<void> {
-  const { _id: orderId, tenantId, testClockId, subscriptionId, billingAccountId, state, paymentRequestId } = order;
-  // What a partner buys for its own account concerns no tenant, and events are told of tenants.
-  if (tenantId === null) {
-    await save();
-    return;
-  }
-  const head = { at, tenantId, testClockId, subscriptionId, subject: { kind: 'order', id: orderId } } as const;
+  const { _id: orderId, billingAccountId, state, paymentRequestId } = order;
+  const head = { ...ownerOf(order), at, subject: { kind: 'order', id: orderId } } as const;
   const data = { orderId, billingAccountId, state, work: order.work.kind, paymentRequestId };
   await publishEvents(context, [billingEvent(type, head, data)], async () => {
     await save();

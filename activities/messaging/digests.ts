@@ -1,5 +1,10 @@
 /** One mail a day to a reader who wants it so, about everything that could wait: docs/concepts.md, "Daily digest". */
-import { type DigestCustomer, type DigestSubscription, renderDigest } from '../../adapters/messaging/digest-text.js';
+import {
+  customersOf,
+  type DigestEntry,
+  type DigestSubscription,
+  renderDigest,
+} from '../../adapters/messaging/digest-text.js';
 import type { DigestInput } from '../../contracts/messaging/digests.js';
 import { digestWorkflowId, systemTenant } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
@@ -138,7 +143,8 @@ export async function digestMail(context: ActivityContext, digest: Notice, at: s
   const reader = told[0]?.reader ?? requests[0]?.request.reader;
   if (!reader) return null;
   const { name, locale, zone } = reader;
-  const content = { reader: { name }, locale, zone, at, day: digest.milestone, customers: byCustomer(told, requests) };
+  const customers = customersOf([...told, ...requests.map(({ request }) => request)]);
+  const content = { reader: { name }, locale, zone, at, day: digest.milestone, customers };
   const noticeIds = [...told.flatMap((one) => one.noticeIds), ...requests.map((one) => one.noticeId)];
   return { ...addressedTo(reader, renderDigest(content), at), noticeIds };
 }
@@ -153,10 +159,9 @@ function grouped(notices: readonly Notice[]): Notice[][] {
   return [...groups.values()];
 }
 
-interface Told {
-  readonly reader: NoticeReader;
-  readonly organisation: string;
+interface Told extends DigestEntry {
   readonly subscription: DigestSubscription;
+  readonly reader: NoticeReader;
   readonly noticeIds: readonly string[];
 }
 
@@ -183,6 +188,7 @@ async function toldOf(context: ActivityContext, notices: readonly Notice[], at: 
     const about = await factsFor(context, subscription, due, at);
     const before: Told = told ?? {
       reader,
+      tenantId: about.tenant._id,
       organisation: about.tenant.organisation,
       subscription: { planName: about.plan.name, subscriptionId: subscription.id, contact: about.contact, news: [] },
       noticeIds: [],
@@ -211,24 +217,4 @@ async function requestsOf(context: ActivityContext, notices: readonly Notice[], 
     return [];
   });
   return found.flat();
-}
-
-function byCustomer(told: readonly Told[], requests: readonly ToldRequest[]): DigestCustomer[] {
-  const names = new Set([
-    ...told.map(({ organisation }) => organisation),
-    ...requests.map(({ request }) => request.organisation),
-  ]);
-  const inOrder = (one: string, other: string) => one.localeCompare(other);
-  return [...names]
-    .map((organisation) => ({
-      organisation,
-      subscriptions: told
-        .filter((one) => one.organisation === organisation)
-        .map(({ subscription }) => subscription)
-        .toSorted(
-          (one, other) => inOrder(one.planName, other.planName) || inOrder(one.subscriptionId, other.subscriptionId),
-        ),
-      requests: requests.map(({ request }) => request).filter((one) => one.organisation === organisation),
-    }))
-    .toSorted((one, other) => inOrder(one.organisation, other.organisation));
 }

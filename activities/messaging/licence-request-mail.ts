@@ -1,4 +1,5 @@
 /** What mails about licences that users ask for say, at the instant of sending: docs/concepts.md, "Licence requests". */
+import type { DigestEntry } from '../../adapters/messaging/digest-text.js';
 import {
   type LicenceRequestMail,
   licenceRequestSummary,
@@ -35,12 +36,8 @@ export async function licenceRequestMail(
 }
 
 /** What a digest says of a request; null once its reason or its reader is gone. */
-export interface DigestRequest {
+export interface DigestRequest extends DigestEntry {
   readonly reader: NoticeReader;
-  readonly organisation: string;
-  readonly licenceRequestId: string;
-  readonly planName: string;
-  readonly summary: string;
 }
 
 /** The same in a sentence or two, for a digest. */
@@ -51,16 +48,17 @@ export async function licenceRequestInDigest(
 ): Promise<DigestRequest | null> {
   const found = await noticeOf(context, notice, at);
   if (found?.mail.kind !== 'licenceRequested') return null;
-  const { organisation, planName } = found.mail;
-  const summary = licenceRequestSummary(found.mail);
-  return { reader: found.reader, organisation, licenceRequestId: notice.milestone, planName, summary };
+  const { reader, tenantId, mail } = found;
+  const { organisation, planName } = mail;
+  const request = { licenceRequestId: notice.milestone, planName, summary: licenceRequestSummary(mail) };
+  return { reader, tenantId, organisation, request };
 }
 
 async function noticeOf(context: ActivityContext, { kind, milestone, readerId }: Notice, at: string) {
   const request = isLicenceRequestNotice(kind) ? await context.database.licenceRequests.find(milestone) : null;
   const found = request && isLicenceRequestNotice(kind) ? await toldOfLicenceRequest(context, kind, request, at) : null;
   const reader = found?.readers.find(({ _id }) => _id === readerId);
-  return found && reader ? { reader, mail: found.mailTo(reader) } : null;
+  return request && found && reader ? { reader, tenantId: request.tenantId, mail: found.mailTo(reader) } : null;
 }
 
 /** What there is to tell of a request at an instant; null: nothing. */

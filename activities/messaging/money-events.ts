@@ -5,7 +5,7 @@ import type { PublishedEvent } from '../../domain/published-event.js';
 import type { ActivityContext } from '../context.js';
 import { publishEvents } from '../publish-events.js';
 
-/** Publishes what has happened, once; what is about no tenant, or only for operators, is not published. */
+/** Publishes what has happened, once; what is only for operators is not published. */
 export async function publishMoney(context: ActivityContext, news: MoneyNews): Promise<void> {
   const event = await eventOf(context, news);
   if (event) await publishEvents(context, [event]);
@@ -78,14 +78,14 @@ async function documentEvent({ database }: ActivityContext, about: string, at: s
   return eventAbout('document.issued', { ...found, at, subject: { kind: 'document', id: about } }, data);
 }
 
-interface About extends Pick<PublishedEvent, 'at' | 'testClockId' | 'subscriptionId' | 'subject'> {
-  readonly tenantId: string | null;
+interface About extends Pick<PublishedEvent, 'at' | 'tenantId' | 'testClockId' | 'subscriptionId' | 'subject'> {
+  readonly partnerId: string | null;
 }
 
 function eventAbout<Type extends OrderedEventType>(
   type: Type,
-  { at, tenantId, testClockId, subscriptionId, subject }: About,
+  { at, tenantId, partnerId, testClockId, subscriptionId, subject }: About,
   data: BillingEventData[Type],
-): PublishedEvent | null {
-  return tenantId === null ? null : billingEvent(type, { at, tenantId, testClockId, subscriptionId, subject }, data);
+): PublishedEvent {
+  return billingEvent(type, { at, tenantId, partnerId, testClockId, subscriptionId, subject }, data);
 }

@@ -250,7 +250,11 @@ async function aboutRequest(context: ActivityContext, record: PaymentRequestReco
   const tenantId = record.tenantId ?? order?.tenantId ?? null;
   if (!line) return null;
   const common = await commonFacts(context, { ...record, tenantId }, { plan: line.plan, seats: line.seats }, at);
-  return common && { ...common, record, order, reference };
+  if (!common) return null;
+  const { partnerId } = record;
+  if (tenantId !== null || partnerId === null) return { ...common, record, order, reference };
+  const requestLink = `${context.portalUrls[await cloudOfParty(context.database, { partnerId })]}/v1/payment-requests/${record._id}`;
+  return { ...common, facts: { ...common.facts, requestLink }, record, order, reference };
 }
 
 interface Owner {

@@ -5,6 +5,7 @@ import { systemTenant } from '../../contracts/workflow-ids.js';
 import {
   asksForDecision,
   isForOperators,
+  isForPartnersAdministrators,
   isForPayer,
   isMoneyNotice,
   type MoneyNews,
@@ -16,7 +17,13 @@ import type { ActivityContext } from '../context.js';
 import { publishMoney } from './money-events.js';
 import { type Concerned, type MoneyFacts, moneyFacts } from './money-facts.js';
 import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js';
-import { addressedTo, type NoticeReader, operatorsReader, readerOfPartner } from './notice-mail.js';
+import {
+  addressedTo,
+  administratorsOfPartner,
+  type NoticeReader,
+  operatorsReader,
+  readerOfPartner,
+} from './notice-mail.js';
 
 /** Tells what has happened to money, each reader once; whom it does not reach gets it from a delivery process. */
 export type Tell = (news: MoneyNews) => Promise<void>;
@@ -93,9 +100,31 @@ async function readersOf(
   // Dates as Europe writes them.
   const locale = language === 'en' ? 'en-GB' : language;
   const billed = { _id: billingAccountId, name, email, locale, zone };
-  const others = asksForDecision(kind) ? await decidersOf(database, kind, billedTo.account) : [];
-  const sameMailbox = (other: NoticeReader) => other.email.toLowerCase() === email.toLowerCase();
-  return [billed, ...others.filter((other) => !sameMailbox(other))];
+  const { account } = billedTo;
+  return oncePerMailbox([
+    billed,
+    ...(asksForDecision(kind) ? await decidersOf(database, kind, account) : []),
+    ...(isForPartnersAdministrators(kind) ? await peopleOfPartner(database, account) : []),
+  ]);
+}
+
+/** Whoever reads a mailbox in more than one place gets one mail, by the first of them. */
+function oncePerMailbox(readers: readonly NoticeReader[]): NoticeReader[] {
+  const byMailbox = new Map<string, NoticeReader>();
+  for (const reader of readers) {
+    const mailbox = reader.email.toLowerCase();
+    if (!byMailbox.has(mailbox)) byMailbox.set(mailbox, reader);
+  }
+  return [...byMailbox.values()];
+}
+
+/** The administrators of the partner whose own account it is. */
+async function peopleOfPartner(
+  database: ActivityContext['database'],
+  { tenantId, partnerId }: BilledBy['account'],
+): Promise<NoticeReader[]> {
+  const partner = tenantId === null && partnerId !== null ? await database.partners.find(partnerId) : null;
+  return partner ? administratorsOfPartner(database, partner) : [];
 }
 
 /** The purchaser or the partner who pays, and the administrators; of what is the payer's alone only the payer. */

@@ -52,6 +52,18 @@ export function readerOfPartner({ _id, name, email, locale, country }: Partner):
   return { _id: partnerReaderId(_id), name, email, locale, zone: timeZoneOf(country) ?? 'UTC' };
 }
 
+/** The people who have joined a partner as administrators, each in the own language. */
+export async function administratorsOfPartner(
+  { memberships }: Pick<Database, 'memberships'>,
+  { _id: partnerId, country, locale: ofPartner }: Partner,
+): Promise<NoticeReader[]> {
+  const zone = timeZoneOf(country) ?? 'UTC';
+  const found = await memberships.joinedAdministrators({ kind: 'partner', partnerId });
+  return found.flatMap(({ _id, name, email, locale }) =>
+    email === '' ? [] : [{ _id, name, email, locale: locale === '' ? ofPartner : locale, zone }],
+  );
+}
+
 export interface About {
   readonly subscription: Subscription;
   readonly tenant: Tenant;

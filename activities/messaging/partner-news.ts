@@ -1,27 +1,14 @@
 /** Mails about partners: to the administrators of the customer, and to the partners that it concerns. */
-
-import { type PartnerMail, type PartnerNewsRole, renderPartnerMail } from '../../adapters/messaging/partner-text.js';
 import type { PartnerNews } from '../../contracts/partners/news.js';
 import { dateIn, instantFromMillis } from '../../domain/calendar.js';
+import { partnerOfRecordEvent } from '../../domain/partners/published-events.js';
 import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import { cloudOfParty } from '../../models/cloud-of-party.js';
-import type { User } from '../../models/identity/users.js';
-import type { Notice } from '../../models/messaging/notices.js';
-import type { Partner } from '../../models/partners/partners.js';
+import type { Relation } from '../../models/partners/relations.js';
 import type { ActivityContext } from '../context.js';
-import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js';
-import { addressedTo, type NoticeReader, readerOfPartner } from './notice-mail.js';
-
-/** What every mail about it says; a link is each administrator's own. */
-interface Facts {
-  readonly said: Pick<PartnerMail, 'partner' | 'former' | 'subscriptionId' | 'planName' | 'message' | 'on'>;
-  readonly partner: Partner | null;
-  readonly former: Partner | null;
-  readonly roles: readonly PartnerNewsRole[];
-  readonly linkOf: (reader: NoticeReader) => string | null;
-  /** The partner is not told the customer's name: they have nothing to do with each other. */
-  readonly strangers: boolean;
-}
+import { publishEvents } from '../publish-events.js';
+import { noticeDeliveries, presentOf } from './notice-delivery.js';
+import { ofNoSubscription, type PartyFacts, partyFacts, partyNotices } from './party-mails.js';
 
 export const partnerNewsActivities = (context: ActivityContext) => {
   const { database } = context;
@@ -31,30 +18,46 @@ export const partnerNewsActivities = (context: ActivityContext) => {
     /** Mails news to each party, once; whom it does not reach gets it from a delivery process. A partner without an address gets none. */
     async tellPartnerNews(news: PartnerNews & { readonly at: string }): Promise<void> {
       const { tenantId, testClockId } = news;
+      await publish(news);
       const [facts, tenant] = await Promise.all([factsOf(news), database.tenants.find(tenantId)]);
       if (!facts || tenant?.state !== 'live') return;
       const at = presentOf(news.at, testClockId);
-      const administrators = await database.administrators.of(tenantId);
-      const notices = facts.roles
-        .flatMap((role) => readersOf(facts, role, administrators).map((reader) => ({ role, reader })))
-        .map(({ role, reader }) => {
-          const organisation = facts.strangers && role !== 'administrator' ? tenantId : tenant.organisation;
-          const link = role === 'administrator' ? facts.linkOf(reader) : null;
-          const contact = contactFor(role, facts);
-          return noticeTo(reader, news, { ...facts.said, kind: news.kind, role, organisation, link, contact, at });
-        });
+      const notices = await partyNotices(context, news, facts, { tenant, at });
       const claimed = await Promise.all(notices.map((notice) => database.notices.claim(notice)));
       await deliverAtOnce(claimed, { testClockId, at });
     },
   };
 
-  function contactFor(role: PartnerNewsRole, { partner, former }: Facts): string | null {
-    const other = role === 'administrator' ? (partner ?? former) : null;
-    if (!other) return context.contact;
-    return other.email === null ? other.name : `${other.name}, ${other.email}`;
+  /** Subscribers of webhooks are told who advises, and who does not any more. */
+  async function publish({ kind, about, ...news }: PartnerNews & { readonly at: string }): Promise<void> {
+    if (kind !== 'partnerOfRecordGiven' && kind !== 'partnerOfRecordCleared') return;
+    const relation = await database.relations.find(about);
+    const subscriptionId = relation?.subscriptionId ?? null;
+    if (!relation || subscriptionId === null) return;
+    const { place, before } = await replacedBy(relation, subscriptionId);
+    const { at, tenantId, testClockId } = news;
+    const head = { at, tenantId, testClockId, subscriptionId };
+    const ended = (partnerId: string, of: number) => partnerOfRecordEvent(head, of, { partnerId, change: 'ended' });
+    const { partnerId } = relation;
+    if (kind === 'partnerOfRecordCleared') return publishEvents(context, [ended(partnerId, place)]);
+    await publishEvents(context, [
+      ...(before ? [ended(before.partnerId, place - 1)] : []),
+      partnerOfRecordEvent(head, place, { partnerId, change: 'given' }),
+    ]);
   }
 
-  async function factsOf({ kind, about }: PartnerNews): Promise<Facts | null> {
+  /** Its place among those of the subscription, and the one in whose place it came; one that was cleared before is not replaced. */
+  async function replacedBy(
+    relation: Relation,
+    subscriptionId: string,
+  ): Promise<{ readonly place: number; readonly before: Relation | null }> {
+    const known = await database.relations.partnersOfRecordOf(subscriptionId);
+    const place = known.findIndex(({ _id }) => _id === relation._id);
+    const before = known[place - 1];
+    return { place, before: before?.until?.getTime() === relation.from.getTime() ? before : null };
+  }
+
+  async function factsOf({ kind, about }: PartnerNews): Promise<PartyFacts | null> {
     switch (kind) {
       case 'partnerOfRecordGiven':
       case 'partnerOfRecordCleared':
@@ -72,15 +75,11 @@ export const partnerNewsActivities = (context: ActivityContext) => {
     }
   }
 
-  async function ofPartnerOfRecord(relationId: string, cleared: boolean): Promise<Facts | null> {
+  async function ofPartnerOfRecord(relationId: string, cleared: boolean): Promise<PartyFacts | null> {
     const relation = await database.relations.find(relationId);
     const subscriptionId = relation?.subscriptionId ?? null;
     if (!relation || subscriptionId === null) return null;
-    const known = await database.relations.partnersOfRecordOf(subscriptionId);
-    const place = known.findIndex(({ _id }) => _id === relationId);
-    const before = known[place - 1];
-    // One that was cleared some time ago is not replaced.
-    const replaced = before?.until?.getTime() === relation.from.getTime() ? before.partnerId : null;
+    const replaced = (await replacedBy(relation, subscriptionId)).before?.partnerId ?? null;
     const [ids, projection] = await Promise.all([
       database.partners.byIds([relation.partnerId, ...(replaced === null ? [] : [replaced])]),
       database.subscriptions.find(subscriptionId),
@@ -89,13 +88,13 @@ export const partnerNewsActivities = (context: ActivityContext) => {
     const plan = projection && currentTerm(subscriptionFromJson(projection.subscription)).plan;
     const version = plan && (await database.plans.version(plan.id, plan.version));
     const planName = version?.name ?? plan?.id ?? subscriptionId;
-    const about = { subscriptionId, planName, message: null, on: null };
+    const about = { subscriptionId, planName, message: null, on: null, proposed: null };
     return cleared
-      ? facts({ partner: null, former: own }, about, ['administrator', 'former'])
-      : facts({ partner: own, former: replaced === null ? null : (ids.get(replaced) ?? null) }, about);
+      ? partyFacts({ partner: null, former: own }, about, ['administrator', 'former'])
+      : partyFacts({ partner: own, former: replaced === null ? null : (ids.get(replaced) ?? null) }, about);
   }
 
-  async function ofInvitation(invitationId: string, kind: PartnerNews['kind']): Promise<Facts | null> {
+  async function ofInvitation(invitationId: string, kind: PartnerNews['kind']): Promise<PartyFacts | null> {
     const invitation = await database.resellerInvitations.find(invitationId);
     if (!invitation) return null;
     const asked = kind === 'resellerInvited';
@@ -108,7 +107,7 @@ export const partnerNewsActivities = (context: ActivityContext) => {
     const roles = { resellerInvited: ['administrator'], resellerDeclined: ['partner'] } as const;
     const readers = kind === 'resellerInvited' || kind === 'resellerDeclined' ? roles[kind] : undefined;
     return {
-      ...facts({ partner, former: null }, about, readers),
+      ...partyFacts({ partner, former: null }, about, readers),
       strangers: kind === 'resellerDeclined',
       linkOf: ({ _id }) =>
         asked
@@ -117,17 +116,17 @@ export const partnerNewsActivities = (context: ActivityContext) => {
     };
   }
 
-  async function ofEndedReseller(relationId: string): Promise<Facts | null> {
+  async function ofEndedReseller(relationId: string): Promise<PartyFacts | null> {
     const relation = await database.relations.find(relationId);
     if (!relation) return null;
     const former = await database.partners.find(relation.partnerId);
-    return facts({ partner: null, former }, { ...ofNoSubscription, message: null, on: null }, [
+    return partyFacts({ partner: null, former }, { ...ofNoSubscription, message: null, on: null }, [
       'administrator',
       'former',
     ]);
   }
 
-  async function ofTransfer(transferId: string, kind: PartnerNews['kind']): Promise<Facts | null> {
+  async function ofTransfer(transferId: string, kind: PartnerNews['kind']): Promise<PartyFacts | null> {
     const transfer = await database.resellerTransfers.find(transferId);
     if (!transfer) return null;
     const { fromPartnerId, toPartnerId, on } = transfer;
@@ -136,7 +135,7 @@ export const partnerNewsActivities = (context: ActivityContext) => {
     const portal = context.portalUrls[await cloudOfParty(database, transfer)];
     const asked = kind === 'transferProposed' && transfer.end === null && transfer.agreed.tenant === null;
     return {
-      ...facts(both, { ...ofNoSubscription, message: null, on }),
+      ...partyFacts(both, { ...ofNoSubscription, message: null, on }),
       linkOf: ({ _id }) =>
         asked
           ? `${portal}/v1/reseller-transfer-pages/${database.resellerTransfers.links.tokenOf(transferId, _id)}`
@@ -144,37 +143,3 @@ export const partnerNewsActivities = (context: ActivityContext) => {
     };
   }
 };
-
-const ofNoSubscription = { subscriptionId: null, planName: null } as const;
-
-function facts(
-  { partner, former }: Pick<Facts, 'partner' | 'former'>,
-  about: Omit<Facts['said'], 'partner' | 'former'>,
-  roles: readonly PartnerNewsRole[] = ['administrator', 'partner', 'former'],
-): Facts {
-  const said = { ...about, partner: named(partner), former: named(former) };
-  return { said, partner, former, roles, linkOf: () => null, strangers: false };
-}
-
-function named(partner: Partner | null): PartnerMail['partner'] {
-  return partner && { id: partner._id, name: partner.name };
-}
-
-function readersOf({ partner, former }: Facts, role: PartnerNewsRole, administrators: readonly User[]): NoticeReader[] {
-  if (role === 'administrator') return [...administrators];
-  const found = role === 'partner' ? partner : former;
-  const reader = found && readerOfPartner(found);
-  return reader ? [reader] : [];
-}
-
-function noticeTo(
-  reader: NoticeReader,
-  { kind, about, tenantId, testClockId }: PartnerNews,
-  said: Omit<PartnerMail, 'reader' | 'locale' | 'zone'>,
-): Notice {
-  const { _id: readerId, name, locale, zone } = reader;
-  const { subscriptionId, at } = said;
-  const mail = addressedTo(reader, renderPartnerMail({ ...said, reader: { name }, locale, zone }), at);
-  const _id = `${kind}/${about}/${readerId}`;
-  return noticeToClaim({ _id, subscriptionId, tenantId, testClockId, readerId, kind, milestone: about, mail }, at);
-}

@@ -77,9 +77,9 @@ export const webhookActivities = (context: ActivityContext) => {
 
   /** Whether the owner reaches now what it is about. */
   async function isReached(endpoint: WebhookEndpoint, delivery: WebhookDelivery): Promise<boolean> {
-    const { type, tenantId, subscriptionId } = delivery;
+    const { type, tenantId, subscriptionId, isNamed } = delivery;
     const owner = ownerOf(endpoint);
-    if (owner.kind === 'operator' || tenantId === null) return true;
+    if (owner.kind === 'operator' || tenantId === null || isNamed) return true;
     if (owner.kind === 'tenant') return owner.tenantId === tenantId;
     const { partnerId } = owner;
     const now = instantFromMillis(Date.now());

@@ -1,8 +1,10 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { startAcceptedRequest } from '../../adapters/operations/start-accepted-request.js';
 import { workflowStatus } from '../../adapters/operations/time-skipping.js';
 import { onBehalfOf } from '../../adapters/request-origin.js';
 import { announcementOf } from '../../contracts/keys/announcements.js';
 import { delegationFollowedBy } from '../../contracts/partners/delegation.js';
+import { directBillingProposalOf, proposalAnswered } from '../../contracts/partners/direct-billing-proposal.js';
 import { redemptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { unconfirmedKeptDays } from '../../domain/billing/withdrawal.js';
@@ -72,6 +74,26 @@ export const housekeepingActivities = (context: ActivityContext) => {
           ...delegationFollowedBy(record),
           taskQueue,
         });
+      });
+    },
+
+    /** Proposals of direct billing that were made or answered while Temporal was away, or whose API died, are followed. */
+    async resumeDirectBillingProposals(): Promise<void> {
+      const left = database.directBillingProposals.untold(abandonedBefore());
+      await eachLeft(left, 'proposal of direct billing', async (found) => {
+        const { testClockId } = found;
+        const now = await timeAtRest(testClockId);
+        if (!now) return;
+        const notBefore = testClockId === null ? null : now.toISOString();
+        const started = directBillingProposalOf(found, notBefore);
+        await startWorkflow(context, workflowTypes.directBillingProposal, { ...started, testClockId, notBefore });
+        await client.workflow
+          .getHandle(started.workflowId)
+          .signal(proposalAnswered)
+          .catch((error: unknown) => {
+            // It has looked since.
+            if (!(error instanceof WorkflowNotFoundError)) throw error;
+          });
       });
     },
 

@@ -145,6 +145,7 @@ export const deletionActivities = (context: ActivityContext) => {
           await database.withdrawals.eraseTenant(tenantId);
           await database.handOvers.eraseTenant(tenantId);
           await database.licenceRequests.eraseTenant(tenantId);
+          await database.directBillingProposals.eraseTenant(tenantId);
           await database.operations.forgetTenant(tenantId);
           await database.requestRecords.forgetTenant(tenantId);
           await database.audit.forgetTenant(tenantId);

@@ -22,6 +22,8 @@ export interface DigestSubscription {
 
 export interface DigestCustomer {
   readonly organisation: string;
+  /** Where another customer of the digest has the same name. */
+  readonly id: string | null;
   readonly subscriptions: readonly DigestSubscription[];
   /** Licences that its users ask for. */
   readonly requests: readonly DigestLicenceRequest[];
@@ -32,6 +34,14 @@ export interface DigestLicenceRequest {
   readonly planName: string;
   readonly licenceRequestId: string;
   readonly summary: string;
+}
+
+/** What is new of one subscription, or a licence that is asked for, and whose it is. */
+export interface DigestEntry {
+  readonly tenantId: string;
+  readonly organisation: string;
+  readonly subscription?: DigestSubscription;
+  readonly request?: DigestLicenceRequest;
 }
 
 export interface DigestContent {
@@ -76,6 +86,35 @@ const languages: Readonly<Record<NoticeLanguage, DigestTexts>> = {
   },
 };
 
+/** By customer, in the order of names: organisations of one name are customers of their own, told apart by their ids. */
+export function customersOf(entries: readonly DigestEntry[]): DigestCustomer[] {
+  const byTenant = new Map<string, readonly [DigestEntry, ...DigestEntry[]]>();
+  for (const entry of entries) {
+    const before = byTenant.get(entry.tenantId);
+    byTenant.set(entry.tenantId, before ? [...before, entry] : [entry]);
+  }
+  const all = [...byTenant.values()];
+  const inOrder = (one: string, other: string) => one.localeCompare(other);
+  return all
+    .toSorted(
+      ([one], [other]) => inOrder(one.organisation, other.organisation) || inOrder(one.tenantId, other.tenantId),
+    )
+    .map((own) => ({
+      organisation: own[0].organisation,
+      id: all.some(([other]) => isNamesake(other, own[0])) ? own[0].tenantId : null,
+      requests: own.flatMap(({ request }) => request ?? []),
+      subscriptions: own
+        .flatMap(({ subscription }) => subscription ?? [])
+        .toSorted(
+          (one, other) => inOrder(one.planName, other.planName) || inOrder(one.subscriptionId, other.subscriptionId),
+        ),
+    }));
+}
+
+function isNamesake(one: DigestEntry, other: DigestEntry): boolean {
+  return one.organisation === other.organisation && one.tenantId !== other.tenantId;
+}
+
 /** Says it in the reader's language, or in English when there are no texts in it. */
 export function renderDigest({ reader, zone, at, day, customers, ...content }: DigestContent): NoticeText {
   const { language } = languageOf(content.locale);
@@ -94,8 +133,9 @@ export function renderDigest({ reader, zone, at, day, customers, ...content }: D
     },
     subject: texts.subject,
     paragraphs: [texts.lead],
-    sections: customers.map(({ organisation, subscriptions, requests }) => ({
+    sections: customers.map(({ organisation, id, subscriptions, requests }) => ({
       title: oneLine(organisation),
+      ...(id !== null && { note: id }),
       parts: [
         ...requests.map((one) => ({
           title: `${oneLine(one.planName)} (${one.licenceRequestId})`,

@@ -18,6 +18,8 @@ interface MoneyFacts {
   readonly at: string;
   /** Whose calendar the days belong to. */
   readonly termZone: string;
+  /** Where people of a partner read what is asked of it. */
+  readonly requestLink?: string;
 }
 
 /** A method by what a person recognises it by. */

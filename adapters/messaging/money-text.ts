@@ -1,5 +1,7 @@
 /** A mail about money in the reader's language: what it is for, how much, until when, how to pay. */
+
 import type { Money } from '../../domain/money.js';
+import { writtenMoney } from '../written-money.js';
 import type { Due, MoneyContent, NamedMethod, PaymentFailedMail, PaymentRequestedMail } from './money-content.js';
 import { cs } from './money-texts/cs.js';
 import { en } from './money-texts/en.js';
@@ -14,7 +16,6 @@ import {
   type Values,
   writtenDay,
   writtenInstant,
-  writtenMoney,
 } from './wording.js';
 
 export type * from './money-content.js';
@@ -29,6 +30,7 @@ export function renderMoneyMail(content: MoneyContent): NoticeText {
       values,
       subject: texts.subject[content.kind],
       paragraphs: [texts.lead[content.kind], ...sentences(content, texts), contact],
+      link: content.requestLink === undefined ? undefined : { label: texts.openRequest, address: content.requestLink },
       rows: labels(content).map((label) => ({ label: texts.label[label], value: String(values[label]) })),
       footer: [sentAt, ...(content.termZone === content.zone ? [] : [datesIn])],
     };

@@ -1,5 +1,6 @@
 /** A notice in the reader's language: docs/concepts.md, "States", in words, with the dates of the case. */
 
+import { writtenMoney } from '../written-money.js';
 import type {
   InstallationReminderNotice,
   InvitationNotice,
@@ -20,7 +21,6 @@ import {
   type Values,
   writtenDay,
   writtenInstant,
-  writtenMoney,
 } from './wording.js';
 
 export type * from './notice-content.js';

@@ -2,7 +2,6 @@
 
 import { IntlMessageFormat } from 'intl-messageformat';
 import { dateFormat } from '../../domain/date-format.js';
-import { type Money, minorUnitDigits } from '../../domain/money.js';
 import { type NoticePage, noticePage } from '../notice-page.js';
 import { withOneStop } from '../one-stop.js';
 import { cs } from './notice-texts/cs.js';
@@ -35,7 +34,10 @@ export function mailFrom(written: WrittenMail): NoticeText {
   const { language, subject, greeting, paragraphs, sections = [], link, rows, footer } = written;
   const table = rows.map(({ label, value }) => `${label}: ${value}`).join('\n');
   const linked = link ? [`${link.label}:\n${link.address}`] : [];
-  const told = sections.flatMap(({ title, parts }) => [title.toUpperCase(), ...parts.map(partAsText)]);
+  const told = sections.flatMap(({ title, note, parts }) => [
+    `${title.toUpperCase()}${note === undefined ? '' : ` (${note})`}`,
+    ...parts.map(partAsText),
+  ]);
   const text = `${[greeting, ...paragraphs, ...told, ...linked, ...(table === '' ? [] : [table])].join('\n\n')}\n\n-- \n${footer.join('\n')}\n`;
   return { language, subject, text, html: noticePage(written) };
 }
@@ -98,18 +100,6 @@ export function mailIn<Texts>(
     rows: rows.map(({ label, value }) => ({ label: say(label), value })),
     footer: footer.map(say),
   });
-}
-
-/** `1 234,50 zł` as the locale writes it. */
-export function writtenMoney({ amount, currency }: Money, locale: string): string {
-  const digits = minorUnitDigits(currency);
-  const format = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return format.format(amount / 10 ** digits);
 }
 
 /** The texts' language, and the reader's variety of it, by which dates are written. */

@@ -1,6 +1,7 @@
 /** People who sign in: who they are here, and where they can act at a request. */
 import { createHash } from 'node:crypto';
 import type { SignedInPerson } from '../../adapters/identity/access-tokens.js';
+import type { CloudId } from '../../domain/clouds.js';
 import type { HeldMembership } from '../../domain/identity/memberships.js';
 import type { Database } from '../../models/database.js';
 import type { Membership } from '../../models/identity/memberships.js';
@@ -12,6 +13,8 @@ export interface HeldPlace extends HeldMembership {
   /** As the place names the person. */
   readonly personName: string;
   readonly locale: string | null;
+  /** Null: the reseller's people are of none. */
+  readonly cloud: CloudId | null;
 }
 
 /** A person is an issuer's subject: this id follows from both, and is what records and audit name. */
@@ -40,10 +43,12 @@ export async function placesOf(
   return found.flatMap((membership): HeldPlace[] => {
     const { kind, partnerId, tenantId, userId, role, name, locale } = membership;
     const own = { membership, userId, personName: name, locale: locale === '' ? null : locale };
-    if (kind === 'operator') return [{ ...own, party: { kind }, role, partyName: null }];
+    if (kind === 'operator') return [{ ...own, party: { kind }, role, partyName: null, cloud: null }];
     if (kind === 'partner') {
       const partner = partnerById?.get(partnerId ?? '');
-      return partner ? [{ ...own, party: { kind, partnerId: partner._id }, role, partyName: partner.name }] : [];
+      if (!partner) return [];
+      const { _id, name: partyName, cloud } = partner;
+      return [{ ...own, party: { kind, partnerId: _id }, role, partyName, cloud }];
     }
     const user = userById.get(userId ?? '');
     const tenant = tenantById.get(tenantId ?? '');
@@ -56,6 +61,7 @@ export async function placesOf(
         partyName: tenant.organisation,
         personName: user.name,
         locale: user.locale,
+        cloud: tenant.cloud,
       },
     ];
   });

@@ -151,6 +151,8 @@ export const cs: Texts = {
     withdrawalNotPossible: 'Spotřebitel už od smlouvy nemůže odstoupit',
     handOverOpen: 'Předplatné už bylo někomu nabídnuto',
     handOverClosed: 'Nabídka už neplatí',
+    proposalOpen: 'Zákazníkovi už to bylo navrženo',
+    proposalClosed: 'Návrh už neplatí',
     noBillingAccount: 'Uživatel nemá fakturační účet',
     organisationDecides: 'Předplatné převezme organizace a rozhoduje o tom, co bude dál',
     noPayer: 'Organizace nemá fakturační účet',
@@ -387,6 +389,9 @@ export const cs: Texts = {
     handOverOpen: 'Předplatné už bylo někomu nabídnuto: počkejte na odpověď do {until}, nebo vezměte nabídku zpět.',
     handOverClosed:
       '{state, select, accepted {Nabídka byla přijata.} declined {Nabídka byla odmítnuta.} withdrawn {Nabídka byla vzata zpět.} other {Nabídka propadla, nebo předplatné už uživateli nepatří.}}',
+    proposalOpen: 'Návrh už byl podán: počkejte na odpověď do {until}, nebo ho stáhněte.',
+    proposalClosed:
+      '{state, select, accepted {Návrh byl přijat.} declined {Návrh byl odmítnut.} withdrawn {Návrh byl stažen.} other {Nikdo včas neodpověděl: návrh propadl.}}',
     noBillingAccount: 'Nejprve si otevřete vlastní fakturační účet a uložte platební metodu.',
     organisationDecides: 'Organizace předplatné převezme {on} a rozhoduje o tom, co bude dál: obraťte se na správce.',
     noPayer: 'Organizace nemá fakturační účet: nejdříve jej založte.',

@@ -194,6 +194,9 @@ export const en: Texts = {
     handOverOpen: 'It has been offered to a user already: wait for the answer until {until}, or withdraw that offer.',
     handOverClosed:
       '{state, select, accepted {The offer has been accepted.} declined {The offer has been declined.} withdrawn {The offer has been withdrawn.} other {The offer has lapsed, or the subscription is not the user’s any more.}}',
+    proposalOpen: 'It has been proposed already: wait for the answer until {until}, or withdraw that proposal.',
+    proposalClosed:
+      '{state, select, accepted {The proposal has been accepted.} declined {The proposal has been declined.} withdrawn {The proposal has been withdrawn.} other {Nobody has answered in time: the proposal has lapsed.}}',
     noBillingAccount: 'Please open a billing account of your own first, and store a payment method.',
     organisationDecides:
       'The organisation takes it over on {on}, and decides on what follows: please ask an administrator.',

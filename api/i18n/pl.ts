@@ -151,6 +151,8 @@ export const pl: Texts = {
     withdrawalNotPossible: 'Konsument nie może już odstąpić od umowy',
     handOverOpen: 'Subskrypcja została już komuś zaproponowana',
     handOverClosed: 'Propozycja nie jest już aktualna',
+    proposalOpen: 'Klientowi złożono już taką propozycję',
+    proposalClosed: 'Propozycja nie jest już aktualna',
     noBillingAccount: 'Użytkownik nie ma konta rozliczeniowego',
     organisationDecides: 'Subskrypcję przejmuje organizacja i decyduje o tym, co dalej',
     noPayer: 'Organizacja nie ma konta rozliczeniowego',
@@ -393,6 +395,9 @@ export const pl: Texts = {
       'Subskrypcja została już komuś zaproponowana: poczekaj na odpowiedź do {until} albo wycofaj propozycję.',
     handOverClosed:
       '{state, select, accepted {Propozycja została przyjęta.} declined {Propozycja została odrzucona.} withdrawn {Propozycja została wycofana.} other {Propozycja wygasła albo subskrypcja nie należy już do tego użytkownika.}}',
+    proposalOpen: 'Propozycja została już złożona: poczekaj na odpowiedź do {until} albo wycofaj propozycję.',
+    proposalClosed:
+      '{state, select, accepted {Propozycja została przyjęta.} declined {Propozycja została odrzucona.} withdrawn {Propozycja została wycofana.} other {Nikt nie odpowiedział w terminie: propozycja wygasła.}}',
     noBillingAccount: 'Najpierw otwórz własne konto rozliczeniowe i dodaj metodę płatności.',
     organisationDecides:
       'Organizacja przejmie subskrypcję {on} i decyduje o tym, co dalej: zwróć się do administratora.',

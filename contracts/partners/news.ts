@@ -1,10 +1,10 @@
-import type { PartnerNewsKind } from '../../domain/partners/news.js';
+import type { RelationNewsKind } from '../../domain/partners/news.js';
 import type { NotBefore } from '../messages.js';
 import { partnerNewsWorkflowId } from '../workflow-ids.js';
 
 /** News of a relation, an invitation or a transfer, which its parties are told. */
 export interface PartnerNews {
-  readonly kind: PartnerNewsKind;
+  readonly kind: RelationNewsKind;
   /** Id of the relation, invitation or transfer, by the kind. */
   readonly about: string;
   readonly tenantId: string;

@@ -61,6 +61,16 @@ export function asksForDecision(kind: MoneyNoticeKind): boolean {
   ).includes(kind);
 }
 
+/** Kinds that the administrators of a partner read as well, of what it buys for its own account: what is asked for, and what is issued. */
+export function isForPartnersAdministrators(kind: MoneyNoticeKind): boolean {
+  return (
+    [
+      ...(['paymentRequested', 'requestWithdrawn', 'orderLapsed', 'documentIssued', 'invoiceDue'] as const),
+      ...(['invoiceOverdue', 'paymentFailed', 'paymentTakenBack', 'cardExpiring'] as const),
+    ] as readonly MoneyNoticeKind[]
+  ).includes(kind);
+}
+
 /** Kinds that concern who pays alone: what a purchaser pays by is not the administrators' to decide. */
 export function isForPayer(kind: MoneyNoticeKind): boolean {
   return kind === 'cardExpiring';

@@ -112,10 +112,11 @@ const sequences: Readonly<Record<OrderedEventType, number>> = {
   'document.issued': 1,
 };
 
-/** Whose it is, and when it happened. */
+/** Whose it is, and when it happened: of a tenant, or of a partner that buys for its own account. */
 interface BillingEventHead {
   readonly at: string;
-  readonly tenantId: string;
+  readonly tenantId: string | null;
+  readonly partnerId: string | null;
   readonly testClockId: string | null;
   readonly subscriptionId: string | null;
   readonly subject: EventSubject;
@@ -124,16 +125,29 @@ interface BillingEventHead {
 /** @param revision of the request, which grows with each event about it */
 export function licenceRequestEvent(
   type: (typeof licenceRequestEvents)[LicenceRequestMove] | 'licenceRequest.opened',
-  head: BillingEventHead,
+  head: Omit<BillingEventHead, 'partnerId'>,
   { revision, ...data }: LicenceRequestData & { readonly revision: number },
 ): PublishedEvent {
-  return { ...head, type, sequence: revision, data };
+  return { ...head, type, partnerIds: [], orderedWith: null, sequence: revision, data };
 }
 
+/** What happens to a partner's account is delivered in one order, since nothing else holds it together. */
 export function billingEvent<Type extends OrderedEventType>(
   type: Type,
-  head: BillingEventHead,
+  { at, tenantId, partnerId, testClockId, subscriptionId, subject }: BillingEventHead,
   data: BillingEventData[Type],
 ): PublishedEvent<Type, BillingEventData[Type]> {
-  return { ...head, type, sequence: sequences[type], data };
+  const isPartners = tenantId === null && partnerId !== null;
+  return {
+    type,
+    at,
+    tenantId,
+    partnerIds: isPartners ? [partnerId] : [],
+    testClockId,
+    subscriptionId,
+    subject,
+    orderedWith: isPartners ? `billingAccount/${data.billingAccountId}` : null,
+    sequence: sequences[type],
+    data,
+  };
 }

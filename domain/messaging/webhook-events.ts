@@ -1,12 +1,13 @@
 /** The types of events that webhooks deliver, and who may hear of each: docs/webhooks.md, "Events". */
 import type { BillingEventType } from '../billing/published-events.js';
 import type { Scope } from '../identity/scopes.js';
+import type { PartnerEventType } from '../partners/published-events.js';
 import type { EventSubject, PublishedEvent } from '../published-event.js';
 import type { EventKind } from '../subscriptions/events.js';
 import type { ReclaimEventType, SubscriptionEventType } from '../subscriptions/published-events.js';
 
 /** Events that an endpoint can ask for; `webhook.test` comes only when it is asked for. */
-export type WebhookEventType = SubscriptionEventType | ReclaimEventType | BillingEventType;
+export type WebhookEventType = SubscriptionEventType | ReclaimEventType | BillingEventType | PartnerEventType;
 export type DeliveredEventType = WebhookEventType | 'webhook.test';
 
 interface EventTraits {
@@ -109,11 +110,30 @@ const licenceRequestTraits = {
   'licenceRequest.lapsed': ofLicenceRequest('Nobody has answered it in time'),
 } as const;
 
+/** Of a proposal nobody hears but who made it and the customer. */
+function ofProposal(description: string): EventTraits {
+  return { version: 1, scopes: [], description };
+}
+
+const partnerTraits: Readonly<Record<PartnerEventType, EventTraits>> = {
+  'partnerOfRecord.changed': {
+    version: 1,
+    scopes: inner,
+    description: 'A partner advises on a subscription from now on, or does not any more',
+  },
+  'directBilling.proposed': ofProposal('It is proposed to a customer to pay a subscription by period'),
+  'directBilling.accepted': ofProposal('The customer pays by period once the keys are used up'),
+  'directBilling.declined': ofProposal('The customer has declined'),
+  'directBilling.withdrawn': ofProposal('Who has proposed it has withdrawn it'),
+  'directBilling.lapsed': ofProposal('Nobody has answered it in time'),
+};
+
 export const webhookEvents = {
   ...Object.fromEntries(Object.entries(subscriptionTraits).map(([kind, traits]) => [`subscription.${kind}`, traits])),
   ...reclaimTraits,
   ...billingTraits,
   ...licenceRequestTraits,
+  ...partnerTraits,
 } as Readonly<Record<WebhookEventType, EventTraits>>;
 
 export const webhookEventTypes = Object.keys(webhookEvents).sort() as readonly WebhookEventType[];
@@ -127,7 +147,7 @@ export function versionOf(type: string): number {
   return isWebhookEventType(type) ? webhookEvents[type].version : 1;
 }
 
-/** Any of these lets somebody hear of it; none: only who owns the endpoint that it is about. */
+/** Any of these lets a partner hear of it; none: no other than those that are named in it. */
 export function scopesOf(type: string): readonly Scope[] {
   return isWebhookEventType(type) ? webhookEvents[type].scopes : [];
 }
@@ -147,7 +167,7 @@ export interface WebhookPayload {
   readonly data: object;
 }
 
-export function payloadOf(id: string, event: Omit<PublishedEvent, 'tenantId'> & { readonly tenantId: string | null }) {
+export function payloadOf(id: string, event: Omit<PublishedEvent, 'partnerIds' | 'orderedWith'>) {
   const { type, at, sequence, subject, tenantId, subscriptionId, testClockId, data } = event;
   const payload: WebhookPayload = {
     id,

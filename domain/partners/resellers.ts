@@ -1,6 +1,7 @@
 /** How a partner becomes the reseller of a customer, and how another one follows it (docs/concepts.md, "Partners"). */
 import { addDays, dateIn, type Instant, type PlainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
+import { type Lapsing, stateAt } from './lapsing.js';
 
 /** So long an invitation can be accepted, in days. */
 export const invitationDays = 30;
@@ -20,17 +21,6 @@ export type TransferParty = (typeof transferParties)[number];
 export const transferStates = ['open', 'agreed', 'declined', 'withdrawn', 'lapsed'] as const;
 export type TransferState = (typeof transferStates)[number];
 export type TransferEnd = Exclude<TransferState, 'open' | 'lapsed'>;
-
-/** What is open until an instant, and then has lapsed without anybody doing something. */
-interface Lapsing<End extends string> {
-  readonly end: End | null;
-  readonly lapsesAt: Instant;
-}
-
-function stateAt<End extends string>({ end, lapsesAt }: Lapsing<End>, at: Instant): End | 'open' | 'lapsed' {
-  if (end !== null) return end;
-  return at.epochMilliseconds < lapsesAt.epochMilliseconds ? 'open' : 'lapsed';
-}
 
 export const invitationState = (invitation: Lapsing<InvitationEnd>, at: Instant): InvitationState =>
   stateAt(invitation, at);

@@ -23,7 +23,7 @@ export type WithdrawalReason = 'userLeft' | 'noLicence' | 'subscriptionEnded';
 /** A text or an address in which the token of a link is hidden: whoever has it can read, or say for the user to be done. */
 export function withoutLinks(text: string): string {
   return text.replaceAll(
-    /(\/(?:installations|certificate-pages|key-order-pages|reseller-invitation-pages|membership-invitations|calendars|signature-pages)\/)[\w%-]{20,}/gi,
+    /(\/(?:[\w-]+-(?:pages|links)|installations|membership-invitations|calendars)\/)[\w%-]{20,}/gi,
     '$1…',
   );
 }

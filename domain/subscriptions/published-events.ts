@@ -92,9 +92,11 @@ export function publishedOf(
     type: `subscription.${kind}`,
     at,
     tenantId,
+    partnerIds: [],
     testClockId,
     subscriptionId: id,
     subject: { kind: 'subscription', id },
+    orderedWith: null,
     sequence: revision,
     data: { reason, scheduledAt, subscription: shown(subscription), details: detailsOf(event) },
   };
@@ -211,5 +213,6 @@ export function reclaimEvent<Type extends ReclaimEventType>(
   head: Pick<PublishedEvent, 'at' | 'tenantId' | 'testClockId'> & { readonly subscriptionId: string },
   data: ReclaimData,
 ): PublishedEvent<Type, ReclaimData> {
-  return { ...head, type, subject: { kind: 'reclaim', id: data.reclaimId }, sequence: reclaimSequences[type], data };
+  const subject = { kind: 'reclaim', id: data.reclaimId } as const;
+  return { ...head, type, subject, partnerIds: [], orderedWith: null, sequence: reclaimSequences[type], data };
 }

@@ -166,11 +166,13 @@ export class Memberships {
 
   /** The ids of those who have joined a partner or the reseller as administrators. */
   async administratorsOf(party: Party): Promise<string[]> {
+    return (await this.joinedAdministrators(party)).map(({ _id }) => _id);
+  }
+
+  /** Those who have joined a partner or the reseller as administrators. */
+  async joinedAdministrators(party: Party): Promise<Membership[]> {
     const { kind, partnerId } = partyFields(party);
-    const found = await this.collection
-      .find({ kind, partnerId, role: 'administrator', personId: { $ne: null } }, { projection: { _id: 1 } })
-      .toArray();
-    return found.map(({ _id }) => _id);
+    return this.collection.find({ kind, partnerId, role: 'administrator', personId: { $ne: null } }).toArray();
   }
 
   /** The invitations that were mailed to an address and still hold. */

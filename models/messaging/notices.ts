@@ -234,9 +234,17 @@ export class Notices {
       .toArray();
   }
 
-  /** How many notices still have their text and address, but for the last one where that waits to be sent. */
+  /**
+   * How many mails still have their text and address, but for the last one where that waits to be sent: those about the tenant, and the
+   * digests of partners that name it.
+   */
   async countMail(tenantId: string): Promise<number> {
-    return this.collection.countDocuments({ ...erasable(tenantId), mail: { $ne: null } });
+    const digests = await this.digestsOf(tenantId);
+    const [own, ofPartners] = await Promise.all([
+      this.collection.countDocuments({ ...erasable(tenantId), mail: { $ne: null } }),
+      this.collection.countDocuments({ _id: { $in: digests }, tenantId: { $ne: tenantId }, mail: { $ne: null } }),
+    ]);
+    return own + ofPartners;
   }
 
   /** Erases the text and address of whatever was for one reader; what was not sent yet is not sent any more. */
@@ -244,12 +252,22 @@ export class Notices {
     await this.collection.updateMany({ tenantId, readerId }, { $set: { mail: null } });
   }
 
+  /** The same of somebody who read for a partner. */
+  async eraseMember(membershipId: string): Promise<void> {
+    await this.collection.updateMany({ readerId: membershipId }, { $set: { mail: null } });
+  }
+
   /** Erases the text and addresses of notices; the last one keeps them until it went out. */
   async eraseMail(tenantId: string): Promise<void> {
     // A partner's digest names its other customers as well, and this one.
-    const digests = await this.collection.distinct('digestId', { tenantId, digestId: { $ne: null } });
-    await this.collection.updateMany({ _id: { $in: digests.flatMap((id) => id ?? []) } }, { $set: { mail: null } });
+    await this.collection.updateMany({ _id: { $in: await this.digestsOf(tenantId) } }, { $set: { mail: null } });
     await this.collection.updateMany(erasable(tenantId), { $set: { mail: null } });
+  }
+
+  /** Ids of the digests in which something about a tenant is told, or was. */
+  private async digestsOf(tenantId: string): Promise<string[]> {
+    const found = await this.collection.distinct('digestId', { tenantId, digestId: { $ne: null } });
+    return found.flatMap((id) => id ?? []);
   }
 }
 

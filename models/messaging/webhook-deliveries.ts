@@ -31,13 +31,17 @@ export interface WebhookDelivery {
   /** Of the event: the same at every endpoint. */
   readonly eventId: string;
   readonly type: string;
-  /** Within a line deliveries go one after the other, by their sequence. */
+  /** Within a line deliveries go one after the other, by their place. */
   readonly line: string;
+  readonly place: number;
+  /** Of the event about its subject. */
   readonly sequence: number;
   /** What decides about who may hear of it. */
   readonly tenantId: string | null;
   readonly subscriptionId: string | null;
   readonly testClockId: string | null;
+  /** Its owner is told whatever its relations let it read. */
+  readonly isNamed: boolean;
   /** As it is sent, each time the same. */
   readonly body: string;
   readonly state: DeliveryState;
@@ -69,10 +73,12 @@ const deliverySchema = new Schema<WebhookDelivery>(
     eventId: { type: String, required: true },
     type: { type: String, required: true },
     line: { type: String, required: true },
+    place: { type: Number, required: true },
     sequence: { type: Number, required: true },
     tenantId: { type: String, default: null },
     subscriptionId: { type: String, default: null },
     testClockId: { type: String, default: null },
+    isNamed: { type: Boolean, required: true },
     body: { type: String, required: true },
     state: { type: String, required: true },
     attempts: { type: Number, required: true },
@@ -83,7 +89,7 @@ const deliverySchema = new Schema<WebhookDelivery>(
   },
   { collection: 'webhookDeliveries', versionKey: false, strict: 'throw' },
 );
-deliverySchema.index({ endpointId: 1, state: 1, line: 1, sequence: 1, queuedAt: 1 });
+deliverySchema.index({ endpointId: 1, state: 1, line: 1, place: 1, queuedAt: 1 });
 deliverySchema.index({ endpointId: 1, queuedAt: -1, _id: -1 });
 deliverySchema.index({ endpointId: 1, state: 1, queuedAt: -1, _id: -1 });
 deliverySchema.index({ queuedAt: 1 });
@@ -170,7 +176,7 @@ export class WebhookDeliveries {
   async head({ endpointId, line }: Pick<WebhookLine, 'endpointId' | 'line'>): Promise<WebhookDelivery | null> {
     const [head] = await this.collection
       .find({ endpointId, state: 'pending', line })
-      .sort({ sequence: 1, queuedAt: 1 })
+      .sort({ place: 1, queuedAt: 1 })
       .limit(1)
       .toArray();
     return head ?? null;
@@ -253,7 +259,7 @@ export class WebhookDeliveries {
   async dead(endpointId: string, limit: number): Promise<WebhookDelivery[]> {
     return this.collection
       .find({ endpointId, state: 'dead' })
-      .sort({ line: 1, sequence: 1, queuedAt: 1 })
+      .sort({ line: 1, place: 1, queuedAt: 1 })
       .limit(limit)
       .toArray();
   }

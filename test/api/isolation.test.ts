@@ -166,7 +166,15 @@ async function makeVictim(cloud: CloudId): Promise<Victim> {
   await webhookDeliveries.enqueue([
     {
       ...{ _id: webhookDeliveryId, endpointId: webhookEndpointId, eventId: `evt_${digit.repeat(24)}`, ...about },
-      ...{ type: 'order.lapsed', line: 'order/1', sequence: 1, body: '{}', queuedAt: new Date() },
+      ...{
+        type: 'order.lapsed',
+        line: 'order/1',
+        place: 1,
+        sequence: 1,
+        isNamed: false,
+        body: '{}',
+        queuedAt: new Date(),
+      },
     },
   ]);
   const { licences, reclaims } = perennial.testEnvironment.database;

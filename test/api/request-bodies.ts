@@ -647,6 +647,27 @@ export const taken: readonly Taken[] = [
     nullable: ['seats', 'planId'],
   },
   {
+    operationId: 'proposeDirectBilling',
+    body: {
+      subscriptionId: `sub_${zeros}`,
+      message: 'No more keys to buy.',
+      answerBy: '2026-12-31',
+      currency: 'PLN',
+      intent: 'renew',
+      payment: 'card',
+    },
+  },
+  {
+    operationId: 'acceptDirectBillingProposal',
+    path: `/v1/direct-billing-proposals/dbp_${zeros}/accept`,
+    body: { billingAccountId: `bacc_${zeros}`, billingProfileId: `bprf_${zeros}`, intent: 'lapse' },
+  },
+  {
+    operationId: 'declineDirectBillingProposal',
+    path: `/v1/direct-billing-proposals/dbp_${zeros}/decline`,
+    body: { reason: 'We buy keys' },
+  },
+  {
     operationId: 'acceptDirectBilling',
     path: `/v1/subscriptions/sub_${zeros}/direct-billing`,
     body: { quoteId: `quo_${zeros}`, intent: 'renew' },

@@ -2,6 +2,7 @@
 import { access } from '../../api/access.js';
 import { type AccessRule, isScope } from '../../api/http/access-table.js';
 import { routes } from '../../api/routes.js';
+import { withoutSecrets } from '../../api/without-secrets.js';
 import { canHold, type PrincipalKind, scopes } from '../../domain/identity/scopes.js';
 
 const rules = Object.entries<AccessRule>(access);
@@ -21,6 +22,13 @@ describe('the table of access', () => {
     expect(scopes.filter((scope) => !asked.has(scope))).toEqual([
       ...['dashboard:amounts', 'keyOrders:place', 'keys:nameFreely', 'prices:agree', 'seats:reduce'],
     ]);
+  });
+
+  it('has the token of every link hidden in logs, and in mails as they are read back', () => {
+    const token = 'k3Yv-Qm_0aZ9'.repeat(4);
+    const linked = routes.filter(({ path }) => path.includes('{token}')).map(({ path }) => path);
+    expect(linked.length).toBeGreaterThan(10);
+    for (const path of linked) expect(withoutSecrets(path.replace('{token}', token))).not.toContain(token);
   });
 
   it('lets nobody change anything by a scope for reading', () => {
@@ -57,6 +65,9 @@ describe('the table of access', () => {
       ['getDeclaration', 'anyone'],
       ['showSignatureRequest', 'anyone'],
       ['signAgreement', 'anyone'],
+      ['showDirectBillingProposal', 'anyone'],
+      ['acceptDirectBillingByLink', 'anyone'],
+      ['declineDirectBillingByLink', 'anyone'],
       ['readCalendar', 'secretAddress'],
       ['getInstallation', 'anyone'],
       ['showCertificate', 'anyone'],
@@ -95,6 +106,7 @@ describe('who may do what', () => {
         ...['decidePayment', 'importStatement', 'listStatementImports', 'getStatementImport'],
         ...['retryOrder', 'recordPayment', 'confirmRefund', 'resendDocument', 'exportSalesRegister'],
         ...['setPaymentTerms', 'acceptDirectBilling'],
+        ...['acceptDirectBillingProposal', 'declineDirectBillingProposal'],
         ...['createTestClock', 'listTestClocks', 'getTestClock', 'changeTestClock', 'deleteTestClock'],
         ...['listTestClockTenants', 'advanceTestClock', 'retryTestClock', 'skipTestClock'],
       ].sort(),
@@ -108,6 +120,7 @@ describe('who may do what', () => {
         ...['createPlan', 'addPlanVersion', 'withdrawPlan', 'offerPlan'],
         ...['createPartner', 'listPartners', 'getPartner', 'changePartner'],
         ...['inviteAsReseller', 'withdrawResellerInvitation'],
+        ...['proposeDirectBilling', 'withdrawDirectBillingProposal'],
         ...['issueKeys', 'listKeyBatches', 'getKeyBatch', 'revokeKeyBatch', 'listKeys', 'getKey', 'revokeKey'],
         ...['offerDelegation', 'askForExtension'],
         ...['requestSignature', 'withdrawSignatureRequest', 'revealKeys'],

@@ -2,10 +2,11 @@
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
  * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `partners`, `digests`, `invitations`, `payments`, `purchases`,
- * `handOvers`, `groups`, `licenceRequests`, `reclaims`, `invoices`, `ends`, `webhooks`, `delegations`, `operations`) only that is recorded.
+ * `handOvers`, `groups`, `licenceRequests`, `reclaims`, `directBilling`, `invoices`, `ends`, `webhooks`, `delegations`, `operations`) only that is recorded.
  */
 import type { z } from 'zod';
 import { fastForwardTo } from '../../adapters/operations/time-skipping.js';
+import { billingAccount } from '../../api/billing/billing-accounts/schema.js';
 import { documentPage } from '../../api/billing/documents/schema.js';
 import { handOver } from '../../api/billing/hand-overs/schema.js';
 import { licenceGrantAnswer, licenceRequest } from '../../api/billing/licence-requests/schema.js';
@@ -15,6 +16,7 @@ import { membership } from '../../api/identity/memberships/schema.js';
 import { keyOrder } from '../../api/keys/key-orders/schema.js';
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
 import { delegation } from '../../api/partners/delegations/schema.js';
+import { proposal } from '../../api/partners/direct-billing-proposals/schema.js';
 import { begunReclaim } from '../../api/subscriptions/reclaims/schema.js';
 import { recordPayment } from '../../contracts/subscriptions/subscription.js';
 import {
@@ -26,6 +28,7 @@ import {
   delegationWorkflowId,
   deletionWorkflowId,
   digestWorkflowId,
+  directBillingProposalWorkflowId,
   documentMailsWorkflowId,
   dunningWorkflowId,
   handOverWorkflowId,
@@ -520,6 +523,32 @@ async function recordGroups(perennial: Perennial, keep: Keep): Promise<void> {
   await keep('subscription', 'given-by-groups', subscriptionWorkflowId(customer.tenantId, customer.subscriptionId));
 }
 
+/** A partner proposes to pay by period: nobody answers the first time, the second time an administrator accepts. */
+async function recordDirectBilling(perennial: Perennial, keep: Keep): Promise<void> {
+  const clock = await perennial.createClock(startsAt);
+  const seller = perennial.as(await perennial.createPartner('4733'));
+  const { tenantId, subscriptionId } = await perennial.redeemed({ plan: 'office-business', clock, soldBy: '4733' });
+  const administrator = perennial.as(await perennial.administratorOf(tenantId));
+  const { id: billingAccountId } = await administrator.ask(billingAccount, 'POST', '/v1/billing-accounts', {
+    owner: { kind: 'organisation', tenantId },
+    details: {
+      name: 'Piekarnia Nowak',
+      address: { lines: ['ul. Piekarska 1'], city: 'Warszawa', postalCode: '00-001' },
+      country: 'PL',
+      invoiceEmail: 'faktury@piekarnia.example',
+    },
+  });
+  const path = '/v1/direct-billing-proposals';
+  const propose = () => seller.ask(proposal, 'POST', path, { subscriptionId });
+  const lapsed = await propose();
+  await clock.advanceTo(lapsed.lapsesAt);
+  const accepted = await propose();
+  await administrator.ask(proposal, 'POST', `${path}/${accepted.id}/accept`, { billingAccountId });
+  await eventually(() => expectEnded(perennial, directBillingProposalWorkflowId(tenantId, accepted.id)));
+  await keep('directBillingProposal', 'lapsed', directBillingProposalWorkflowId(tenantId, lapsed.id));
+  await keep('directBillingProposal', 'accepted', directBillingProposalWorkflowId(tenantId, accepted.id));
+}
+
 /** Invoices on account: one is paid in time, one is overdue for long and then paid. */
 async function recordInvoices(perennial: Perennial, keep: Keep): Promise<void> {
   const customer = await buyer(perennial, { startsAt });
@@ -620,6 +649,7 @@ const recordings = {
   reclaims: recordReclaims,
   licenceRequests: recordLicenceRequests,
   groups: recordGroups,
+  directBilling: recordDirectBilling,
   invoices: recordInvoices,
   cards: recordCards,
   ends: recordEnds,

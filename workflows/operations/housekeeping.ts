@@ -18,6 +18,7 @@ const {
   wakeDocuments,
   noteLateDocuments,
   resumeDelegations,
+  resumeDirectBillingProposals,
   callGroupLicences,
 } = proxyActivities<Activities>({
   startToCloseTimeout: '10 minutes',
@@ -41,6 +42,7 @@ export async function housekeeping(): Promise<void> {
     announcePartnerNews,
     resumeDelegations,
     callGroupLicences,
+    resumeDirectBillingProposals,
   };
   const names = Object.keys(works);
   setCurrentDetails(`**Running**: ${names.join(', ')}.`);

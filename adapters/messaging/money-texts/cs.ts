@@ -66,6 +66,7 @@ export const cs: MoneyTexts = {
     'Karta •••• {last4} platí do konce {month}/{year} a dne {collectedOn} z ní už nepůjde platbu strhnout. Uložte prosím do té doby jinou kartu, nebo zaplaťte jinak.',
   howToPay: `Zaplaťte prosím {dueBy, select, yes {do {payBy} včetně} other {co nejdříve}}: ${transfer}, {blik, select, yes {kartou nebo BLIKem} other {nebo kartou}}.`,
   orderLapses: 'Objednávka, která do té doby nebude zaplacena, propadne a není třeba za ni platit.',
+  openRequest: 'Výzva k platbě, její stav a doklady',
   paidAlready:
     'Pokud jste mezitím zaplatili, o peníze nepřijdete: dejte nám prosím vědět, zda je máme započíst, nebo vrátit.',
   paidThrough: 'Zaplaceno do {paidLastDay} včetně.',

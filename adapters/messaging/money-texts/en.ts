@@ -67,6 +67,7 @@ export const en: MoneyTexts = {
     'The card •••• {last4} is valid until the end of {month}/{year} and can no longer be charged on {collectedOn}. Please store another card before that day, or pay in another way.',
   howToPay: `Please pay {dueBy, select, yes {until {payBy} inclusive} other {as soon as possible}}: ${transfer}, {blik, select, yes {by card or BLIK} other {or by card}}.`,
   orderLapses: 'An order that is not paid by then lapses, and nothing is owed.',
+  openRequest: 'What is asked for, with its state and documents',
   paidAlready:
     'If you have paid meanwhile, your money is not lost: please tell us whether it is to be used or paid back.',
   paidThrough: 'Paid for until {paidLastDay} inclusive.',

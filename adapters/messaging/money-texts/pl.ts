@@ -69,6 +69,7 @@ export const pl: MoneyTexts = {
     'Karta •••• {last4} jest ważna do końca {month}/{year} i w dniu {collectedOn} nie będzie można jej obciążyć. Prosimy przed tym dniem dodać inną kartę albo zapłacić w inny sposób.',
   howToPay: `Prosimy o zapłatę {dueBy, select, yes {do {payBy} włącznie} other {jak najszybciej}}: ${transfer}, {blik, select, yes {kartą lub BLIK-iem} other {albo kartą}}.`,
   orderLapses: 'Zamówienie, które do tego dnia nie zostanie opłacone, wygasa i nie trzeba za nie płacić.',
+  openRequest: 'Wezwanie do zapłaty wraz ze stanem i dokumentami',
   paidAlready:
     'Jeśli w międzyczasie wpłata została wysłana, pieniądze nie przepadną: prosimy o informację, czy mamy je zaliczyć, czy zwrócić.',
   paidThrough: 'Opłacone do {paidLastDay} włącznie.',

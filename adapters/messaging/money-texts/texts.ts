@@ -13,6 +13,8 @@ export interface MoneyTexts {
   readonly howToPay: string;
   readonly orderLapses: string;
   readonly paidAlready: string;
+  /** Of a link. */
+  readonly openRequest: string;
 
   readonly paidThrough: string;
   readonly decideStuck: string;

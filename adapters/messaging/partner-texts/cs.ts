@@ -14,6 +14,12 @@ export const cs: PartnerTexts = {
     transferProposed: '{organisation}: návrh na změnu prodejce, {partner} místo: {former}',
     transferAgreed: '{organisation}: od {on} je prodejcem {partner}',
     transferDeclined: '{organisation}: ke změně prodejce nedojde',
+    directBillingProposed: '{planName}: {partner} navrhuje platbu na fakturu od {startsOn}',
+    directBillingAccepted:
+      '{planName}: {role, select, partner {{organisation} platí na fakturu od {startsOn}} other {vaše organizace platí na fakturu od {startsOn}}}',
+    directBillingDeclined: '{planName}: {organisation} platbu na fakturu odmítla',
+    directBillingWithdrawn: '{planName}: návrh platby na fakturu byl stažen',
+    directBillingLapsed: '{planName}: návrh platby na fakturu propadl',
   },
   lead: {
     partnerOfRecordGiven:
@@ -32,6 +38,15 @@ export const cs: PartnerTexts = {
       'Všechny tři strany souhlasily: od {on} je prodejcem organizace {organisation} {partner} (dosud: {former}).',
     transferDeclined:
       'Navržená změna prodejce organizace {organisation} (dosud: {former}, nový: {partner}) byla odmítnuta: vše zůstává beze změny.',
+    directBillingProposed:
+      'Plán {planName} je zaplacen produktovými klíči do dne před {startsOn}. {partner} navrhuje, aby {organisation} potom platila přímo, za každé období, a klíče už nepotřebovala.',
+    directBillingAccepted:
+      '{role, select, partner {{organisation} přijala váš návrh: za {planName} platí přímo, za každé období, od {startsOn}.} other {Správce přijal návrh ({partner}): {organisation} platí za {planName} přímo, za každé období, od {startsOn}.}}',
+    directBillingDeclined: '{organisation} odmítla návrh platit za {planName} přímo. Nic se nemění.',
+    directBillingWithdrawn:
+      '{partner} stáhl návrh, aby {organisation} platila za {planName} přímo. Nic se nemění a není třeba nic dělat.',
+    directBillingLapsed:
+      '{role, select, partner {Na váš návrh, aby {organisation} platila za {planName} přímo, nikdo neodpověděl: propadl.} other {Na návrh ({partner}), aby {organisation} platila za {planName} přímo, nikdo neodpověděl: propadl.}} Nic se nemění.',
   },
   more: {
     partnerOfRecordGiven:
@@ -50,8 +65,26 @@ export const cs: PartnerTexts = {
     transferAgreed:
       '{role, select, former {Od toho dne její předplatná už neuvidíte.} partner {Od toho dne vidíte její předplatná a objednávky.} other {Vaše předplatná pokračují beze změny.}}',
     transferDeclined: '',
+    directBillingProposed:
+      'Teď se nic neúčtuje. O platbu prvního období požádáme před {startsOn}, z fakturačního účtu, který zvolíte; produktové klíče lze dál uplatnit a tím termín odsunout. Bez odpovědi do {on} včetně návrh propadne.',
+    directBillingAccepted:
+      'Nic se neúčtovalo. {renews, select, yes {O platbu prvního období požádáme před {startsOn}.} other {Předplatné skončí s posledním obdobím, pokud se nerozhodne jinak.}}',
+    directBillingDeclined: 'Návrh můžete podat znovu.',
+    directBillingWithdrawn: '',
+    directBillingLapsed:
+      '{role, select, partner {Návrh můžete podat znovu.} other {Přímou platbu si správce může zvolit kdykoli.}}',
   },
-  message: 'Partner píše: {message}',
+  message: '{partner} píše: {message}',
+  reason: 'Důvod: {message}',
+  perPeriod:
+    '{amount} bez DPH, {months, plural, =1 {každý měsíc} =12 {každý rok} few {každé # měsíce} many {každých # měsíce} other {každých # měsíců}}',
+  payment: {
+    any: 'podle vás: kartou, BLIKem nebo převodem',
+    card: 'uloženou kartou',
+    blik: 'souhlasem BLIK',
+    transfer: 'převodem',
+  },
+  afterwards: { renews: 'obnovuje se samo', ends: 'skončí, pokud se neobnoví' },
   answer: 'Přijmout nebo odmítnout',
   label: {
     organisation: 'Organizace',
@@ -61,5 +94,10 @@ export const cs: PartnerTexts = {
     former: 'Dosud',
     takesPlaceOn: 'Od',
     answerBy: 'Odpovědět do (včetně)',
+    seats: 'Licence',
+    perPeriod: 'Cena',
+    startsOn: 'Přímá platba od',
+    payment: 'Způsob platby',
+    afterwards: 'Po posledním období z klíčů',
   },
 };

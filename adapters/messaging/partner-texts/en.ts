@@ -14,6 +14,12 @@ export const en: PartnerTexts = {
     transferProposed: '{organisation}: another reseller is proposed, {partner} in the place of {former}',
     transferAgreed: '{organisation}: {partner} follows {former} as reseller on {on}',
     transferDeclined: '{organisation}: the transfer to another reseller does not take place',
+    directBillingProposed: '{planName}: {partner} proposes that you pay by invoice from {startsOn}',
+    directBillingAccepted:
+      '{planName}: {role, select, partner {{organisation} pays by invoice from {startsOn}} other {your organisation pays by invoice from {startsOn}}}',
+    directBillingDeclined: '{planName}: {organisation} has declined to pay by invoice',
+    directBillingWithdrawn: '{planName}: the proposal to pay by invoice was withdrawn',
+    directBillingLapsed: '{planName}: the proposal to pay by invoice has lapsed',
   },
   lead: {
     partnerOfRecordGiven:
@@ -30,6 +36,15 @@ export const en: PartnerTexts = {
     transferAgreed: 'All three have agreed: on {on} {partner} follows {former} as reseller of {organisation}.',
     transferDeclined:
       'The proposed transfer of {organisation} from {former} to {partner} was declined: everything stays as it is.',
+    directBillingProposed:
+      'Product keys pay for {planName} until the day before {startsOn}. {partner} proposes that {organisation} then pays directly, period by period, and needs no keys any more.',
+    directBillingAccepted:
+      '{role, select, partner {{organisation} has accepted your proposal: it pays for {planName} directly, period by period, from {startsOn}.} other {An administrator has accepted the proposal of {partner}: {organisation} pays for {planName} directly, period by period, from {startsOn}.}}',
+    directBillingDeclined: '{organisation} has declined the proposal to pay for {planName} directly. Nothing changes.',
+    directBillingWithdrawn:
+      '{partner} has withdrawn the proposal that {organisation} pays for {planName} directly. Nothing changes, and there is nothing to do.',
+    directBillingLapsed:
+      '{role, select, partner {Nobody has answered your proposal that {organisation} pays for {planName} directly: it has lapsed.} other {Nobody has answered the proposal of {partner} that {organisation} pays for {planName} directly: it has lapsed.}} Nothing changes.',
   },
   more: {
     partnerOfRecordGiven:
@@ -48,8 +63,25 @@ export const en: PartnerTexts = {
     transferAgreed:
       '{role, select, former {From that day on you do not see its subscriptions any more.} partner {From that day on you see its subscriptions and its orders.} other {Your subscriptions go on unchanged.}}',
     transferDeclined: '',
+    directBillingProposed:
+      'Nothing is charged now. Payment of the first period is asked for before {startsOn}, by the billing account that you choose; product keys can be redeemed all the same and put that off. If you do not answer until {on} inclusive, the proposal lapses.',
+    directBillingAccepted:
+      'Nothing was charged. {renews, select, yes {Payment of the first period is asked for before {startsOn}.} other {It ends with its last term unless it is decided otherwise.}}',
+    directBillingDeclined: 'You can propose it again.',
+    directBillingWithdrawn: '',
+    directBillingLapsed:
+      '{role, select, partner {You can propose it again.} other {If you want to pay directly, an administrator can ask for that at any time.}}',
   },
-  message: 'The partner writes: {message}',
+  message: '{partner} writes: {message}',
+  reason: 'Reason: {message}',
+  perPeriod: '{amount} without VAT, {months, plural, =1 {each month} =12 {each year} other {every # months}}',
+  payment: {
+    any: 'as you like: card, BLIK or bank transfer',
+    card: 'by a stored card',
+    blik: 'by a BLIK mandate',
+    transfer: 'by bank transfer',
+  },
+  afterwards: { renews: 'it renews by itself', ends: 'it ends unless it is renewed' },
   answer: 'Accept or decline',
   label: {
     organisation: 'Organisation',
@@ -59,5 +91,10 @@ export const en: PartnerTexts = {
     former: 'Until now',
     takesPlaceOn: 'Takes place on',
     answerBy: 'To be answered by',
+    seats: 'Seats',
+    perPeriod: 'Price',
+    startsOn: 'Paid directly from',
+    payment: 'Payment',
+    afterwards: 'After the last term by keys',
   },
 };

@@ -15,6 +15,12 @@ export const pl: PartnerTexts = {
     transferProposed: '{organisation}: propozycja zmiany sprzedawcy, {partner} zamiast: {former}',
     transferAgreed: '{organisation}: od {on} sprzedawcą jest {partner}',
     transferDeclined: '{organisation}: zmiana sprzedawcy nie nastąpi',
+    directBillingProposed: '{planName}: {partner} proponuje płatność na podstawie faktury od {startsOn}',
+    directBillingAccepted:
+      '{planName}: {role, select, partner {{organisation} płaci na podstawie faktury od {startsOn}} other {organizacja płaci na podstawie faktury od {startsOn}}}',
+    directBillingDeclined: '{planName}: {organisation} nie chce płacić na podstawie faktury',
+    directBillingWithdrawn: '{planName}: propozycja płatności na podstawie faktury została wycofana',
+    directBillingLapsed: '{planName}: propozycja płatności na podstawie faktury wygasła',
   },
   lead: {
     partnerOfRecordGiven:
@@ -34,6 +40,16 @@ export const pl: PartnerTexts = {
       'Wszystkie trzy strony wyraziły zgodę: od {on} sprzedawcą organizacji {organisation} jest {partner} (dotychczas: {former}).',
     transferDeclined:
       'Zaproponowana zmiana sprzedawcy organizacji {organisation} (dotychczas: {former}, nowy: {partner}) została odrzucona: wszystko zostaje bez zmian.',
+    directBillingProposed:
+      'Plan {planName} jest opłacony kluczami produktu do dnia poprzedzającego {startsOn}. {partner} proponuje, aby {organisation} płaciła potem bezpośrednio, za każdy okres, już bez kluczy.',
+    directBillingAccepted:
+      '{role, select, partner {{organisation} przyjęła propozycję: za {planName} płaci bezpośrednio, za każdy okres, od {startsOn}.} other {Administrator przyjął propozycję ({partner}): {organisation} płaci za {planName} bezpośrednio, za każdy okres, od {startsOn}.}}',
+    directBillingDeclined:
+      '{organisation} odrzuciła propozycję bezpośredniej płatności za {planName}. Nic się nie zmienia.',
+    directBillingWithdrawn:
+      '{partner} wycofał propozycję bezpośredniej płatności za {planName} ({organisation}). Nic się nie zmienia i nie trzeba nic robić.',
+    directBillingLapsed:
+      '{role, select, partner {Nikt nie odpowiedział na propozycję bezpośredniej płatności za {planName} ({organisation}): propozycja wygasła.} other {Nikt nie odpowiedział na propozycję ({partner}) bezpośredniej płatności za {planName} ({organisation}): propozycja wygasła.}} Nic się nie zmienia.',
   },
   more: {
     partnerOfRecordGiven:
@@ -52,8 +68,26 @@ export const pl: PartnerTexts = {
     transferAgreed:
       '{role, select, former {Od tego dnia nie widzą już Państwo jej subskrypcji.} partner {Od tego dnia widzą Państwo jej subskrypcje i zamówienia.} other {Subskrypcje trwają bez zmian.}}',
     transferDeclined: '',
+    directBillingProposed:
+      'Teraz nic nie zostanie pobrane. O zapłatę za pierwszy okres poprosimy przed {startsOn}, z wybranego konta rozliczeniowego; klucze produktu nadal można zrealizować, co odsunie ten termin. Bez odpowiedzi do {on} włącznie propozycja wygaśnie.',
+    directBillingAccepted:
+      'Nic nie zostało pobrane. {renews, select, yes {O zapłatę za pierwszy okres poprosimy przed {startsOn}.} other {Subskrypcja skończy się z ostatnim okresem, chyba że zapadnie inna decyzja.}}',
+    directBillingDeclined: 'Propozycję można złożyć ponownie.',
+    directBillingWithdrawn: '',
+    directBillingLapsed:
+      '{role, select, partner {Propozycję można złożyć ponownie.} other {Bezpośrednią płatność administrator może wybrać w każdej chwili.}}',
   },
-  message: 'Wiadomość od partnera: {message}',
+  message: '{partner} pisze: {message}',
+  reason: 'Powód: {message}',
+  perPeriod:
+    '{amount} bez VAT, {months, plural, =1 {co miesiąc} =12 {co rok} few {co # miesiące} many {co # miesięcy} other {co # miesiąca}}',
+  payment: {
+    any: 'do wyboru: karta, BLIK albo przelew',
+    card: 'zapisaną kartą',
+    blik: 'zgodą BLIK',
+    transfer: 'przelewem',
+  },
+  afterwards: { renews: 'odnawia się automatycznie', ends: 'kończy się, jeśli nie zostanie odnowiona' },
   answer: 'Przyjmij lub odrzuć',
   label: {
     organisation: 'Organizacja',
@@ -63,5 +97,10 @@ export const pl: PartnerTexts = {
     former: 'Dotychczas',
     takesPlaceOn: 'Od dnia',
     answerBy: 'Odpowiedź do (włącznie)',
+    seats: 'Liczba licencji',
+    perPeriod: 'Cena',
+    startsOn: 'Płatność bezpośrednia od',
+    payment: 'Sposób płatności',
+    afterwards: 'Po ostatnim okresie z kluczy',
   },
 };

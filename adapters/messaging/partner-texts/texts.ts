@@ -1,3 +1,4 @@
+import type { WantedPayment } from '../../../domain/partners/direct-billing-proposals.js';
 import type { PartnerNewsKind } from '../../../domain/partners/news.js';
 
 /**
@@ -11,7 +12,13 @@ export interface PartnerTexts {
   readonly more: Readonly<Record<PartnerNewsKind, string>>;
   /** Before the partner's own words. */
   readonly message: string;
+  /** Before the customer's reason. */
+  readonly reason: string;
   readonly answer: string;
+  /** What a period costs. */
+  readonly perPeriod: string;
+  readonly payment: Readonly<Record<WantedPayment, string>>;
+  readonly afterwards: Readonly<Record<'renews' | 'ends', string>>;
   readonly label: Readonly<Record<PartnerLabel, string>>;
 }
 
@@ -23,4 +30,9 @@ export type PartnerLabel =
   | 'partner'
   | 'former'
   | 'takesPlaceOn'
-  | 'answerBy';
+  | 'answerBy'
+  | 'seats'
+  | 'perPeriod'
+  | 'startsOn'
+  | 'payment'
+  | 'afterwards';

@@ -328,7 +328,7 @@ async function changeOf(
 }
 
 /** @throws DomainError notFound, planNotOnSale */
-async function onSale({ database }: ApiServices, caller: Caller, planId: string): Promise<OfferedPlan> {
+export async function onSale({ database }: ApiServices, caller: Caller, planId: string): Promise<OfferedPlan> {
   const plan = await visiblePlan(database, caller, planId, '/planId');
   if (!plan.onSale)
     throw new DomainError('planNotOnSale', `${planId} was withdrawn from sale.`, { pointer: '/planId' });
@@ -336,7 +336,7 @@ async function onSale({ database }: ApiServices, caller: Caller, planId: string)
 }
 
 /** @throws DomainError countryNotServed */
-function assertServed({ countries, cloud: soldIn }: OfferedPlan, { country, cloud }: Tenant): void {
+export function assertServed({ countries, cloud: soldIn }: OfferedPlan, { country, cloud }: Tenant): void {
   if (countries.includes(country) && soldIn === cloud) return;
   throw new DomainError('countryNotServed', `The plan is not sold in ${country} for the ${cloud} cloud.`, {
     pointer: '/planId',
@@ -344,7 +344,11 @@ function assertServed({ countries, cloud: soldIn }: OfferedPlan, { country, clou
 }
 
 /** The one that is named, the plan's only one, or that of the customer's country. @throws DomainError otherCurrency */
-function currencyOf({ prices }: PricedPlan, named: string | undefined, { country }: Pick<Tenant, 'country'>): string {
+export function currencyOf(
+  { prices }: PricedPlan,
+  named: string | undefined,
+  { country }: Pick<Tenant, 'country'>,
+): string {
   const known = prices.map((list) => list.currency);
   const [only] = known;
   if (named !== undefined) return named;

@@ -4,7 +4,6 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Grant } from '../../../domain/identity/grants.js';
 import { writtenParty } from '../../../domain/identity/memberships.js';
 import { isOfRelations, type Scope } from '../../../domain/identity/scopes.js';
-import { cloudOfParty } from '../../../models/cloud-of-party.js';
 import type { Membership } from '../../../models/identity/memberships.js';
 import { showInstant } from '../../formats.js';
 import type { Change } from '../../http/audited.js';
@@ -149,18 +148,16 @@ async function shown(services: ApiServices, caller: Caller): Promise<z.input<typ
     userId: caller.userId,
     readOnly: caller.readsOnly,
     grants: [...caller.ownGrants.map(showGrant), ...(await grantsByRelations(services, caller))],
-    memberships: await Promise.all(
-      (person?.places ?? []).map(async ({ party, partyName, role, userId, membership }) => ({
-        id: membership._id,
-        actingIn: writtenParty(party),
-        kind: party.kind,
-        name: partyName,
-        cloud: party.kind === 'operator' ? null : await cloudOfParty(services.database, membership),
-        role,
-        userId,
-        joinedAt: membership.joinedAt && showInstant(membership.joinedAt),
-      })),
-    ),
+    memberships: (person?.places ?? []).map(({ party, partyName, cloud, role, userId, membership }) => ({
+      id: membership._id,
+      actingIn: writtenParty(party),
+      kind: party.kind,
+      name: partyName,
+      cloud,
+      role,
+      userId,
+      joinedAt: membership.joinedAt && showInstant(membership.joinedAt),
+    })),
     invitations: person ? await invitationsFor(services, person) : [],
   };
 }

@@ -172,6 +172,7 @@ export const membershipRoutes = [
       const before = await shown(services, found);
       await changes({ ...changeOf({ ...found, party: partyOfMembership(found) }), before });
       await dismiss(services.database, found, 'removed');
+      await services.database.notices.eraseMember(found._id);
       return { status: 200, body: before };
     },
   }),

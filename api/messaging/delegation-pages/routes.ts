@@ -2,15 +2,15 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { delegationTexts } from '../../../adapters/messaging/delegation-text.js';
 import { escaped } from '../../../adapters/notice-page.js';
 import { instantFromMillis } from '../../../domain/calendar.js';
-import { DomainError, type ErrorCode } from '../../../domain/errors.js';
 import { answerBy, asksForExtension, delegationState, extendedUntil } from '../../../domain/partners/delegations.js';
 import { type DelegationRecord, delegationOf } from '../../../models/partners/delegations.js';
 import type { Language } from '../../i18n/language.js';
 import { writtenOut } from '../../i18n/sentences.js';
 import { administratorBehind } from '../../partners/administrator-behind.js';
+import { answerPage, type RenderedPage } from '../../partners/answer-page.js';
 import { answerDelegation } from '../../partners/delegations/answer.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { buttonForm, factTable, goneAnswer, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import { buttonForm, factTable, linkedPage, linkParams } from '../../web-page.js';
 import { delegationPageTexts } from './texts.js';
 
 const tags = ['Delegated administration'] as const;
@@ -26,12 +26,12 @@ const buttons = [
 ] as const;
 type Button = (typeof buttons)[number][1];
 
-/** What somebody else has done meanwhile, or the same person before: the page says how it stands. */
-const doneAlready: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'offerNotOpen',
-  'delegationNotActive',
-  'extensionNotAsked',
-]);
+const page = answerPage({
+  texts: delegationPageTexts,
+  closed: ['offerNotOpen', 'delegationNotActive', 'extensionNotAsked'],
+  find: linkedTo,
+  render,
+});
 
 export const delegationPageRoutes = [
   defineRoute({
@@ -44,10 +44,7 @@ export const delegationPageRoutes = [
     tags,
     params: linkParams,
     answers: linkedPage(),
-    async handler({ services, params, language }) {
-      const linked = await linkedTo(services, params.token);
-      return linked ? page(services, linked, language) : goneAnswer(language, delegationPageTexts[language]);
-    },
+    handler: (call) => page.show(call),
   }),
   ...buttons.map(([action, answer, operationId, summary]) =>
     defineRoute({
@@ -61,18 +58,12 @@ export const delegationPageRoutes = [
       idempotent: false,
       answers: linkedPage(),
       problems: ['tenantErased'],
-      async handler({ services, params, language, requestHash, changes }) {
-        const linked = await linkedTo(services, params.token);
-        if (!linked) return goneAnswer(language, delegationPageTexts[language]);
-        const { record, userId } = linked;
-        const find = async () => (await services.database.delegations.find(record._id)) ?? record;
-        await answerDelegation({ services, find, requestHash, changes, userId, side: 'tenant' }, answer).catch(
-          (error: unknown) => {
-            if (!(error instanceof DomainError && doneAlready.has(error.code))) throw error;
-          },
-        );
-        return page(services, { ...linked, record: await find() }, language);
-      },
+      handler: (call) =>
+        page.answer(call, async ({ record, userId }) => {
+          const { services, requestHash, changes } = call;
+          const find = async () => (await services.database.delegations.find(record._id)) ?? record;
+          await answerDelegation({ services, find, requestHash, changes, userId, side: 'tenant' }, answer);
+        }),
     }),
   ),
 ];
@@ -93,13 +84,12 @@ async function linkedTo({ database }: ApiServices, token: string): Promise<Linke
   return record && at ? { record, userId, organisation: at.organisation, token } : null;
 }
 
-async function page({ database }: ApiServices, linked: Linked, language: Language) {
-  const partner = await database.partners.find(linked.record.partnerId);
-  const body = offerPage(linked, partner?.name ?? linked.record.partnerId, language);
-  return { status: 200, headers: webPageHeaders(language), body } as const;
-}
-
-function offerPage({ record, organisation, token }: Linked, partner: string, language: Language): string {
+async function render(
+  { database }: ApiServices,
+  { record, organisation, token }: Linked,
+  language: Language,
+): Promise<RenderedPage> {
+  const partner = (await database.partners.find(record.partnerId))?.name ?? record.partnerId;
   const texts = delegationPageTexts[language];
   const { label } = texts;
   const delegation = delegationOf(record);
@@ -124,7 +114,7 @@ function offerPage({ record, organisation, token }: Linked, partner: string, lan
     ...(asks ? (['acceptExtension', 'declineExtension'] as const) : []),
     ...(state === 'active' ? (['end'] as const) : []),
   ];
-  return webPage(language, texts.title, [
+  const body = [
     `<h1>${escaped(texts.title)}</h1>`,
     `<p>${escaped(texts.state[state])}${asks ? ` ${escaped(texts.extensionAsked)}` : ''}</p>`,
     ...factTable(facts),
@@ -134,7 +124,8 @@ function offerPage({ record, organisation, token }: Linked, partner: string, lan
     ...buttons
       .filter(([, answer]) => shown.includes(answer))
       .map(([action, answer]) => buttonForm(`/v1/delegation-pages/${token}/${action}`, texts.button[answer])),
-  ]);
+  ];
+  return { language, body };
 }
 
 function list(lines: readonly string[]): string[] {

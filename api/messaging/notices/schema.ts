@@ -9,6 +9,7 @@ import { billingAccountId } from '../../billing/billing-accounts/schema.js';
 import { withdrawalId } from '../../billing/withdrawals/schema.js';
 import { instant, showInstant } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
+import { membershipId } from '../../identity/memberships/schema.js';
 import { userId } from '../../identity/users/schema.js';
 import { noticeKinds } from '../../subscriptions/subscriptions/schema.js';
 
@@ -39,12 +40,13 @@ export const notices = pageOf(
           userId,
           billingAccountId,
           withdrawalId,
+          membershipId,
           z.string().regex(/^partner\/\d{1,12}$/),
           z.literal(operatorsId),
         ])
         .meta({
           description:
-            'A user; a billing account, for mail about money to its address; a withdrawal, for the receipt to the address stated there; `partner/` and its id; `operators`: the address that is told of what waits for a person',
+            'A user; a billing account, for mail about money to its address; a withdrawal, for the receipt to the address stated there; `partner/` and its id; a membership: an administrator of a partner; `operators`: the address that is told of what waits for a person',
         }),
       messageId: z.string(),
       scheduledAt: instant,

@@ -182,7 +182,19 @@ export const webhookEndpointRoutes = [
       const body = JSON.stringify(payloadOf(eventId, event));
       const line = `test/${deliveryId}`;
       await webhookDeliveries.enqueue([
-        { _id: deliveryId, endpointId, eventId, type: event.type, line, sequence: 1, ...about, body, queuedAt },
+        {
+          _id: deliveryId,
+          endpointId,
+          eventId,
+          type: event.type,
+          line,
+          place: 1,
+          sequence: 1,
+          ...about,
+          isNamed: false,
+          body,
+          queuedAt,
+        },
       ]);
       await wake(services, endpoint);
       const found = requireFound(await webhookDeliveries.find(endpointId, deliveryId), `delivery ${deliveryId}`);

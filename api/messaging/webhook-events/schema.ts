@@ -12,6 +12,8 @@ import {
   webhookEvents,
   webhookEventTypes,
 } from '../../../domain/messaging/webhook-events.js';
+import type { PartnerEventData } from '../../../domain/partners/published-events.js';
+import { subjectKinds } from '../../../domain/published-event.js';
 import { type EventKind, eventKinds } from '../../../domain/subscriptions/events.js';
 import type {
   PublishedDetails,
@@ -95,7 +97,7 @@ const order = z
     orderId: id,
     billingAccountId: id,
     state: z.enum(orderStates),
-    work: z.enum(['purchase', 'planChange', 'moreSeats', 'fewerSeats', 'time']),
+    work: z.enum(['purchase', 'planChange', 'moreSeats', 'fewerSeats', 'time', 'keys']),
     paymentRequestId: id.nullable(),
   })
   .meta({ id: 'WebhookOrder' });
@@ -175,6 +177,31 @@ const reclaim = z
       .meta({ description: 'How many licences of it are in which state' }),
   })
   .meta({ id: 'WebhookReclaim' }) satisfies z.ZodType<ReclaimData>;
+const directBilling = z
+  .strictObject({
+    proposalId: id,
+    partnerId: id.nullable().meta({ description: 'Null: who runs the service has proposed it' }),
+    plan: version,
+    seats: z.int(),
+    perPeriod: money.meta({ description: 'Net, for each period' }),
+    startsOn: date.meta({ description: 'The first day that is paid for by period' }),
+    answerBy: date.meta({ description: 'The last day on which it can be answered' }),
+  })
+  .meta({ id: 'WebhookDirectBilling' });
+
+const partnerData: { readonly [Type in keyof PartnerEventData]: z.ZodType<PartnerEventData[Type]> } = {
+  'partnerOfRecord.changed': z
+    .strictObject({
+      partnerId: id.meta({ description: 'Who advises from now on, or does not any more' }),
+      change: z.enum(['given', 'ended']),
+    })
+    .meta({ id: 'WebhookPartnerOfRecord' }),
+  'directBilling.proposed': directBilling,
+  'directBilling.accepted': directBilling,
+  'directBilling.declined': directBilling,
+  'directBilling.withdrawn': directBilling,
+  'directBilling.lapsed': directBilling,
+};
 
 function payload(type: DeliveredEventType, of: number, data: z.ZodType) {
   const name = type.replaceAll(/(?:^|\.)(\w)/g, (_all, first: string) => first.toUpperCase());
@@ -189,19 +216,10 @@ function payload(type: DeliveredEventType, of: number, data: z.ZodType) {
       timestamp: instant.meta({ description: 'When it happened, by the tenant’s time' }),
       sequence: z.int().meta({ description: 'Grows with each event about the subject' }),
       subject: z.strictObject({
-        kind: z.enum([
-          'subscription',
-          'order',
-          'paymentRequest',
-          'payment',
-          'document',
-          'licenceRequest',
-          'webhookEndpoint',
-          'reclaim',
-        ]),
+        kind: z.enum(subjectKinds),
         id,
       }),
-      tenantId: id.nullable(),
+      tenantId: id.nullable().meta({ description: 'Null: a partner’s own account, or the endpoint itself' }),
       subscriptionId: id.nullable(),
       testClockId: id.nullable().meta({ description: 'The test clock by whose time it is dated; null: the wall’s' }),
       data,
@@ -214,6 +232,7 @@ const dataSchemas = new Map<DeliveredEventType, z.ZodType>([
   ...(Object.entries(billingData) as [keyof BillingEventData, z.ZodType][]),
   ['reclaim.started', reclaim],
   ['reclaim.ended', reclaim],
+  ...(Object.entries(partnerData) as [keyof PartnerEventData, z.ZodType][]),
   ['webhook.test', z.strictObject({})],
 ]);
 

@@ -5,8 +5,8 @@ import type { Redemption } from '../../../models/keys/redemptions.js';
 import type { Reclaim, ReclaimedLicence } from '../../../models/subscriptions/reclaims.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { billingAccount, showBillingAccount } from '../../billing/billing-accounts/schema.js';
-import { licenceRequest, showLicenceRequest } from '../../billing/licence-requests/schema.js';
 import { handOver, showHandOver } from '../../billing/hand-overs/schema.js';
+import { licenceRequest, showLicenceRequest } from '../../billing/licence-requests/schema.js';
 import { exportedWithdrawal, exportWithdrawal } from '../../billing/withdrawals/schema.js';
 import { date, instant, showInstant } from '../../formats.js';
 import { readCursor, writeCursor } from '../../http/page.js';
@@ -18,6 +18,7 @@ import { idOf } from '../../ids.js';
 import { thingsShown } from '../../keys/redemptions/options.js';
 import { showAcknowledged } from '../../keys/redemptions/schema.js';
 import { delegation, showDelegation } from '../../partners/delegations/schema.js';
+import { proposal, showProposals } from '../../partners/direct-billing-proposals/schema.js';
 import { defineRoute } from '../../services.js';
 import { groupId } from '../../subscriptions/groups/schema.js';
 import { reclaimId } from '../../subscriptions/reclaims/schema.js';
@@ -32,6 +33,8 @@ const mostDelegations = 1_000;
 const mostActions = 1_000;
 /** Far more than a tenant begins; the newest are exported. */
 const mostReclaims = 1_000;
+/** Far more than a customer is proposed. */
+const mostProposals = 1_000;
 /** Far more groups than a tenant makes. */
 const mostGroups = 1_000;
 /** Far more than there are users who pay for a team. */
@@ -128,6 +131,7 @@ const exported = z
       .meta({ description: `Of consumers among the users, the newest ${mostWithdrawals}` }),
     delegations: z.array(delegation).meta({ description: 'What partners offered to do, may do, and could do' }),
     delegatedActions: z.array(auditEntry).meta({ description: `What they did by these, the newest ${mostActions}` }),
+    directBillingProposals: z.array(proposal).meta({ description: 'What was proposed to be paid by period' }),
     next: z.string().nullable().meta({ description: 'Cursor of the document with the following users' }),
   })
   .meta({ id: 'TenantExport' });
@@ -151,21 +155,22 @@ export const tenantExportRoutes = [
       const found = await findTenant({ database }, caller, params.tenantId);
       const { _id, administratorIds, testClockId, agreements } = found;
       const after = readCursor('tenantExport', cursor, userId) ?? '';
-      const [now, people, subscriptions, redemptions, accounts, delegations, groups, reclaims] = await Promise.all([
       const [handOvers, withdrawals] = await Promise.all([
         database.handOvers.list(everything, { tenantId: _id }, undefined, mostHandOvers),
         database.withdrawals.ofTenant(_id, mostWithdrawals),
       ]);
-      const [now, people, subscriptions, redemptions, accounts, delegations, groups] = await Promise.all([
-        timeOn(database, testClockId),
-        database.users.list(_id, {}, after, limit + 1),
-        database.subscriptions.ofTenant(_id),
-        database.redemptions.list(everything, { tenantId: _id }, undefined, mostRedemptions),
-        database.billingAccounts.list(everything, { tenantId: _id }, undefined, mostAccounts),
-        database.delegations.list(everything, { tenantId: _id }, undefined, mostDelegations),
-        database.groups.list(_id, '', mostGroups),
-        database.reclaims.ofTenant(_id, mostReclaims),
-      ]);
+      const [now, people, subscriptions, redemptions, accounts, delegations, proposals, groups, reclaims] =
+        await Promise.all([
+          timeOn(database, testClockId),
+          database.users.list(_id, {}, after, limit + 1),
+          database.subscriptions.ofTenant(_id),
+          database.redemptions.list(everything, { tenantId: _id }, undefined, mostRedemptions),
+          database.billingAccounts.list(everything, { tenantId: _id }, undefined, mostAccounts),
+          database.delegations.list(everything, { tenantId: _id }, undefined, mostDelegations),
+          database.directBillingProposals.list(everything, { tenantId: _id }, undefined, mostProposals),
+          database.groups.list(_id, '', mostGroups),
+          database.reclaims.ofTenant(_id, mostReclaims),
+        ]);
       const users = people.slice(0, limit);
       const last = users.at(-1);
       const ids = users.map((one) => one._id);
@@ -218,6 +223,10 @@ export const tenantExportRoutes = [
         handOvers: handOvers.map((one) => showHandOver(one, now)),
         withdrawals: withdrawals.map(exportWithdrawal),
         delegations: delegations.map((one) => showDelegation(one, partners.get(one.partnerId), wallTime)),
+        directBillingProposals: await showProposals(
+          database,
+          proposals.map((one) => ({ proposal: one, now })),
+        ),
         delegatedActions: actions.map(showAuditEntry),
         next: people.length > limit && last ? writeCursor('tenantExport', last._id) : null,
       };

@@ -1,13 +1,13 @@
 /** What an administrator sees and does behind the link of an invitation. */
 import { escaped } from '../../../adapters/notice-page.js';
-import { DomainError } from '../../../domain/errors.js';
 import type { User } from '../../../models/identity/users.js';
 import type { ResellerInvitation } from '../../../models/partners/reseller-invitations.js';
 import type { Language } from '../../i18n/language.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { languageNamed } from '../../subscriptions/timelines/language.js';
-import { buttonForm, goneAnswer, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import { buttonForm, linkedPage, linkParams } from '../../web-page.js';
 import { administratorBehind } from '../administrator-behind.js';
+import { answerPage, type RenderedPage } from '../answer-page.js';
 import { endInvitation } from './answer.js';
 import { stateOf } from './schema.js';
 import { invitationTexts } from './texts.js';
@@ -15,6 +15,8 @@ import { invitationTexts } from './texts.js';
 const tags = ['Partners'] as const;
 const path = '/v1/reseller-invitation-pages/{token}';
 const answers = linkedPage('A page for the administrator, in the administrator’s language');
+
+const page = answerPage({ texts: invitationTexts, closed: ['invitationClosed'], find: invited, render });
 
 export const resellerInvitationPageRoutes = [
   defineRoute({
@@ -26,10 +28,7 @@ export const resellerInvitationPageRoutes = [
     tags,
     params: linkParams,
     answers,
-    async handler({ services, params, language }) {
-      const found = await invited(services, params.token, language);
-      return found ? page(found, 200) : goneAnswer(language, invitationTexts[language]);
-    },
+    handler: (call) => page.show(call),
   }),
   ...(
     [
@@ -47,19 +46,12 @@ export const resellerInvitationPageRoutes = [
       params: linkParams,
       idempotent: false,
       answers,
-      async handler({ services, params, language, changes }) {
-        const found = await invited(services, params.token, language);
-        if (!found) return goneAnswer(language, invitationTexts[language]);
-        const { _id: id, tenantId, partnerId } = found.invitation;
-        await changes({ subject: { kind: 'resellerInvitation', id }, tenantId, partnerId, userId: found.reader._id });
-        const invitation = await endInvitation(services, found.invitation, end).catch((error: unknown) => {
-          // What somebody else has answered meanwhile the page says.
-          if (error instanceof DomainError && error.code === 'invitationClosed') return found.invitation;
-          throw error;
-        });
-        const after = (await services.database.resellerInvitations.find(invitation._id)) ?? invitation;
-        return page({ ...found, invitation: after }, 200);
-      },
+      handler: (call) =>
+        page.answer(call, async ({ invitation, reader }) => {
+          const { _id: id, tenantId, partnerId } = invitation;
+          await call.changes({ subject: { kind: 'resellerInvitation', id }, tenantId, partnerId, userId: reader._id });
+          await endInvitation(call.services, invitation, end);
+        }),
     }),
   ),
 ];
@@ -88,7 +80,10 @@ async function invited({ database }: ApiServices, token: string, otherwise: Lang
   return { invitation, partnerName: partner.name, organisation, token, language, reader };
 }
 
-function page({ invitation, partnerName, organisation, token, language }: Invited, status: 200) {
+async function render(
+  _services: ApiServices,
+  { invitation, partnerName, organisation, token, language }: Invited,
+): Promise<RenderedPage> {
   const texts = invitationTexts[language];
   const state = stateOf(invitation);
   const address = `/v1/reseller-invitation-pages/${token}`;
@@ -105,5 +100,5 @@ function page({ invitation, partnerName, organisation, token, language }: Invite
         ]
       : [`<p>${escaped(texts.state[state])}</p>`]),
   ];
-  return { status, headers: webPageHeaders(language), body: webPage(language, texts.title, body) } as const;
+  return { language, body };
 }

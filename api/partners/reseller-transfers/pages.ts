@@ -1,14 +1,14 @@
 /** What an administrator sees and does behind the link of a proposed transfer. */
 import { escaped } from '../../../adapters/notice-page.js';
-import { DomainError } from '../../../domain/errors.js';
 import type { User } from '../../../models/identity/users.js';
 import type { ResellerTransfer } from '../../../models/partners/reseller-transfers.js';
 import type { Language } from '../../i18n/language.js';
 import { writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { languageNamed } from '../../subscriptions/timelines/language.js';
-import { buttonForm, factTable, goneAnswer, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import { buttonForm, factTable, linkedPage, linkParams } from '../../web-page.js';
 import { administratorBehind } from '../administrator-behind.js';
+import { answerPage, type RenderedPage } from '../answer-page.js';
 import { agreeToTransfer, declineTransfer } from './answer.js';
 import { stateOf } from './schema.js';
 import { transferTexts } from './texts.js';
@@ -16,6 +16,8 @@ import { transferTexts } from './texts.js';
 const tags = ['Partners'] as const;
 const path = '/v1/reseller-transfer-pages/{token}';
 const answers = linkedPage('A page for the administrator, in the administrator’s language');
+
+const page = answerPage({ texts: transferTexts, closed: ['transferClosed'], find: proposed, render });
 
 export const resellerTransferPageRoutes = [
   defineRoute({
@@ -27,10 +29,7 @@ export const resellerTransferPageRoutes = [
     tags,
     params: linkParams,
     answers,
-    async handler({ services, params, language }) {
-      const found = await proposed(services, params.token, language);
-      return found ? page(services, found) : goneAnswer(language, transferTexts[language]);
-    },
+    handler: (call) => page.show(call),
   }),
   ...(
     [
@@ -48,19 +47,12 @@ export const resellerTransferPageRoutes = [
       params: linkParams,
       idempotent: false,
       answers,
-      async handler({ services, params, language, changes }) {
-        const found = await proposed(services, params.token, language);
-        if (!found) return goneAnswer(language, transferTexts[language]);
-        const { transfer, reader } = found;
-        const { _id: id, tenantId, fromPartnerId: partnerId } = transfer;
-        await changes({ subject: { kind: 'resellerTransfer', id }, tenantId, partnerId, userId: reader._id });
-        await answer(services, transfer, 'tenant').catch((error: unknown) => {
-          // What somebody else has answered meanwhile the page says.
-          if (!(error instanceof DomainError && error.code === 'transferClosed')) throw error;
-        });
-        const after = (await services.database.resellerTransfers.find(id)) ?? transfer;
-        return page(services, { ...found, transfer: after });
-      },
+      handler: (call) =>
+        page.answer(call, async ({ transfer, reader }) => {
+          const { _id: id, tenantId, fromPartnerId: partnerId } = transfer;
+          await call.changes({ subject: { kind: 'resellerTransfer', id }, tenantId, partnerId, userId: reader._id });
+          await answer(call.services, transfer, 'tenant');
+        }),
     }),
   ),
 ];
@@ -82,7 +74,10 @@ async function proposed({ database }: ApiServices, token: string, otherwise: Lan
   return { ...at, transfer, token, language: languageNamed(at.reader.locale, otherwise) };
 }
 
-async function page({ database }: ApiServices, { transfer, organisation, token, language }: Proposed) {
+async function render(
+  { database }: ApiServices,
+  { transfer, organisation, token, language }: Proposed,
+): Promise<RenderedPage> {
   const texts = transferTexts[language];
   const { fromPartnerId, toPartnerId, on, agreed } = transfer;
   const partners = await database.partners.byIds([fromPartnerId, toPartnerId]);
@@ -102,5 +97,5 @@ async function page({ database }: ApiServices, { transfer, organisation, token, 
     ...(state === 'open' && !agreed.tenant ? [buttonForm(`${address}/agree`, texts.agree)] : []),
     ...(state === 'open' ? [buttonForm(`${address}/decline`, texts.decline)] : []),
   ];
-  return { status: 200, headers: webPageHeaders(language), body: webPage(language, texts.title, body) } as const;
+  return { language, body };
 }

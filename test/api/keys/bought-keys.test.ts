@@ -9,8 +9,12 @@ import { refund, refundList } from '../../../api/billing/refunds/schema.js';
 import { issuedKeyBatch, keyBatch } from '../../../api/keys/key-batches/schema.js';
 import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { openedRedemption } from '../../../api/keys/redemptions/schema.js';
+import { webhookEndpointWithSecret } from '../../../api/messaging/webhook-endpoints/schema.js';
+import { payloadSchema } from '../../../api/messaging/webhook-events/schema.js';
+import type { DeliveredEventType } from '../../../domain/messaging/webhook-events.js';
 import { eventually } from '../../eventually.js';
 import { type Clock, openPerennial, type Perennial } from '../../perennial.js';
+import { startReceiver } from '../../webhook-receiver.js';
 import { refusal } from '../refusal.js';
 
 let perennial: Perennial;
@@ -203,5 +207,77 @@ describe('keys for a test clock', () => {
     const { tenantId } = await perennial.redeemed({ soldBy: '4711' });
     const body = { kind: 'keys', billingAccountId, planId: 'office-business', count: 1, tenantId };
     expect(await partner.call('POST', '/v1/quotes', body)).toEqual(refusal('otherTestClock', '/tenantId'));
+  });
+
+  it('are told of to the account, to the partner’s administrators in their language, and to its endpoint in order', async () => {
+    const receiver = await startReceiver();
+    const clock = await perennial.createClock('2035-03-01T09:00:00Z');
+    const billingAccountId = await accountOf(partner, clock);
+    const { memberships } = perennial.testEnvironment.database;
+    const email = `spravce-${Date.now()}@doradca.example`;
+    const _id = `mbr_${'5'.repeat(24)}`;
+    await memberships.collection.insertOne({
+      ...{ _id, kind: 'partner', partnerId: '4711', tenantId: null, userId: null, role: 'administrator' },
+      ...{ name: 'Eva Nová', email, locale: 'cs-CZ', personId: 'per_1', invitation: null, invitedBy: 'operator' },
+      ...{ createdAt: new Date(), joinedAt: new Date(), lastSeenAt: null },
+      ...{ place: `partner/4711/${email}`, holder: 'per_1/partner/4711', mailbox: null },
+    });
+    const hook = { url: `${receiver.url}/partner`, includesTestClocks: true };
+    const foreign = { url: `${receiver.url}/stranger`, includesTestClocks: true };
+    const { secret } = await partner.ask(webhookEndpointWithSecret, 'POST', '/v1/webhook-endpoints', hook);
+    await stranger.ask(webhookEndpointWithSecret, 'POST', '/v1/webhook-endpoints', foreign);
+
+    const mailsTo = async (to: string) => (await perennial.mails({ to })).map(({ subject, text }) => subject + text);
+    const told = (to: string, ...words: RegExp[]) =>
+      eventually(async () => {
+        const found = await mailsTo(to);
+        for (const word of words) expect(found.some((mail) => word.test(mail))).toBe(true);
+      });
+    const placed = await ordered({ billingAccountId });
+    const link = new RegExp(`/v1/payment-requests/${placed.paymentRequestId}`);
+    await told(email, link, /Výzva k platbě/);
+    await told('faktury@doradca.example', link);
+    const asked = await partner.ask(paymentRequest, 'GET', `/v1/payment-requests/${placed.paymentRequestId}`);
+    await perennial.ask(payment, 'POST', '/v1/payments', {
+      amount: asked.totals.gross,
+      valueDate: '2035-03-01',
+      reference: asked.reference,
+    });
+    await until(placed.id, 'fulfilled');
+    await told(email, /[Ff]aktura/);
+
+    const path = `/v1/billing-accounts/${billingAccountId}`;
+    const { headers } = await perennial.call('GET', path);
+    const terms = [{ netDays: 14, creditLimit: { amount: 10_000_000, currency: 'PLN' } }];
+    const ifMatch = { 'If-Match': headers.get('ETag') ?? '' };
+    await perennial.call('PUT', `${path}/payment-terms`, { terms, reason: 'Known for years' }, ifMatch);
+    const onAccount = await until((await ordered({ billingAccountId, count: 1 })).id, 'fulfilled');
+    await clock.advanceTo('2035-03-20T12:00:00Z');
+    const overdue = new RegExp(`/v1/payment-requests/${onAccount.paymentRequestId}`);
+    await told(email, overdue, /po splatnosti|neuhrazen|nezaplacen/);
+    await told('faktury@doradca.example', overdue);
+
+    await eventually(async () => {
+      const heard = receiver.taken().filter(({ type }) => !type.startsWith('subscription.'));
+      expect(heard.map(({ type }) => type)).toContain('paymentRequest.overdue');
+    });
+    const heard = receiver.arrivals.filter(({ path: of }) => of === '/partner');
+    const ofFirst = heard.map(({ event }) => event).filter(({ data }) => JSON.stringify(data).includes(placed.id));
+    expect(ofFirst.map(({ type }) => type)).toEqual([
+      ...['order.placed', 'paymentRequest.issued', 'order.paid', 'order.fulfilled'],
+    ]);
+    const types = heard.map(({ event }) => event.type);
+    expect(types.indexOf('order.fulfilled')).toBeLessThan(types.indexOf('paymentRequest.overdue'));
+    expect(heard.map(({ event }) => event.type)).toEqual(
+      expect.arrayContaining(['payment.received', 'document.issued']),
+    );
+    for (const arrival of heard) {
+      expect(arrival.event).toMatchObject({ tenantId: null, subscriptionId: null, testClockId: clock.id });
+      expect(payloadSchema(arrival.event.type as DeliveredEventType).safeParse(arrival.event).error).toBeUndefined();
+      expect(receiver.isSignedBy(arrival, secret)).toBe(true);
+      expect(arrival.text).not.toMatch(/@|Doradca|Nová/);
+    }
+    expect(receiver.arrivals.filter(({ path: of }) => of === '/stranger')).toEqual([]);
+    await receiver.close();
   });
 });

@@ -23,8 +23,8 @@ const onNoClock = new RegExp(
     ...['api-keys', 'operations', 'memberships', 'membership-invitations', 'notice-preferences', 'webhook-endpoints'],
     ...['feeds', 'reseller-', 'delegation-pages', 'delegations/', 'signature-requests/', 'test-clocks$'],
     ...['test-clocks/\\{testClockId\\}$', 'tenants/\\{tenantId\\}/resellers/', 'clouds', 'reseller-transfer-pages'],
-    // Users’ own purchases are told on a clock by their scenarios.
-    ...['hand-overs/', 'withdrawals/'],
+    // Users’ own purchases, and proposals, are told on a clock by their scenarios.
+    ...['hand-overs/', 'withdrawals/', 'direct-billing-proposals/', 'direct-billing-proposal-pages'],
   ].join('|')}))`,
 );
 const day = 86_400_000;

@@ -22,6 +22,11 @@ beforeAll(async () => {
   perennial = await openPerennial();
   adviser = perennial.as(await perennial.createPartner('4711', { name: 'Doradca IT', email: 'por@4711.example' }));
   other = perennial.as(await perennial.createPartner('815', { name: 'Poradce', email: 'por@815.example' }));
+  // Nothing listens there: what matters is what is written down for it.
+  for (const caller of [adviser, other, perennial]) {
+    const url = 'http://127.0.0.1:9/hook';
+    await caller.call('POST', '/v1/webhook-endpoints', { url, eventTypes: ['partnerOfRecord.changed'] });
+  }
   customer = await perennial.redeemed({ clock: undefined, tenant: { organisation: 'Piekarnia Nowak' } });
   administrator = perennial.as(await perennial.administratorOf(customer.tenantId, { locale: 'en' }));
 });
@@ -32,6 +37,18 @@ const name = (partnerId: string, as = administrator, headers = {}) => as.call('P
 const read = () => administrator.ask(partnerOfRecord, 'GET', path());
 const holding = async (partnerId: string) =>
   await perennial.testEnvironment.database.relations.reach(partnerId, 'dashboard:read', instantFromMillis(Date.now()));
+
+/** What was written down for the endpoint of a partner, or the operators, of partners of record. */
+async function heardBy(partnerId: string | null): Promise<string[]> {
+  const { webhookEndpoints, webhookDeliveries } = perennial.testEnvironment.database;
+  const endpoint = await webhookEndpoints.collection.findOne({ partnerId });
+  const filter = { endpointId: endpoint?._id ?? '', type: 'partnerOfRecord.changed' };
+  const found = await webhookDeliveries.collection.find(filter).sort({ place: 1 }).toArray();
+  return found.map(({ body }) => {
+    const { data } = JSON.parse(body) as { data: { partnerId: string; change: string } };
+    return `${data.partnerId} ${data.change}`;
+  });
+}
 
 /** The subjects of the mails to an address, once there are so many about partners of record. */
 const subjects = (to: string, count: number) =>
@@ -97,6 +114,12 @@ describe('a partner of record', () => {
     expect(history[1]?.until).toBe(history[0]?.from);
     expect(await subjects('por@815.example', 1)).toHaveLength(1);
     expect(await subjects('por@4711.example', 2)).toContainEqual(expect.stringContaining('nie są już Państwo'));
+    // By webhook each hears of itself, and not who was there before or follows.
+    await eventually(async () => {
+      expect(await heardBy('4711')).toEqual(['4711 given', '4711 ended']);
+      expect(await heardBy('815')).toEqual(['815 given']);
+      expect(await heardBy(null)).toEqual(['4711 given', '4711 ended', '815 given']);
+    });
   });
 
   it('is one, whoever names it at the same moment', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { payloadSchema } from '../../../api/messaging/webhook-events/schema.js';
 import { toJson } from '../../../domain/json.js';
 import { payloadOf, scopesOf, webhookEventTypes } from '../../../domain/messaging/webhook-events.js';
+import { directBillingEvent, partnerOfRecordEvent } from '../../../domain/partners/published-events.js';
 import { fold } from '../../../domain/subscriptions/apply.js';
 import { type EventKind, eventKinds } from '../../../domain/subscriptions/events.js';
 import { publishedOf } from '../../../domain/subscriptions/published-events.js';
@@ -53,6 +54,37 @@ describe('what subscribers are told of a subscription', () => {
       'subscription.takeOverWithdrawn',
     ]);
     expect(withheld).toContain('payment.received');
+  });
+});
+
+describe('what subscribers are told of partners', () => {
+  const head = { at: '2027-01-01T12:00:00Z', tenantId: 'ten_1', testClockId: null, subscriptionId: 'sub_1' };
+
+  it('names a partner of record to itself only: who was there before does not learn who follows', () => {
+    const ended = partnerOfRecordEvent(head, 0, { partnerId: '4711', change: 'ended' });
+    const given = partnerOfRecordEvent(head, 1, { partnerId: '815', change: 'given' });
+    expect([ended, given].map(({ partnerIds }) => partnerIds)).toEqual([['4711'], ['815']]);
+    expect([ended, given].map(({ sequence }) => sequence)).toEqual([2, 3]);
+    for (const event of [ended, given]) {
+      expect(payloadSchema(event.type).safeParse(payloadOf('evt_1', event)).error).toBeUndefined();
+    }
+    expect(scopesOf('partnerOfRecord.changed')).not.toContain('dashboard:read');
+  });
+
+  it('is of a proposal for who has made it, and none of the other partners', () => {
+    const data = {
+      proposalId: 'dbp_1',
+      partnerId: '4711',
+      plan: { id: 'office-business', version: 1 },
+      seats: 3,
+      perPeriod: { amount: 100, currency: 'PLN' },
+      startsOn: '2027-02-01',
+      answerBy: '2027-01-31',
+    };
+    const event = directBillingEvent(head, 'directBilling.lapsed', data);
+    expect(event).toMatchObject({ partnerIds: ['4711'], sequence: 2, orderedWith: null });
+    expect(payloadSchema(event.type).safeParse(payloadOf('evt_1', event)).error).toBeUndefined();
+    expect(scopesOf(event.type)).toEqual([]);
   });
 });
 

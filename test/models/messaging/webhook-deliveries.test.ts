@@ -5,6 +5,7 @@ import { mostEndpoints } from '../../../models/messaging/webhook-endpoints.js';
 import { queueWebhooks } from '../../../models/queue-webhooks.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
 import { giveBack } from '../../databases.js';
+import { eventually } from '../../eventually.js';
 
 let database: Database;
 beforeEach(async () => {
@@ -32,9 +33,11 @@ const renewed = (sequence: number, more: Partial<PublishedEvent> = {}): Publishe
   type: 'subscription.renewed',
   at: '2027-01-01T12:00:00Z',
   tenantId: 'ten_1',
+  partnerIds: [],
   testClockId: null,
   subscriptionId: 'sub_1',
   subject: { kind: 'subscription', id: 'sub_1' },
+  orderedWith: null,
   sequence,
   data: {},
   ...more,
@@ -80,6 +83,20 @@ describe('an event', () => {
     expect(await relations.partnersReaching(asked, ['dashboard:read'], instant('2100-01-01T00:00:00Z'))).toEqual([]);
   });
 
+  it('is told to the partners that are named in it, whatever their relations, and to no other partner', async () => {
+    await subscribe('operators');
+    await subscribe('tenant', { owner: { kind: 'tenant', tenantId: 'ten_1' } });
+    for (const partnerId of ['named', 'reseller'])
+      await subscribe(partnerId, { owner: { kind: 'partner', partnerId } });
+    await relate('reseller');
+    const proposed = renewed(1, { type: 'directBilling.proposed', partnerIds: ['named'] });
+    expect(idsOf(await queueWebhooks(database, [proposed]))).toEqual(['named', 'operators', 'tenant']);
+    const ofAccount = { type: 'order.placed', partnerIds: ['named'], tenantId: null, subscriptionId: null };
+    expect(idsOf(await queueWebhooks(database, [renewed(2, ofAccount)]))).toEqual(['named', 'operators']);
+    const written = await database.webhookDeliveries.collection.find({ isNamed: true }).toArray();
+    expect(written.map(({ endpointId }) => endpointId)).toEqual(['named', 'named']);
+  });
+
   it('on a test clock is for its tenant, and for those who include test clocks', async () => {
     await subscribe('operators');
     await subscribe('with clocks', { includesTestClocks: true });
@@ -108,6 +125,31 @@ describe('a line', () => {
     for (const sequence of [3, 1, 2]) await queueWebhooks(database, [renewed(sequence)]);
     const head = await database.webhookDeliveries.head({ endpointId: 'a', line: 'subscription/sub_1' });
     expect(head?.sequence).toBe(1);
+  });
+
+  it('gives what is ordered with an account as it came, whatever it is about', async () => {
+    await subscribe('a');
+    const orderedWith = 'billingAccount/bacc_1';
+    for (const [id, sequence] of [
+      ['ord_1', 1],
+      ['ord_2', 1],
+      ['ord_1', 2],
+      ['preq_1', 1],
+    ] as const) {
+      const before = Date.now();
+      await queueWebhooks(database, [renewed(sequence, { subject: { kind: 'order', id }, orderedWith })]);
+      // Each in a millisecond of its own.
+      await eventually(async () => expect(Date.now()).toBeGreaterThan(before));
+    }
+    const { webhookDeliveries: deliveries } = database;
+    const sent: string[] = [];
+    for (;;) {
+      const head = await deliveries.head({ endpointId: 'a', line: orderedWith });
+      if (!head) break;
+      sent.push(`${JSON.parse(head.body).subject.id}/${head.sequence}`);
+      await deliveries.withhold(head._id, new Date());
+    }
+    expect(sent).toEqual(['ord_1/1', 'ord_2/1', 'ord_1/2', 'preq_1/1']);
   });
 
   it('stays when something was put into it since it was read', async () => {

@@ -1,0 +1,53 @@
+import { DomainError, type ErrorCode } from '../../domain/errors.js';
+import type { Language } from '../i18n/language.js';
+import type { ApiServices } from '../services.js';
+import { goneAnswer, webPage, webPageHeaders } from '../web-page.js';
+
+/** What a page behind the link of an administrator is made of. */
+interface AnswerPageParts<Found> {
+  readonly texts: Readonly<Record<Language, { readonly title: string; readonly gone: string }>>;
+  /** Refusals of what somebody has answered meanwhile, or the same person before: the page says how it stands. */
+  readonly closed: readonly ErrorCode[];
+  /** What the link opens; null for one that was not made here, or whose reader is no administrator any more. */
+  readonly find: (services: ApiServices, token: string, language: Language) => Promise<Found | null>;
+  /** The lines of HTML under the title, and the language that they are in. */
+  readonly render: (services: ApiServices, found: Found, language: Language) => Promise<RenderedPage>;
+}
+
+export interface RenderedPage {
+  readonly language: Language;
+  readonly body: readonly string[];
+}
+
+interface PageCall {
+  readonly services: ApiServices;
+  readonly params: { readonly token: string };
+  readonly language: Language;
+}
+
+/** How a page on which an administrator answers without an account is shown, and shown again after an answer. */
+export function answerPage<Found>({ texts, closed, find, render }: AnswerPageParts<Found>) {
+  const gone = (language: Language) => goneAnswer(language, texts[language]);
+
+  /** @param as what is shown besides, such as that something was missing in a form */
+  async function show({ services, params, language: asked }: PageCall, as: (found: Found) => Found = (found) => found) {
+    const found = await find(services, params.token, asked);
+    if (!found) return gone(asked);
+    const { language, body } = await render(services, as(found), asked);
+    const page = webPage(language, texts[language].title, body);
+    return { status: 200, headers: webPageHeaders(language), body: page } as const;
+  }
+
+  return {
+    show,
+    /** @throws DomainError what the answer is refused with, but that it is closed */
+    async answer(call: PageCall, answer: (found: Found) => Promise<unknown>) {
+      const found = await find(call.services, call.params.token, call.language);
+      if (!found) return gone(call.language);
+      await answer(found).catch((error: unknown) => {
+        if (!(error instanceof DomainError && closed.includes(error.code))) throw error;
+      });
+      return show(call);
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import type { ProposalState, WantedPayment } from '../../../domain/partners/direct-billing-proposals.js';
+import type { Language } from '../../i18n/language.js';
+
+/** What an administrator reads behind the link of a proposal. */
+export interface ProposalTexts {
+  readonly title: string;
+  readonly partnerId: string;
+  readonly state: Readonly<Record<ProposalState, string>>;
+  readonly notPossible: string;
+  readonly nothingNow: string;
+  readonly noAccount: string;
+  readonly noMethod: string;
+  readonly byTransfer: string;
+  readonly billedBy: string;
+  readonly accept: string;
+  readonly declineIt: string;
+  readonly reason: string;
+  readonly decline: string;
+  readonly reasonMissing: string;
+  readonly perPeriod: string;
+  readonly payment: Readonly<Record<WantedPayment, string>>;
+  readonly afterwards: Readonly<Record<'renews' | 'ends', string>>;
+  readonly label: Readonly<
+    Record<
+      | 'organisation'
+      | 'proposer'
+      | 'message'
+      | 'plan'
+      | 'seats'
+      | 'price'
+      | 'startsOn'
+      | 'payment'
+      | 'afterwards'
+      | 'answerBy'
+      | 'subscription',
+      string
+    >
+  >;
+  readonly gone: string;
+}
+
+const en: ProposalTexts = {
+  title: 'Pay by invoice instead of product keys',
+  partnerId: 'partner id',
+  state: {
+    open: 'It is proposed that your organisation pays directly, period by period, once the product keys are used up. An administrator decides.',
+    accepted: 'The proposal has been accepted: your organisation pays directly once the product keys are used up.',
+    declined: 'The proposal has been declined.',
+    withdrawn: 'The proposal has been withdrawn: there is nothing to do.',
+    lapsed: 'Nobody has answered in time: the proposal has lapsed.',
+  },
+  notPossible:
+    'It cannot be accepted any more: who pays for the subscription, or the subscription itself, has changed since.',
+  nothingNow:
+    'Nothing is charged now. Payment of the first period is asked for before it begins; product keys can be redeemed all the same and put that off.',
+  noAccount:
+    'Your organisation has no billing account yet: an administrator opens one in the portal, and then accepts here.',
+  noMethod:
+    'No payment method as it is wanted is stored yet: an administrator adds one in the portal, and then accepts here.',
+  byTransfer: 'bank transfer',
+  billedBy: 'Billed to',
+  accept: 'Accept',
+  declineIt: 'If you do not want this, decline it and say why. Who has proposed it is told; nothing else happens.',
+  reason: 'Reason',
+  decline: 'Decline',
+  reasonMissing: 'Please give a reason.',
+  perPeriod: '{amount} without VAT, {months, plural, =1 {each month} =12 {each year} other {every # months}}',
+  payment: {
+    any: 'as you like: card, BLIK or bank transfer',
+    card: 'by a stored card',
+    blik: 'by a BLIK mandate',
+    transfer: 'by bank transfer',
+  },
+  afterwards: {
+    renews: 'it renews by itself',
+    ends: 'it ends unless it is renewed',
+  },
+  label: {
+    organisation: 'Organisation',
+    proposer: 'Proposed by',
+    message: 'Message',
+    plan: 'Plan',
+    seats: 'Seats',
+    price: 'Price',
+    startsOn: 'Paid directly from',
+    payment: 'Payment',
+    afterwards: 'After the last term by keys',
+    answerBy: 'To be answered by',
+    subscription: 'Subscription',
+  },
+  gone: 'This link is not valid, or not any more.',
+};
+
+const pl: ProposalTexts = {
+  title: 'Płatność na podstawie faktury zamiast kluczy produktu',
+  partnerId: 'identyfikator partnera',
+  state: {
+    open: 'Zaproponowano, aby po wykorzystaniu kluczy produktu organizacja płaciła bezpośrednio, za każdy okres. Decyduje administrator.',
+    accepted: 'Propozycja została przyjęta: po wykorzystaniu kluczy produktu organizacja płaci bezpośrednio.',
+    declined: 'Propozycja została odrzucona.',
+    withdrawn: 'Propozycja została wycofana: nie trzeba nic robić.',
+    lapsed: 'Nikt nie odpowiedział w terminie: propozycja wygasła.',
+  },
+  notPossible: 'Propozycji nie można już przyjąć: od jej złożenia zmienił się płatnik albo sama subskrypcja.',
+  nothingNow:
+    'Teraz nic nie zostanie pobrane. O zapłatę za pierwszy okres poprosimy przed jego rozpoczęciem; klucze produktu nadal można zrealizować, co odsunie ten termin.',
+  noAccount:
+    'Organizacja nie ma jeszcze konta rozliczeniowego: administrator zakłada je w portalu, a potem przyjmuje propozycję tutaj.',
+  noMethod:
+    'Nie zapisano jeszcze żądanej metody płatności: administrator dodaje ją w portalu, a potem przyjmuje propozycję tutaj.',
+  byTransfer: 'przelew',
+  billedBy: 'Płatnik',
+  accept: 'Przyjmij',
+  declineIt:
+    'Jeśli tego nie chcą Państwo, można odrzucić propozycję i podać powód. Składający zostanie o tym powiadomiony; nic więcej się nie stanie.',
+  reason: 'Powód',
+  decline: 'Odrzuć',
+  reasonMissing: 'Prosimy podać powód.',
+  perPeriod:
+    '{amount} bez VAT, {months, plural, =1 {co miesiąc} =12 {co rok} few {co # miesiące} many {co # miesięcy} other {co # miesiąca}}',
+  payment: {
+    any: 'do wyboru: karta, BLIK albo przelew',
+    card: 'zapisaną kartą',
+    blik: 'zgodą BLIK',
+    transfer: 'przelewem',
+  },
+  afterwards: {
+    renews: 'odnawia się automatycznie',
+    ends: 'kończy się, jeśli nie zostanie odnowiona',
+  },
+  label: {
+    organisation: 'Organizacja',
+    proposer: 'Proponuje',
+    message: 'Wiadomość',
+    plan: 'Plan',
+    seats: 'Liczba licencji',
+    price: 'Cena',
+    startsOn: 'Płatność bezpośrednia od',
+    payment: 'Sposób płatności',
+    afterwards: 'Po ostatnim okresie z kluczy',
+    answerBy: 'Odpowiedź do (włącznie)',
+    subscription: 'Subskrypcja',
+  },
+  gone: 'Ten odnośnik jest nieprawidłowy lub już nieważny.',
+};
+
+const cs: ProposalTexts = {
+  title: 'Platba na fakturu místo produktových klíčů',
+  partnerId: 'id partnera',
+  state: {
+    open: 'Navrhuje se, aby vaše organizace po vyčerpání produktových klíčů platila přímo, za každé období. Rozhoduje správce.',
+    accepted: 'Návrh byl přijat: po vyčerpání produktových klíčů platí vaše organizace přímo.',
+    declined: 'Návrh byl odmítnut.',
+    withdrawn: 'Návrh byl stažen: není třeba nic dělat.',
+    lapsed: 'Nikdo včas neodpověděl: návrh propadl.',
+  },
+  notPossible: 'Návrh už nelze přijmout: od té doby se změnil plátce nebo samo předplatné.',
+  nothingNow:
+    'Teď se nic neúčtuje. O platbu prvního období požádáme před jeho začátkem; produktové klíče lze dál uplatnit a tím termín odsunout.',
+  noAccount: 'Vaše organizace ještě nemá fakturační účet: správce ho založí na portálu a potom návrh přijme zde.',
+  noMethod: 'Požadovaná platební metoda ještě není uložena: správce ji přidá na portálu a potom návrh přijme zde.',
+  byTransfer: 'převod',
+  billedBy: 'Plátce',
+  accept: 'Přijmout',
+  declineIt: 'Pokud to nechcete, návrh odmítněte a uveďte důvod. Navrhovatel se to dozví; nic jiného se nestane.',
+  reason: 'Důvod',
+  decline: 'Odmítnout',
+  reasonMissing: 'Uveďte prosím důvod.',
+  perPeriod:
+    '{amount} bez DPH, {months, plural, =1 {každý měsíc} =12 {každý rok} few {každé # měsíce} many {každých # měsíce} other {každých # měsíců}}',
+  payment: {
+    any: 'podle vás: kartou, BLIKem nebo převodem',
+    card: 'uloženou kartou',
+    blik: 'souhlasem BLIK',
+    transfer: 'převodem',
+  },
+  afterwards: {
+    renews: 'obnovuje se samo',
+    ends: 'skončí, pokud se neobnoví',
+  },
+  label: {
+    organisation: 'Organizace',
+    proposer: 'Navrhuje',
+    message: 'Zpráva',
+    plan: 'Plán',
+    seats: 'Licence',
+    price: 'Cena',
+    startsOn: 'Přímá platba od',
+    payment: 'Způsob platby',
+    afterwards: 'Po posledním období z klíčů',
+    answerBy: 'Odpovědět do (včetně)',
+    subscription: 'Předplatné',
+  },
+  gone: 'Tento odkaz není platný, nebo už neplatí.',
+};
+
+export const proposalTexts: Readonly<Record<Language, ProposalTexts>> = { en, pl, cs };

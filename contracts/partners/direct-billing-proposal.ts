@@ -1,0 +1,43 @@
+/** The workflow of a proposal of direct billing: it tells both sides how it stands, and carries out what was accepted. */
+import { defineSignal } from '@temporalio/workflow';
+import type { NotBefore } from '../messages.js';
+import { directBillingProposalWorkflowId } from '../workflow-ids.js';
+
+export interface DirectBillingProposalInput {
+  readonly proposalId: string;
+  readonly testClockId: string | null;
+  readonly notBefore: NotBefore;
+  /** RFC 3339. */
+  readonly lapsesAt: string;
+}
+
+/** Somebody has answered it or taken it back: its record says what. */
+export const proposalAnswered = defineSignal('proposalAnswered');
+
+/** What it is started with. @param notBefore the test clock's time; null: the tenant is on none */
+export function directBillingProposalOf(
+  {
+    _id: proposalId,
+    tenantId,
+    testClockId,
+    lapsesAt,
+  }: {
+    readonly _id: string;
+    readonly tenantId: string;
+    readonly testClockId: string | null;
+    readonly lapsesAt: Date;
+  },
+  notBefore: NotBefore,
+) {
+  const input: DirectBillingProposalInput = { proposalId, testClockId, notBefore, lapsesAt: lapsesAt.toISOString() };
+  return {
+    workflowId: directBillingProposalWorkflowId(tenantId, proposalId),
+    args: [input],
+    staticSummary: 'Proposal of direct billing',
+  };
+}
+
+/** The request by which who pays is changed, once for each proposal. */
+export function payerChangeOf(proposalId: string): string {
+  return `directBillingProposal/${proposalId}`;
+}
