@@ -125,10 +125,15 @@ describe('what a kind of principal can hold', () => {
     expect(canHold('redemptionToken', 'subscriptions:read')).toBe(false);
   });
 
-  it('changes nothing of a customer by selling or advising, but moves on a redemption that the partner opened', () => {
+  it('changes nothing of a customer by selling or advising, but moves on a redemption that the partner opened, and proposes', () => {
     const carried = [...Object.values(soldScopes).flat(), ...resellerScopes, ...partnerOfRecordScopes];
     const changing = new Set(carried.filter((scope) => !/:(read|list|amounts)$/.test(scope)));
-    expect([...changing].sort()).toEqual(['keyOrders:place', 'redemptions:cancel', 'redemptions:redeem']);
+    expect([...changing].sort()).toEqual([
+      'directBilling:propose',
+      'keyOrders:place',
+      'redemptions:cancel',
+      'redemptions:redeem',
+    ]);
   });
 
   it('is for an adviser of one subscription its dates, and nothing else', () => {
