@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../servers/ports.js';
 import { markOf } from '../../servers/process-identity.js';
 import { type RunRecord, writeRunRecord } from '../../servers/run-record.js';
+import { withRefusingPort } from '../refusing-port.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -63,15 +63,17 @@ describe('npm run demo', () => {
   });
 
   it('says that a service does not answer, and exits 1', async () => {
-    const api = `http://127.0.0.1:${await freePort()}`;
-    await writeRunRecord(directory, recordOf(api));
-    const { code, lines } = await npmRunDemo([]);
-    expect(lines.at(-1)).toMatch(`The story breaks off: Perennial at ${api} cannot be reached: `);
-    expect(code).toBe(1);
+    await withRefusingPort(async (port) => {
+      const api = `http://127.0.0.1:${port}`;
+      await writeRunRecord(directory, recordOf(api));
+      const { code, lines } = await npmRunDemo([]);
+      expect(lines.at(-1)).toMatch(`The story breaks off: Perennial at ${api} cannot be reached: `);
+      expect(code).toBe(1);
+    });
   });
 
   it('says why the service cannot be started, and leaves nothing behind', async () => {
-    const { code, lines } = await npmRunDemo([], { SMTP_URL: `smtp://127.0.0.1:${await freePort()}` });
+    const { code, lines } = await withRefusingPort((port) => npmRunDemo([], { SMTP_URL: `smtp://127.0.0.1:${port}` }));
     expect(lines.at(-1)).toMatch('The story breaks off: Perennial could not be started: SMTP_URL: ');
     expect(code).toBe(1);
     expect(await readdir(directory)).toEqual([]);

@@ -7,6 +7,7 @@ import type { PortVariable, RequestedPort } from '../../config/index.js';
 import { choosePorts, freePort } from '../../servers/ports.js';
 import { markOf } from '../../servers/process-identity.js';
 import { AlreadyRunning, lockDataDirectory } from '../../servers/run-record.js';
+import { withRefusingPort } from '../refusing-port.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -56,10 +57,11 @@ describe('npm start', () => {
   });
 
   it('names a configured server that does not answer in one line', async () => {
-    const port = await freePort();
-    const { code, lines } = await npmStart({ SMTP_URL: `smtp://127.0.0.1:${port}` });
-    expect(lines).toEqual([`SMTP_URL: nobody answers at 127.0.0.1:${port}`]);
-    expect(code).toBe(1);
+    await withRefusingPort(async (port) => {
+      const { code, lines } = await npmStart({ SMTP_URL: `smtp://127.0.0.1:${port}` });
+      expect(lines).toEqual([`SMTP_URL: nobody answers at 127.0.0.1:${port}`]);
+      expect(code).toBe(1);
+    });
     expect(await readdir(directory)).toEqual([]);
   });
 
