@@ -32,7 +32,7 @@ export const directBillingProposalRoutes = [
     method: 'post',
     path: '/v1/direct-billing-proposals',
     operationId: 'proposeDirectBilling',
-    summary: 'Propose to a customer that it pays a subscription by period once its keys are used up',
+    summary: 'Propose to a customer to pay a subscription by period, once its keys are used up',
     description:
       'By a partner that sells to the customer, or by who runs this service. Every administrator gets a mail with a link of the own, behind which it is accepted or declined without an account. One at a time for each subscription.',
     tags,
