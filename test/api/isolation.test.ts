@@ -326,7 +326,7 @@ describe('a route', () => {
       const scope = scopeOf(operationId);
       for (const { status, text } of await calls(operationId, caller, victim)) {
         const shown = text.replaceAll(pathOf(route?.path ?? '', victim.ids), '');
-        for (const secret of victim.secrets) expect(shown).not.toContain(`"${secret}"`);
+        expect(victim.secrets.filter((secret) => shown.includes(`"${secret}"`))).toEqual([]);
         // That a tenant or a partner is in another cloud is said to operators alone.
         expect(text).not.toMatch(/"otherCloud".*"reason":"(tenant|partner)"/);
         if (scope === undefined || !canHold(principals[caller], scope)) expect(status).toBe(403);
@@ -411,7 +411,7 @@ describe('an operator', () => {
         ['global', '21vianet'],
         ['21vianet', 'global'],
       ] as const) {
-        for (const secret of victims[other].secrets) expect(both[cloud]).not.toContain(secret);
+        expect(victims[other].secrets.filter((secret) => both[cloud].includes(secret))).toEqual([]);
         expect(both[cloud]).not.toContain(`"${places[other].stranger}"`);
       }
     },
