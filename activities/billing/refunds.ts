@@ -78,25 +78,35 @@ export const refundActivities = (context: BillingContext) => {
     if (reason === 'withdrawal') await context.tell({ kind: 'withdrawalReceived', about: withdrawalOf(record), at });
     if (!(await paymentRequests.beginToGiveBack(record._id, refundId))) return false;
     try {
-      const reckoned = await reckon(refund, record, await granted(refund, record));
-      // Whoever sees or redeems one of the keys in this moment keeps them.
-      if (isForKeys(paymentRequestFromJson(record.request)) && record.orderId !== null) {
-        await context.returnOrderedKeys(record.orderId, { owner: refundId, at });
-      }
-      if (!(await change(refund, record, reckoned, at))) return false;
-      const { amount, paidBack } = await grant(refund, record, at);
-      const left = await payBackByProvider(context, refund, record, paidBack, at);
-      await correct(refund, record, money(paidBack.amount - left, amount.currency), at);
-      await settleBySetOff(context, record, { entryId: `refund/${refundId}`, at });
-      const state = left <= 0 ? 'paidOut' : 'granted';
-      const setOff = minus(amount, paidBack);
-      await refunds.move(refundId, ['requested'], { state, amount, setOff, endedAt: new Date(at) });
+      if (!(await prepared(refund, record, at))) return false;
     } catch (error) {
       if (!(error instanceof DomainError) || error.retry) throw error;
       const problem = { code: error.code, message: error.message };
       await refunds.move(refundId, ['requested'], { state: 'refused', problem, endedAt: new Date(at) });
+      return true;
     }
+    const { amount, paidBack } = await grant(refund, record, at);
+    const left = await payBackByProvider(context, refund, record, paidBack, at);
+    await correct(refund, record, money(paidBack.amount - left, amount.currency), at);
+    await settleBySetOff(context, record, { entryId: `refund/${refundId}`, at });
+    const state = left <= 0 ? 'paidOut' : 'granted';
+    const setOff = minus(amount, paidBack);
+    await refunds.move(refundId, ['requested'], { state, amount, setOff, endedAt: new Date(at) });
     return true;
+  }
+
+  /**
+   * What may refuse it: the hours, the keys, and the subscription. After that it is carried out.
+   * @returns false: it has to wait
+   * @throws DomainError cancellationWindowOver, invalidSeats, keysNotReturnable, and what the subscription refuses
+   */
+  async function prepared(refund: RefundOfSeats, record: PaymentRequestRecord, at: string): Promise<boolean> {
+    const takenAway = await reckon(refund, record, await granted(refund, record));
+    // Whoever sees or redeems one of the keys in this moment keeps them.
+    if (isForKeys(paymentRequestFromJson(record.request)) && record.orderId !== null) {
+      await context.returnOrderedKeys(record.orderId, { owner: refund._id, at });
+    }
+    return change(refund, record, takenAway, at);
   }
 
   /** What the ledger has granted by other refunds. */
