@@ -6,6 +6,17 @@ export interface NotFreed {
   readonly code: ErrorCode;
 }
 
+/** The places that name nobody, or somebody who cannot be freed. @param reasons why not, by the ids of users */
+export function notFreedIn(
+  people: readonly { readonly userId: string | null; readonly refused?: ErrorCode | undefined }[],
+  reasons: ReadonlyMap<string, ErrorCode>,
+): NotFreed[] {
+  return people.flatMap(({ userId, refused }, place): NotFreed[] => {
+    const code = refused ?? (userId === null ? undefined : reasons.get(userId));
+    return code ? [{ place, code }] : [];
+  });
+}
+
 /** @throws DomainError usersNotFreed, with every place that is wrong: it was not what the caller meant, so nobody is freed */
 export function assertAllFreed(refused: readonly NotFreed[]): void {
   const [first] = refused;

@@ -1,4 +1,4 @@
-import { assertAllFreed, type NotFreed } from '../../../domain/subscriptions/freed-users.js';
+import { assertAllFreed, notFreedIn } from '../../../domain/subscriptions/freed-users.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { notFreeable } from '../../../models/subscriptions/freeable-users.js';
 import { namedPeople } from '../../identity/users/people.js';
@@ -21,10 +21,7 @@ export async function peopleToFree(
   const ids = people.flatMap(({ userId }) => userId ?? []);
   if (ids.length === people.length) return ids;
   const reasons = await notFreeable(database, { tenantId, subscriptionId }, ids);
-  const refused = people.flatMap(
-    ({ userId, refused: code = userId === null ? undefined : reasons.get(userId) }, place) =>
-      code ? [{ place, code }] : ([] as NotFreed[]),
-  );
+  const refused = notFreedIn(people, reasons);
   try {
     assertAllFreed(refused);
   } catch (error) {

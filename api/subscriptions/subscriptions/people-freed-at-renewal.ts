@@ -1,5 +1,5 @@
 import { DomainError } from '../../../domain/errors.js';
-import { assertAllFreed, type NotFreed } from '../../../domain/subscriptions/freed-users.js';
+import { assertAllFreed, notFreedIn } from '../../../domain/subscriptions/freed-users.js';
 import { notFreeable } from '../../../models/subscriptions/freeable-users.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import type { Language } from '../../i18n/language.js';
@@ -20,10 +20,7 @@ export async function peopleFreedAtRenewal(
   const people = await namedPeople(database.users, tenantId, named);
   const ids = people.flatMap(({ userId }) => userId ?? []);
   const reasons = await notFreeable(database, { tenantId, subscriptionId }, ids);
-  const refused = people.flatMap(
-    ({ userId, refused: code = userId === null ? undefined : reasons.get(userId) }, place) =>
-      code ? [{ place, code }] : ([] as NotFreed[]),
-  );
+  const refused = notFreedIn(people, reasons);
   try {
     assertAllFreed(refused);
   } catch (error) {
