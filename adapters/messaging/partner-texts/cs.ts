@@ -1,3 +1,4 @@
+import { proposedTerms } from '../../partners/proposed-terms.js';
 import type { PartnerTexts } from './texts.js';
 
 export const cs: PartnerTexts = {
@@ -76,15 +77,7 @@ export const cs: PartnerTexts = {
   },
   message: '{partner} píše: {message}',
   reason: 'Důvod: {message}',
-  perPeriod:
-    '{amount} bez DPH, {months, plural, =1 {každý měsíc} =12 {každý rok} few {každé # měsíce} many {každých # měsíce} other {každých # měsíců}}',
-  payment: {
-    any: 'podle vás: kartou, BLIKem nebo převodem',
-    card: 'uloženou kartou',
-    blik: 'souhlasem BLIK',
-    transfer: 'převodem',
-  },
-  afterwards: { renews: 'obnovuje se samo', ends: 'skončí, pokud se neobnoví' },
+  ...proposedTerms.cs,
   answer: 'Přijmout nebo odmítnout',
   label: {
     organisation: 'Organizace',

@@ -1,3 +1,4 @@
+import { proposedTerms } from '../../partners/proposed-terms.js';
 import type { PartnerTexts } from './texts.js';
 
 export const en: PartnerTexts = {
@@ -74,14 +75,7 @@ export const en: PartnerTexts = {
   },
   message: '{partner} writes: {message}',
   reason: 'Reason: {message}',
-  perPeriod: '{amount} without VAT, {months, plural, =1 {each month} =12 {each year} other {every # months}}',
-  payment: {
-    any: 'as you like: card, BLIK or bank transfer',
-    card: 'by a stored card',
-    blik: 'by a BLIK mandate',
-    transfer: 'by bank transfer',
-  },
-  afterwards: { renews: 'it renews by itself', ends: 'it ends unless it is renewed' },
+  ...proposedTerms.en,
   answer: 'Accept or decline',
   label: {
     organisation: 'Organisation',

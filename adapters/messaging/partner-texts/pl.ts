@@ -1,3 +1,4 @@
+import { proposedTerms } from '../../partners/proposed-terms.js';
 import type { PartnerTexts } from './texts.js';
 
 export const pl: PartnerTexts = {
@@ -79,15 +80,7 @@ export const pl: PartnerTexts = {
   },
   message: '{partner} pisze: {message}',
   reason: 'Powód: {message}',
-  perPeriod:
-    '{amount} bez VAT, {months, plural, =1 {co miesiąc} =12 {co rok} few {co # miesiące} many {co # miesięcy} other {co # miesiąca}}',
-  payment: {
-    any: 'do wyboru: karta, BLIK albo przelew',
-    card: 'zapisaną kartą',
-    blik: 'zgodą BLIK',
-    transfer: 'przelewem',
-  },
-  afterwards: { renews: 'odnawia się automatycznie', ends: 'kończy się, jeśli nie zostanie odnowiona' },
+  ...proposedTerms.pl,
   answer: 'Przyjmij lub odrzuć',
   label: {
     organisation: 'Organizacja',

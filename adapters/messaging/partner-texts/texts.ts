@@ -1,11 +1,11 @@
-import type { WantedPayment } from '../../../domain/partners/direct-billing-proposals.js';
 import type { PartnerNewsKind } from '../../../domain/partners/news.js';
+import type { ProposedTermsTexts } from '../../partners/proposed-terms.js';
 
 /**
  * Every message about partners, in ICU MessageFormat. A language is a file beside this one that has them all. `role` is what the
  * reader is: `administrator` of the customer, the `partner` that it is about, or the `former` one.
  */
-export interface PartnerTexts {
+export interface PartnerTexts extends ProposedTermsTexts {
   readonly subject: Readonly<Record<PartnerNewsKind, string>>;
   readonly lead: Readonly<Record<PartnerNewsKind, string>>;
   /** What follows from it, by kind; empty: nothing for this reader. */
@@ -15,10 +15,6 @@ export interface PartnerTexts {
   /** Before the customer's reason. */
   readonly reason: string;
   readonly answer: string;
-  /** What a period costs. */
-  readonly perPeriod: string;
-  readonly payment: Readonly<Record<WantedPayment, string>>;
-  readonly afterwards: Readonly<Record<'renews' | 'ends', string>>;
   readonly label: Readonly<Record<PartnerLabel, string>>;
 }
 

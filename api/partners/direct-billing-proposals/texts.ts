@@ -1,8 +1,9 @@
-import type { ProposalState, WantedPayment } from '../../../domain/partners/direct-billing-proposals.js';
+import { type ProposedTermsTexts, proposedTerms } from '../../../adapters/partners/proposed-terms.js';
+import type { ProposalState } from '../../../domain/partners/direct-billing-proposals.js';
 import type { Language } from '../../i18n/language.js';
 
 /** What an administrator reads behind the link of a proposal. */
-export interface ProposalTexts {
+export interface ProposalTexts extends ProposedTermsTexts {
   readonly title: string;
   readonly partnerId: string;
   readonly state: Readonly<Record<ProposalState, string>>;
@@ -17,9 +18,6 @@ export interface ProposalTexts {
   readonly reason: string;
   readonly decline: string;
   readonly reasonMissing: string;
-  readonly perPeriod: string;
-  readonly payment: Readonly<Record<WantedPayment, string>>;
-  readonly afterwards: Readonly<Record<'renews' | 'ends', string>>;
   readonly label: Readonly<
     Record<
       | 'organisation'
@@ -64,17 +62,7 @@ const en: ProposalTexts = {
   reason: 'Reason',
   decline: 'Decline',
   reasonMissing: 'Please give a reason.',
-  perPeriod: '{amount} without VAT, {months, plural, =1 {each month} =12 {each year} other {every # months}}',
-  payment: {
-    any: 'as you like: card, BLIK or bank transfer',
-    card: 'by a stored card',
-    blik: 'by a BLIK mandate',
-    transfer: 'by bank transfer',
-  },
-  afterwards: {
-    renews: 'it renews by itself',
-    ends: 'it ends unless it is renewed',
-  },
+  ...proposedTerms.en,
   label: {
     organisation: 'Organisation',
     proposer: 'Proposed by',
@@ -116,18 +104,7 @@ const pl: ProposalTexts = {
   reason: 'Powód',
   decline: 'Odrzuć',
   reasonMissing: 'Prosimy podać powód.',
-  perPeriod:
-    '{amount} bez VAT, {months, plural, =1 {co miesiąc} =12 {co rok} few {co # miesiące} many {co # miesięcy} other {co # miesiąca}}',
-  payment: {
-    any: 'do wyboru: karta, BLIK albo przelew',
-    card: 'zapisaną kartą',
-    blik: 'zgodą BLIK',
-    transfer: 'przelewem',
-  },
-  afterwards: {
-    renews: 'odnawia się automatycznie',
-    ends: 'kończy się, jeśli nie zostanie odnowiona',
-  },
+  ...proposedTerms.pl,
   label: {
     organisation: 'Organizacja',
     proposer: 'Proponuje',
@@ -166,18 +143,7 @@ const cs: ProposalTexts = {
   reason: 'Důvod',
   decline: 'Odmítnout',
   reasonMissing: 'Uveďte prosím důvod.',
-  perPeriod:
-    '{amount} bez DPH, {months, plural, =1 {každý měsíc} =12 {každý rok} few {každé # měsíce} many {každých # měsíce} other {každých # měsíců}}',
-  payment: {
-    any: 'podle vás: kartou, BLIKem nebo převodem',
-    card: 'uloženou kartou',
-    blik: 'souhlasem BLIK',
-    transfer: 'převodem',
-  },
-  afterwards: {
-    renews: 'obnovuje se samo',
-    ends: 'skončí, pokud se neobnoví',
-  },
+  ...proposedTerms.cs,
   label: {
     organisation: 'Organizace',
     proposer: 'Navrhuje',
