@@ -7,7 +7,7 @@ import {
   seatOrderEnded,
   withdrawLicenceRequest,
 } from '../../contracts/billing/licence-requests.js';
-import { cancelOrder, type OrderInput } from '../../contracts/billing/orders.js';
+import { cancelOrder, orderInputOf } from '../../contracts/billing/orders.js';
 import { fromFailure } from '../../contracts/failures.js';
 import type { LeavingUser } from '../../contracts/identity/users.js';
 import type { Requested } from '../../contracts/messages.js';
@@ -26,6 +26,7 @@ import { DomainError, requireFound } from '../../domain/errors.js';
 import type { LicenceRequest } from '../../models/billing/licence-requests.js';
 import { type Order, orderOfQuote } from '../../models/billing/orders.js';
 import { entryOfSystem } from '../audit-entry.js';
+import { ignoreGone } from '../ignore-gone.js';
 import { publishEvents } from '../publish-events.js';
 import { startWorkflow } from '../start-workflow.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
@@ -177,18 +178,16 @@ export const licenceRequestActivities = (context: BillingContext) => {
     await database.audit.write(entryOfSystem({ ...entry, after: { state } }));
   }
 
-  async function startOrder({ _id: orderId, testClockId, placedAt, lapsesAt }: Order, tenantId: string): Promise<void> {
-    const notBefore = testClockId === null ? null : placedAt.toISOString();
-    const input: OrderInput = { tenantId, orderId, testClockId, notBefore, lapsesAt: lapsesAt?.toISOString() ?? null };
-    const workflowId = orderWorkflowId(tenantId, orderId);
-    const how = {
-      workflowId,
+  async function startOrder(order: Order, tenantId: string): Promise<void> {
+    const input = orderInputOf(tenantId, order);
+    const { testClockId, notBefore } = input;
+    await startWorkflow(context, workflowTypes.order, {
+      workflowId: orderWorkflowId(tenantId, order._id),
       args: [input],
       testClockId,
       notBefore,
       staticSummary: 'Order of a seat that was asked for',
-    };
-    await startWorkflow(context, workflowTypes.order, how);
+    });
   }
 };
 
@@ -227,10 +226,6 @@ export async function endRequestsOfLeaver(
     const order = client.workflow.getHandle(orderWorkflowId(tenantId, orderId));
     await order.executeUpdate(cancelOrder, { args: [cancelling], updateId: left.requestId }).catch(ignoreRefusal);
   }
-}
-
-function ignoreGone(error: unknown): void {
-  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }
 
 /** It has been answered, or paid, in this moment. */

@@ -1,5 +1,5 @@
 /** Users who pay for a team and leave: docs/concepts.md, "Users who leave". */
-import { WorkflowNotFoundError } from '@temporalio/client';
+
 import { handOverAnswered } from '../../contracts/billing/hand-overs.js';
 import type { LeavingUser, Restoration } from '../../contracts/identity/users.js';
 import { changeRenewal } from '../../contracts/subscriptions/subscription.js';
@@ -10,6 +10,7 @@ import { billingAccountIdOf } from '../../models/billing/billing-accounts.js';
 import type { HandOver } from '../../models/billing/hand-overs.js';
 import type { HeldPurchase } from '../../models/identity/users.js';
 import type { SubscriptionProjection } from '../../models/subscriptions/subscriptions.js';
+import { ignoreGone } from '../ignore-gone.js';
 import { inParallel } from '../in-parallel.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
@@ -101,9 +102,7 @@ export const purchaserActivities = (context: BillingContext) => {
   async function withdraw({ _id, tenantId }: HandOver, at: string): Promise<void> {
     await handOvers.end(_id, 'withdrawn', new Date(at));
     const workflow = context.client.workflow.getHandle(handOverWorkflowId(tenantId, _id));
-    await workflow.signal(handOverAnswered).catch((error: unknown) => {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-    });
+    await workflow.signal(handOverAnswered).catch(ignoreGone);
   }
 
   /** What the user pays for and decides on, and nobody takes over. */

@@ -1,7 +1,8 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { workflowStatus } from '../../adapters/operations/time-skipping.js';
 import { deleteClockData } from '../../models/clock-data.js';
 import type { ActivityContext } from '../context.js';
+import { ignoreGone } from '../ignore-gone.js';
 import { inParallel } from '../in-parallel.js';
 import { pause } from '../pause.js';
 
@@ -48,9 +49,5 @@ async function untilNobodyWorks(client: Client, workflowId: string, deadline: nu
 }
 
 async function end(client: Client, workflowId: string): Promise<void> {
-  try {
-    await client.workflow.getHandle(workflowId).terminate('Its test clock is deleted');
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
+  await client.workflow.getHandle(workflowId).terminate('Its test clock is deleted').catch(ignoreGone);
 }

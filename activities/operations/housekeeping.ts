@@ -1,4 +1,3 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { startAcceptedRequest } from '../../adapters/operations/start-accepted-request.js';
 import { workflowStatus } from '../../adapters/operations/time-skipping.js';
 import { onBehalfOf } from '../../adapters/request-origin.js';
@@ -17,6 +16,7 @@ import type { Relation } from '../../models/partners/relations.js';
 import { settleInvitation, settleTransfer } from '../../models/partners/resellers.js';
 import type { ActivityContext } from '../context.js';
 import { eachLeft } from '../each-left.js';
+import { ignoreGone } from '../ignore-gone.js';
 import { startPartnerNews } from '../partners/start-partner-news.js';
 import { startWorkflow } from '../start-workflow.js';
 import { callGroups } from '../subscriptions/call-groups.js';
@@ -87,13 +87,7 @@ export const housekeepingActivities = (context: ActivityContext) => {
         const notBefore = testClockId === null ? null : now.toISOString();
         const started = directBillingProposalOf(found, notBefore);
         await startWorkflow(context, workflowTypes.directBillingProposal, { ...started, testClockId, notBefore });
-        await client.workflow
-          .getHandle(started.workflowId)
-          .signal(proposalAnswered)
-          .catch((error: unknown) => {
-            // It has looked since.
-            if (!(error instanceof WorkflowNotFoundError)) throw error;
-          });
+        await client.workflow.getHandle(started.workflowId).signal(proposalAnswered).catch(ignoreGone);
       });
     },
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import canonicalize from 'canonicalize';
 import type { SiblingInput, StuckReport } from '../../contracts/subscriptions/siblings.js';
 import { setUpWorkflowId, userWorkflowId } from '../../contracts/workflow-ids.js';
@@ -16,6 +15,7 @@ import type { ProgressReport } from '../../domain/subscriptions/progress-report.
 import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { ActivityContext } from '../context.js';
 import { alive } from '../heartbeats.js';
+import { ignoreGone } from '../ignore-gone.js';
 import { inParallel } from '../in-parallel.js';
 import { completeWait } from './complete-wait.js';
 import { releaseReplaced } from './replacements.js';
@@ -51,7 +51,7 @@ export const deletionActivities = (context: ActivityContext) => {
   /** Deactivated users wait to be purged: they are erased now. */
   async function dismissWaiting(tenantId: string): Promise<void> {
     await inParallel(await database.users.deactivated(tenantId), cancelledAtOnce, (userId) =>
-      client.workflow.getHandle(userWorkflowId(tenantId, userId)).cancel().catch(ignoreEnded),
+      client.workflow.getHandle(userWorkflowId(tenantId, userId)).cancel().catch(ignoreGone),
     );
   }
 
@@ -182,7 +182,3 @@ export const deletionActivities = (context: ActivityContext) => {
     },
   };
 };
-
-function ignoreEnded(error: unknown): void {
-  if (!(error instanceof WorkflowNotFoundError)) throw error;
-}

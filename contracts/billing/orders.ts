@@ -11,6 +11,25 @@ export interface OrderInput {
   readonly lapsesAt: string | null;
 }
 
+/** What its workflow is started with. @param tenantId its owner: the tenant, or the partner that buys for itself */
+export function orderInputOf(
+  tenantId: string,
+  {
+    _id: orderId,
+    testClockId,
+    placedAt,
+    lapsesAt,
+  }: {
+    readonly _id: string;
+    readonly testClockId: string | null;
+    readonly placedAt: Date;
+    readonly lapsesAt: Date | null;
+  },
+): OrderInput {
+  const notBefore = testClockId === null ? null : placedAt.toISOString();
+  return { tenantId, orderId, testClockId, notBefore, lapsesAt: lapsesAt?.toISOString() ?? null };
+}
+
 /** Its request was paid: the value date is the tenant's calendar day of the money. */
 export interface OrderPayment {
   readonly valueDate: string;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { cancelOrder, type OrderInput, retryOrder } from '../../../contracts/billing/orders.js';
+import { cancelOrder, orderInputOf, retryOrder } from '../../../contracts/billing/orders.js';
 import { orderWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
-import { type OrderedWork, orderedWorkFromJson } from '../../../domain/billing/orders.js';
+import { hasEnded, type OrderedWork, orderedWorkFromJson } from '../../../domain/billing/orders.js';
 import { assertOnAccount } from '../../../domain/billing/payment-terms.js';
 import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
 import { attestingPartner } from '../../../domain/catalogue/acceptance.js';
@@ -235,9 +235,7 @@ async function changeable(
   const found = await find(services, caller, id);
   const { now } = await changeablePaid(services, caller, found);
   const { state } = found;
-  if (state === 'lapsed' || state === 'cancelled' || state === 'fulfilled') {
-    throw new DomainError('orderClosed', `It is ${state}.`, { state });
-  }
+  if (hasEnded(state)) throw new DomainError('orderClosed', `It is ${state}.`, { state });
   await changes({ subject: { kind: 'order', id }, tenantId: found.tenantId, partnerId: found.partnerId, at: now });
   return found;
 }
@@ -272,19 +270,12 @@ export function orderFrom(committed: QuoteRecord, { id, caller, work, ...placing
 
 /** Starts what carries it out, once. */
 export async function start(services: ApiServices, order: Order) {
-  const { _id: id, testClockId, placedAt, lapsesAt: by } = order;
+  const { _id: id, testClockId } = order;
   const tenantId = workflowOwner(order);
   const now = await timeOn(services.database, testClockId);
-  const input: OrderInput = {
-    tenantId,
-    orderId: id,
-    testClockId,
-    notBefore: testClockId === null ? null : placedAt.toISOString(),
-    lapsesAt: by?.toISOString() ?? null,
-  };
   await startOnce(services, workflowTypes.order, {
     workflowId: orderWorkflowId(tenantId, id),
-    args: [input],
+    args: [orderInputOf(tenantId, order)],
     staticSummary: 'Order',
     testClockId,
     now,
