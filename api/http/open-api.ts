@@ -207,9 +207,13 @@ const idempotencyKey = z
   });
 const ifMatch = z
   .string()
-  .regex(/^\s*("\d{1,15}"|\*)\s*$/)
+  .regex(/^\s*(\*|"\d{1,15}"(\s*,\s*"\d{1,15}")*)\s*$/)
   .optional()
-  .meta({ description: 'The ETag of the resource as it was read: refused when it has changed since', example: '"3"' });
+  .meta({
+    description:
+      'The ETag of the resource as it was read, or several of which any will do: refused when it has changed since',
+    example: '"3"',
+  });
 const lastEventId = z
   .string()
   .optional()

@@ -6,7 +6,7 @@ import { chairAccess, chairRoutes, chairShop } from './sample-routes.js';
 
 interface Operation {
   readonly operationId: string;
-  readonly parameters: readonly { readonly in: string; readonly name: string }[];
+  readonly parameters: readonly { readonly in: string; readonly name: string; readonly schema: { pattern?: string } }[];
   readonly responses: Readonly<Record<string, { readonly description: string }>>;
   readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, unknown>> };
 }
@@ -96,6 +96,12 @@ describe('the OpenAPI document', () => {
     expect(headers('/v1/chairs', 'post')).toEqual(['Idempotency-Key']);
     expect(headers('/v1/chairs/{chairId}', 'patch')).toEqual(['Idempotency-Key', 'If-Match']);
     expect(headers('/v1/chairs/{chairId}', 'get')).toEqual(['If-None-Match']);
+  });
+
+  it.each(['"1"', '"0", "1"', '*'])('documents that a change may name what was read as %s', (tag) => {
+    const { parameters } = operation('/v1/chairs/{chairId}', 'patch');
+    const pattern = parameters.find(({ name }) => name === 'If-Match')?.schema.pattern;
+    expect(tag).toMatch(new RegExp(pattern ?? 'no pattern'));
   });
 
   it('marks a route that callers should leave, and every answer of it says so', async () => {
