@@ -209,13 +209,12 @@ export class DocumentWording {
   amount(money: Money): string {
     const { currency } = money;
     const currencyDisplay = currency === ownCurrency[this.language] ? 'symbol' : 'code';
-    return this.#number(amountText(money), { style: 'currency', currencyDisplay, currency });
+    return this.#number(amountText(money), { style: 'currency', currencyDisplay, currency, ...decimalsOf(money) });
   }
 
   /** Without its currency: `1 234,50`. */
   number(money: Money): string {
-    const digits = minorUnitDigits(money.currency);
-    return this.#number(amountText(money), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return this.#number(amountText(money), decimalsOf(money));
   }
 
   /** A unit price with all its decimals, and at least those of the currency: `8,33333333`. */
@@ -303,6 +302,12 @@ export function documentWording(language: DocumentLanguage): DocumentWording {
   const wording = kept.get(language) ?? new DocumentWording(language);
   kept.set(language, wording);
   return wording;
+}
+
+/** Those of ISO 4217: for some currencies, such as HUF, Intl has those of their cash. */
+function decimalsOf({ currency }: Money) {
+  const digits = minorUnitDigits(currency);
+  return { minimumFractionDigits: digits, maximumFractionDigits: digits };
 }
 
 function titleOf({ kind, totals: { gross }, advances }: BillingDocument): DocumentTitle {

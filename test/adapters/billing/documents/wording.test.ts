@@ -71,6 +71,12 @@ describe('the words of documents', () => {
       '1 234,50 PLN',
       'PLN 1,234.50',
     ]);
+    // Of cash in forints there are no fillér; the totals of a document have them.
+    expect([pl, cs, en].map((one) => plain(one.amount(money(1_705, 'HUF'))))).toEqual([
+      '17,05 HUF',
+      '17,05 HUF',
+      'HUF 17.05',
+    ]);
     expect(plain(pl.number(money(Number.MAX_SAFE_INTEGER, 'PLN')))).toBe('90 071 992 547 409,91');
     expect(pl.unitPrice('8.33333333', 'PLN')).toBe('8,33333333');
     expect([pl, cs, en].map((one) => plain(one.percent(25.5)))).toEqual(['25,5%', '25,5 %', '25.5%']);
