@@ -1,5 +1,5 @@
 /** The lines of a document, of a correction also those before and after it. */
-import type { Content, TableCell } from 'pdfmake/interfaces.js';
+import type { Content } from 'pdfmake/interfaces.js';
 import type { BillingDocument, DocumentLine } from '../../../../domain/billing/documents/document.js';
 import type { DocumentLabel, DocumentWording } from '../wording.js';
 import { commonPeriod } from './heading.js';
@@ -11,14 +11,14 @@ export function linesTable(document: BillingDocument, wording: DocumentWording):
   const withPeriods = commonPeriod(document) === null;
   const rows = (of: readonly DocumentLine[]) => of.map((line, index) => row(line, index, wording, withPeriods));
   const section = (label: DocumentLabel, of: readonly DocumentLine[]) =>
-    of.length === 0 ? [] : [sectionRow(wording.label(label)), ...rows(of)];
+    rows(of).map((cells, index) => (index === 0 ? headed(cells, wording.label(label)) : cells));
   return {
     layout: ruled,
     margin: [0, 0, 0, 12],
     table: {
       headerRows: 1,
       dontBreakRows: true,
-      keepWithHeaderRows: corrected ? 2 : 1,
+      keepWithHeaderRows: 1,
       widths: columns.map(({ label }) => (label === 'description' ? '*' : 'auto')),
       body: [
         columns.map(({ label, isFigure, isAmount }) => ({
@@ -55,12 +55,15 @@ const columns: readonly Column[] = [
   { label: 'net', isFigure: true, isAmount: true },
 ];
 
-function sectionRow(text: string): TableCell[] {
-  const [, ...covered] = columns;
-  return [{ text, style: 'heading', colSpan: columns.length, margin: [0, 3, 0, 0] }, ...covered.map(() => ({}))];
+/** The heading of a section stands in its first row: in one of its own it could be left behind at the end of a page. */
+function headed(cells: readonly Content[], text: string): Content[] {
+  const heading: Content = { text, style: 'heading', margin: [0, 3, 0, 4] };
+  return cells.map((cell, index) =>
+    columns[index]?.label === 'description' ? { stack: [heading, cell] } : { stack: [cell], margin: [0, 18, 0, 0] },
+  );
 }
 
-function row(line: DocumentLine, index: number, wording: DocumentWording, withPeriods: boolean): TableCell[] {
+function row(line: DocumentLine, index: number, wording: DocumentWording, withPeriods: boolean): Content[] {
   const { quantity, unitPrice, net, treatment } = line;
   const period = withPeriods ? wording.period(line) : null;
   return [
