@@ -14,6 +14,7 @@ import { proFormaActivities } from './billing/pro-formas.js';
 import { purchaserActivities } from './billing/purchasers.js';
 import { refundActivities } from './billing/refunds.js';
 import { taxProofActivities } from './billing/tax-proofs.js';
+import { writeOffActivities } from './billing/write-offs.js';
 import type { ActivityContext } from './context.js';
 import { userActivities } from './identity/users.js';
 import { keysOfOrders } from './keys/ordered-keys.js';
@@ -98,6 +99,7 @@ export function createActivities(context: ActivityContext) {
     ...reclaimNotices(context),
     ...redemptionActivities(context),
     ...refundActivities(billing),
+    ...writeOffActivities(billing),
     ...returnedKeyActivities(context),
     ...replacementActivities(context),
     ...siblingActivities(context),

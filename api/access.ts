@@ -131,6 +131,7 @@ export const access = {
   retryOrder: 'orders:retry',
   listPaymentRequests: 'billing:read',
   getPaymentRequest: 'billing:read',
+  writeOffDebt: 'payments:record',
   payRequest: 'billing:write',
   listDocuments: 'billing:read',
   getDocument: 'billing:read',

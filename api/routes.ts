@@ -18,6 +18,7 @@ import { seatRoutes } from './billing/seats/routes.js';
 import { selfServiceSubscriptionRoutes } from './billing/self-service-subscriptions/routes.js';
 import { takeOverRoutes } from './billing/take-overs/routes.js';
 import { withdrawalRoutes } from './billing/withdrawals/routes.js';
+import { writeOffRoutes } from './billing/write-offs/routes.js';
 import { agreementRoutes } from './catalogue/agreements/routes.js';
 import { cloudRoutes } from './catalogue/clouds/routes.js';
 import { planRoutes } from './catalogue/plans/routes.js';
@@ -120,6 +121,7 @@ export const routes = [
   ...documentRoutes,
   ...paymentRoutes,
   ...refundRoutes,
+  ...writeOffRoutes,
   ...ledgerRoutes,
   ...bankStatementRoutes,
   ...paymentEventRoutes,

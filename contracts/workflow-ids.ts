@@ -57,8 +57,11 @@ function workflowId(tenantId: string, kind: WorkflowKind, id: string): string {
   return `${tenantId}/${kind}/${id}`;
 }
 
-/** Of a payment: it arrived or is under way, was taken back, or a person has decided about it, each time another one; or a refund. */
-export type PaymentOccasion = 'arrival' | 'reversal' | 'refund' | `decision-${string}`;
+/**
+ * Of a payment: it arrived or is under way, was taken back, or a person has decided about it, each time another one; or a refund; or that
+ * none is expected any more of a request.
+ */
+export type PaymentOccasion = 'arrival' | 'reversal' | 'refund' | `decision-${string}` | `writeOff-${string}`;
 
 export const redemptionWorkflowId = (tenantId: string, redemptionId: string): string =>
   workflowId(tenantId, 'redemption', redemptionId);

@@ -80,6 +80,7 @@ export const errorCatalogue = {
   orderClosed: { status: 409, retry: false, title: 'The order has ended' },
   orderPaid: { status: 409, retry: false, title: 'The order was paid' },
   paymentRequestClosed: { status: 409, retry: false, title: 'Nothing is to be paid by this request any more' },
+  writeOffNotPossible: { status: 409, retry: false, title: 'What is owed cannot be written off' },
   paymentNotWaiting: { status: 409, retry: false, title: 'The payment does not wait for a decision' },
   paymentMethodNotReady: { status: 409, retry: false, title: 'The payment method cannot be charged' },
   blikOnlyInPln: { status: 422, retry: false, title: 'BLIK pays in PLN only' },

@@ -169,6 +169,9 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['handOverClosed', { state: 'lapsed' }],
   ['handOverClosed', { state: 'declined' }],
   ['withdrawalNotPossible', { reason: 'notPaid' }],
+  ...['notOpen', 'notOwed', 'notOverdue', 'canBeBroughtBack'].map(
+    (reason) => ['writeOffNotPossible', { reason }] as const,
+  ),
   ['trialTaken', { productId: 'office' }],
   ...['redeemed', 'refused', 'cancelled', 'lapsed', 'undone'].map((state) => ['redemptionClosed', { state }] as const),
   ['agreementRequired', {}],

@@ -18,6 +18,7 @@ import { invoice, invoicePart } from './invoicing.js';
 import { dueOn } from './pro-formas.js';
 import { bookOfRequest, completed, headOf, withdraw } from './request-books.js';
 import { settle } from './settlement.js';
+import { restored } from './write-offs.js';
 
 /** Why money is applied: the entry's id, who said so, and why. */
 export interface Cause {
@@ -49,7 +50,8 @@ export async function applyPart(context: BillingContext, applying: Applying): Pr
   if (!first) throw new DomainError('internal', 'An amount is applied to a request.');
   const { accountBooks } = context.database;
   const only = named.length === 1;
-  const { record, refusal } = only ? await asked(context, first, payment, at) : { record: first, refusal: null };
+  const owed = only ? await restored(context, first, cause, at) : first;
+  const { record, refusal } = only ? await asked(context, owed, payment, at) : { record: first, refusal: null };
   // The ledger does not tell one that has lapsed from one that was withdrawn.
   const request = { ...paymentRequestFromJson(record.request), status: record.status };
   const received = { ...receivedFrom(payment, only ? request.id : null), amount };

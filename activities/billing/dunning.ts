@@ -4,9 +4,9 @@ import { dunningWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { type DunningStep, dunningSteps, reminderOf } from '../../domain/billing/dunning.js';
 import type { LedgerEntry } from '../../domain/billing/ledger.js';
-import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
+import { type PaymentRequestStatus, paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { billingEvent } from '../../domain/billing/published-events.js';
-import { settledBy } from '../../domain/billing/request-in-books.js';
+import { settledBy, statusOf } from '../../domain/billing/request-in-books.js';
 import { dateIn, instant, plainDate } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
@@ -24,7 +24,7 @@ export interface Dunning extends Pick<DunningStep, 'kind' | 'days'> {
   readonly at: string;
 }
 
-/** `closed`: nothing of it is owed any more, and its last day is over. */
+/** `closed`: nothing of it is owed any more, and its last day is over; or it was written off. */
 export type DunningOutcome = 'goesOn' | 'closed';
 
 /** Follows an invoice on account until it is paid; once, however often it is asked for. */
@@ -53,6 +53,7 @@ export const dunningActivities = (context: BillingContext) => {
     async dun({ paymentRequestId, kind, days, at }: Dunning): Promise<DunningOutcome> {
       const found = await paymentRequests.find(paymentRequestId);
       const record = requireFound(found, `request for payment ${paymentRequestId}`);
+      if ((await standing(record)) === 'writtenOff') return 'closed';
       // A payment before the last day may still be taken back by then.
       if ((await paidBy(record)) !== null) return days > 0 ? 'closed' : 'goesOn';
       if (kind === 'overdue') await becomeOverdue(record, at);
@@ -63,6 +64,11 @@ export const dunningActivities = (context: BillingContext) => {
       return 'goesOn';
     },
   };
+
+  async function standing({ request }: PaymentRequestRecord): Promise<PaymentRequestStatus> {
+    const asked = paymentRequestFromJson(request);
+    return statusOf(asked, await accountBooks.about(asked.id));
+  }
 
   /** The entry by which nothing of it is owed any more; null: it is open. */
   async function paidBy({ request }: PaymentRequestRecord): Promise<LedgerEntry | null> {

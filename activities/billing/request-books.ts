@@ -216,6 +216,7 @@ function recordOf(
     dueOn: null,
     overdue: false,
     givingBack: null,
+    writeOff: null,
     request: toJson(request),
   };
 }

@@ -57,7 +57,8 @@ export async function enterTaxCorrection(
     const vat = money(vatLeft(request.id, entries), request.currency);
     missing = vat.amount > 0 ? 'notPaid' : 'nothingLeft';
     const status = statusOf(request, entries);
-    const isInvoiced = status === 'paid' || (status === 'open' && record.dueOn !== null);
+    const isOwed = status === 'open' || status === 'writtenOff';
+    const isInvoiced = status === 'paid' || (isOwed && record.dueOn !== null);
     if (vat.amount <= 0 || !isInvoiced) return null;
     const balance = balanceOf(request.id, entries);
     const paidBack = money(paidBackOf(vat.amount, balance), vat.currency);

@@ -198,6 +198,7 @@ export const cs: Texts = {
     refundNotPossible: 'Vrátit lze jen platbu, která proběhla',
     realServiceOnTestClock: 'Na testovacích hodinách fungují jen místní náhrady služeb',
     decisionNotPossible: 'O platbě nelze takto rozhodnout',
+    writeOffNotPossible: 'Dluh nelze odepsat',
     brokenStatement: 'Bankovní výpis nelze přečíst',
     exchangeRateUnavailable: 'Centrální banka neodpovídá',
     unknownExchangeRate: 'Centrální banka takový kurz nemá',
@@ -313,6 +314,11 @@ export const cs: Texts = {
     useNotPossible:
       '{use, select, activate {Organizace již předplatné má.} ' +
       'other {Organizace nemá žádné předplatné, vedle kterého by mohlo vzniknout další.}}',
+    writeOffNotPossible:
+      '{reason, select, notOpen {Nic z toho se nedluží.} ' +
+      'notOwed {Týká se něčeho, co ještě nebylo dodáno: lze to zrušit, nebo to propadne.} ' +
+      'notOverdue {Splatnost ještě neuplynula: odepsat lze až dluh po splatnosti.} ' +
+      'other {Zaplacením by se předplatné obnovilo: odepsat ho lze, až skončí.}}',
     payerNotChangeable:
       '{reason, select, perpetual {Je časově neomezené: nikdy nekončí.} ' +
       'invoiced {Už se platí za období.} ' +

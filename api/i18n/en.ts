@@ -122,6 +122,11 @@ export const en: Texts = {
     useNotPossible:
       '{use, select, activate {The tenant has a subscription already.} ' +
       'other {The tenant has no subscription to stand beside.}}',
+    writeOffNotPossible:
+      '{reason, select, notOpen {Nothing is owed by it.} ' +
+      'notOwed {It asks for what has not been delivered: it can be cancelled, or lapses.} ' +
+      'notOverdue {It can still be paid in time: it is written off once it is overdue.} ' +
+      'other {Its payment would bring the subscription back: it is written off once that has ended.}}',
     payerNotChangeable:
       '{reason, select, perpetual {It is perpetual: nothing of it ends.} ' +
       'invoiced {It is paid by period already.} ' +

@@ -198,6 +198,7 @@ export const pl: Texts = {
     refundNotPossible: 'Zwrócić można tylko płatność, która się powiodła',
     realServiceOnTestClock: 'Na zegarze testowym działają tylko lokalne odpowiedniki usług',
     decisionNotPossible: 'W sprawie tej wpłaty nie można tak zdecydować',
+    writeOffNotPossible: 'Należności nie można odpisać',
     brokenStatement: 'Nie można odczytać wyciągu bankowego',
     exchangeRateUnavailable: 'Bank centralny nie odpowiada',
     unknownExchangeRate: 'Bank centralny nie ma takiego kursu',
@@ -318,6 +319,11 @@ export const pl: Texts = {
     useNotPossible:
       '{use, select, activate {Organizacja ma już subskrypcję.} ' +
       'other {Organizacja nie ma subskrypcji, obok której mogłaby powstać kolejna.}}',
+    writeOffNotPossible:
+      '{reason, select, notOpen {Nic z tego nie jest do zapłaty.} ' +
+      'notOwed {Dotyczy czegoś, czego jeszcze nie dostarczono: można to anulować albo poczekać, aż wygaśnie.} ' +
+      'notOverdue {Termin płatności jeszcze nie minął: odpisać można dopiero zaległość.} ' +
+      'other {Zapłata przywróciłaby subskrypcję: odpisać można dopiero po jej zakończeniu.}}',
     payerNotChangeable:
       '{reason, select, perpetual {Jest bezterminowa: nigdy się nie kończy.} ' +
       'invoiced {Płaci się za nią już za okresy.} ' +

@@ -89,6 +89,9 @@ export function allocate(payment: ReceivedPayment, requests: readonly PayableReq
     case 'lapsed':
     case 'withdrawn':
       return [waits(payment, request.status, [request])];
+    case 'writtenOff':
+      // What comes for it is applied once it is owed again: it was written off in this moment.
+      return [waits(payment, 'withdrawn', [request])];
     case 'replaced':
       // Its next version is not known: the money is not lost.
       return [waits(payment, 'withdrawn', [request])];
@@ -175,7 +178,7 @@ function waits(payment: ReceivedPayment, reason: WaitReason, requests: readonly 
 function suggestionsFor(payment: ReceivedPayment, requests: readonly PayableRequest[]): string[] {
   const { amount, valueDate } = payment;
   const scored = requests.flatMap((request) => {
-    const payable = request.status === 'open' || request.status === 'lapsed';
+    const payable = ['open', 'lapsed', 'writtenOff'].includes(request.status);
     if (!payable || currencyOf(request) !== amount.currency) return [];
     const sameAmount = missingOf(request, valueDate).amount === amount.amount ? 2 : 0;
     const sameName = isSameName(request.payerName, payment.payerName) ? 1 : 0;

@@ -12,7 +12,8 @@ export interface BooksProblem {
     | 'keptBeyondPaid'
     | 'refundBeyondPaid'
     | 'revenueBelowZero'
-    | 'suspenseBelowZero';
+    | 'suspenseBelowZero'
+    | 'badDebtBelowZero';
   readonly billingAccountId: string;
   readonly currency: string;
   /** The entry, request or payment. */
@@ -92,6 +93,7 @@ function signProblems(entries: readonly LedgerEntry[], book: LedgerEntry): Books
     ...beyond('refunds', -1, 'refundBeyondPaid', 'more was paid out than was granted'),
     ...beyond('revenue', -1, 'revenueBelowZero', 'more was given back than was charged'),
     ...beyond('suspense', -1, 'suspenseBelowZero', 'more was resolved than waited'),
+    ...beyond('badDebts', 1, 'badDebtBelowZero', 'more is owed again than was written off'),
   ];
 }
 

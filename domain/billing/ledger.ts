@@ -24,6 +24,8 @@ export const ledgerAccounts = [
   'credit',
   /** Money that waits for a person, since nobody knows what it is for; negative. */
   'suspense',
+  /** What is not expected to be paid any more: written off. */
+  'badDebts',
 ] as const;
 export type LedgerAccount = (typeof ledgerAccounts)[number];
 
@@ -55,6 +57,10 @@ export type LedgerEntryKind =
   | 'settlementUndone'
   /** What was kept for a request that is gone is credit. */
   | 'keptReleased'
+  /** What is owed by a request is not expected any more. */
+  | 'debtWrittenOff'
+  /** Money came for what was written off: it is owed again, to be paid by that. */
+  | 'debtRestored'
   /** Seats, prices or terms have changed, and no money. */
   | 'changed';
 
@@ -118,6 +124,7 @@ export interface Statement {
 /**
  * What a customer reads: the entries of a billing account and currency that change what is owed, from an instant (inclusive) to
  * another (exclusive).
+ * @param entries in the order of the book
  */
 export function statementOf(
   entries: readonly LedgerEntry[],
@@ -126,7 +133,8 @@ export function statementOf(
 ): Statement {
   const ordered = entries
     .filter((entry) => entry.currency === currency)
-    .sort((one, other) => compareInstants(one.at, other.at) || (one.id < other.id ? -1 : 1));
+    // Those of one instant stay as they follow each other in the book.
+    .sort((one, other) => compareInstants(one.at, other.at));
   const opening = owedBy(trialBalance(ordered.filter(({ at }) => compareInstants(at, from) < 0)), currency);
   const lines: StatementLine[] = [];
   let owed = opening;

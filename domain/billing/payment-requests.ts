@@ -10,8 +10,12 @@ import { taxDecisionFromJson } from './vat.js';
 
 export type PaymentRequestKind = 'order' | 'proForma' | 'supplement';
 
-/** `replaced` by a corrected version; `withdrawn`: nothing is asked for any more; `lapsed`: nobody paid in time. */
-export type PaymentRequestStatus = 'open' | 'paid' | 'replaced' | 'withdrawn' | 'lapsed';
+/**
+ * `replaced` by a corrected version; `withdrawn`: nothing is asked for any more; `lapsed`: nobody paid in time; `writtenOff`: it is owed,
+ * and not expected to be paid any more.
+ */
+export const paymentRequestStatuses = ['open', 'paid', 'replaced', 'withdrawn', 'lapsed', 'writtenOff'] as const;
+export type PaymentRequestStatus = (typeof paymentRequestStatuses)[number];
 
 export interface PaymentRequest extends Taxation {
   readonly id: string;

@@ -70,7 +70,7 @@ export function creditLeft({ terms, balance }: Omit<CreditStanding, 'overdue'>):
  */
 export function creditRefusal({ terms, balance, overdue }: CreditStanding, gross: Money): CreditRefusal | null {
   if (!terms) return 'noTerms';
-  if (overdue) return 'overdue';
+  if (overdue || balance.badDebts > 0) return 'overdue';
   const owed = plus(owedBy(balance, gross.currency), gross);
   return owed.amount > terms.creditLimit.amount ? 'creditLimit' : null;
 }

@@ -113,22 +113,26 @@ export function taxCorrected(
   ]);
 }
 
-const nothingOwed: RequestBalance = { owed: 0, kept: 0 };
+const nothingOwed: RequestBalance = { owed: 0, kept: 0, writtenOff: 0 };
 
-/** What of an amount that is given back is paid back: the rest makes smaller what is still owed. In minor units. */
-export function paidBackOf(amount: number, { owed, kept }: RequestBalance): number {
-  return Math.max(0, amount - (owed - kept));
+/**
+ * What of an amount that is given back is paid back: the rest makes smaller what is still owed, and then what was written off. In minor
+ * units.
+ */
+export function paidBackOf(amount: number, { owed, kept, writtenOff }: RequestBalance): number {
+  return Math.max(0, amount - (owed - kept) - writtenOff);
 }
 
 /** Where what was kept is enough for what is left, it is applied. */
 function givenBackPostings(requestId: string, amount: number, balance: RequestBalance): Posting[] {
   const back = paidBackOf(amount, balance);
-  const less = amount - back;
   const { owed, kept } = balance;
+  const less = Math.min(amount - back, owed - kept);
   const applied = owed - less === kept ? kept : 0;
   return [
     posting('receivable', -less - applied, requestId),
     posting('unapplied', applied, requestId),
+    posting('badDebts', less - (amount - back), requestId),
     posting('refunds', -back, requestId),
   ];
 }
@@ -197,6 +201,28 @@ export function keptReleased(head: LedgerEntryHead, requestId: string, kept: Mon
   ]);
 }
 
+/** What is owed by a request is given up; what is kept for it pays its part. */
+export function debtWrittenOff(
+  head: LedgerEntryHead,
+  requestId: string,
+  { owed, kept }: RequestBalance,
+  currency: string,
+): LedgerEntry {
+  return entry(head, 'debtWrittenOff', currency, [
+    posting('receivable', -owed, requestId),
+    posting('unapplied', kept, requestId),
+    posting('badDebts', owed - kept, requestId),
+  ]);
+}
+
+/** All that was written off of a request is owed again. */
+export function debtRestored(head: LedgerEntryHead, requestId: string, amount: Money): LedgerEntry {
+  return entry(head, 'debtRestored', amount.currency, [
+    posting('receivable', amount.amount, requestId),
+    posting('badDebts', -amount.amount, requestId),
+  ]);
+}
+
 /** Seats, a price or a term have changed without money: before and after are in the head. */
 export function changeRecorded(head: LedgerEntryHead, currency: string): LedgerEntry {
   return entry(head, 'changed', currency, []);
@@ -226,7 +252,7 @@ function allocationPostings(
 
 /** What was kept is applied with the amount that completes it; what had been kept beyond that is credit. */
 function settledPostings(requestId: string, amount: number, balance?: RequestBalance): Posting[] {
-  const { owed, kept } = balance ?? { owed: amount, kept: 0 };
+  const { owed, kept } = balance ?? { owed: amount, kept: 0, writtenOff: 0 };
   return [
     posting('unapplied', kept, requestId),
     posting('receivable', -owed, requestId),

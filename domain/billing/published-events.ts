@@ -29,6 +29,11 @@ export interface OverdueData extends PaymentRequestData {
   readonly dueOn: string;
 }
 
+/** What was owed by a request, and is not expected any more. */
+export interface WrittenOffData extends PaymentRequestData {
+  readonly writtenOff: Money;
+}
+
 export interface PaymentData {
   readonly paymentId: string;
   readonly billingAccountId: string | null;
@@ -78,6 +83,8 @@ export interface BillingEventData {
   'paymentRequest.issued': PaymentRequestData;
   'paymentRequest.withdrawn': PaymentRequestData;
   'paymentRequest.overdue': OverdueData;
+  'paymentRequest.writtenOff': WrittenOffData;
+  'paymentRequest.restored': PaymentRequestData;
   'payment.received': PaymentData;
   'payment.failed': PaymentData;
   'payment.reversed': PaymentData;
@@ -106,6 +113,8 @@ const sequences: Readonly<Record<OrderedEventType, number>> = {
   'paymentRequest.issued': 1,
   'paymentRequest.withdrawn': 2,
   'paymentRequest.overdue': 2,
+  'paymentRequest.writtenOff': 3,
+  'paymentRequest.restored': 4,
   'payment.received': 1,
   'payment.failed': 1,
   'payment.reversed': 2,

@@ -3,7 +3,7 @@
  * each row, and the amounts of a document sum to its gross.
  */
 import type { PlainDate } from '../calendar.js';
-import { type Money, minorUnitDigits } from '../money.js';
+import { type Money, minorUnitDigits, money } from '../money.js';
 import type { Refund } from './cancellation.js';
 import type { ChargeLine } from './charge-lines.js';
 import { decimalText } from './decimal.js';
@@ -16,8 +16,8 @@ export interface ReconciliationRow {
   readonly document: string;
   readonly reference: string;
   readonly on: PlainDate;
-  /** The line's code, or `vat`; of a correction `vatBefore` (taken back) and `vatAfter`. */
-  readonly item: ChargeLine['code'] | 'vat' | 'vatBefore' | 'vatAfter';
+  /** The line's code, or `vat`; of a correction `vatBefore` (taken back) and `vatAfter`; or `writtenOff`. */
+  readonly item: ChargeLine['code'] | 'vat' | 'vatBefore' | 'vatAfter' | 'writtenOff';
   readonly planId: string | null;
   readonly planVersion: number | null;
   readonly from: PlainDate | null;
@@ -64,6 +64,22 @@ export function requestRows(request: PaymentRequest, on: PlainDate): Reconciliat
   ];
 }
 
+/** What of a request is not expected to be paid any more: what its document sums to is less by that. */
+export function writeOffRow({ id, reference }: PaymentRequest, amount: Money, on: PlainDate): ReconciliationRow {
+  const written = amountText(money(-amount.amount, amount.currency));
+  return {
+    document: id,
+    reference,
+    on,
+    item: 'writtenOff',
+    ...nothing,
+    quantity: '1',
+    unitPrice: written,
+    amount: written,
+    currency: amount.currency,
+  };
+}
+
 /** The lines of a correction, and the VAT of its purchase as it was and is. */
 export function refundRows(head: Head, { lines, left }: Refund, before: Money, { tax }: Taxation): ReconciliationRow[] {
   const { percent } = tax.treatment;
@@ -92,9 +108,11 @@ function lineRow(head: Head, line: ChargeLine): ReconciliationRow {
   };
 }
 
+/** What is no line is of no plan and no days. */
+const nothing = { planId: null, planVersion: null, from: null, to: null, days: null, daysOf: null };
+
 function vatRow(head: Head, item: ReconciliationRow['item'], percent: number, net: Money): ReconciliationRow {
   const { vat } = vatGroup(percent, net);
-  const nothing = { planId: null, planVersion: null, from: null, to: null, days: null, daysOf: null };
   const scale = minorUnitDigits(net.currency) + 2;
   return {
     ...head,

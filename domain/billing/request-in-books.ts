@@ -2,37 +2,44 @@
 import { type PlainDate, plainDate } from '../calendar.js';
 import { money } from '../money.js';
 import type { AppliedPart, PayableRequest } from './allocation.js';
-import type { LedgerEntry } from './ledger.js';
+import type { LedgerAccount, LedgerEntry } from './ledger.js';
 import type { PaymentRequest, PaymentRequestStatus } from './payment-requests.js';
 
-/** What is still owed by a request, and what is kept for it, in minor units. */
+/** What is still owed by a request, what is kept for it, and what of it was written off, in minor units. */
 export interface RequestBalance {
   readonly owed: number;
   readonly kept: number;
+  /** What was owed and is not expected any more. */
+  readonly writtenOff: number;
 }
 
 /** @param entries those of the billing account that are about the request */
 export function balanceOf(requestId: string, entries: readonly LedgerEntry[]): RequestBalance {
-  let [owed, kept] = [0, 0];
+  let [owed, kept, writtenOff] = [0, 0, 0];
   for (const { account, amount, subject } of entries.flatMap(({ postings }) => postings)) {
     if (subject !== requestId) continue;
     if (account === 'receivable') owed += amount;
     if (account === 'unapplied') kept -= amount;
+    if (account === 'badDebts') writtenOff += amount;
   }
-  return { owed, kept };
+  return { owed, kept, writtenOff };
 }
 
 /** Its status, by the entries about it; the record's own where they say nothing yet. */
 export function statusOf({ id, status }: Pick<PaymentRequest, 'id' | 'status'>, entries: readonly LedgerEntry[]) {
   let found: PaymentRequestStatus = status;
-  let running = 0;
+  let [running, writtenOff] = [0, 0];
   for (const { kind, postings } of entries) {
-    const change = postings
-      .filter(({ account, subject }) => account === 'receivable' && subject === id)
-      .reduce((sum, { amount }) => sum + amount, 0);
-    if (change === 0) continue;
-    running += change;
+    const change = (of: LedgerAccount) =>
+      postings
+        .filter(({ account, subject }) => account === of && subject === id)
+        .reduce((sum, { amount }) => sum + amount, 0);
+    const [owed, given] = [change('receivable'), change('badDebts')];
+    if (owed === 0 && given === 0) continue;
+    running += owed;
+    writtenOff += given;
     if (running > 0) found = 'open';
+    else if (writtenOff > 0) found = 'writtenOff';
     else if (kind === 'requestReplaced') found = 'replaced';
     else if (kind === 'requestWithdrawn') found = status === 'lapsed' ? 'lapsed' : 'withdrawn';
     else found = 'paid';
@@ -40,14 +47,20 @@ export function statusOf({ id, status }: Pick<PaymentRequest, 'id' | 'status'>, 
   return found;
 }
 
-/** The entry by which nothing is owed by a request any more; null while something is. @param entries those about it, in their order */
+/**
+ * The entry by which nothing is owed by a request any more; null while something is, or was and is written off.
+ * @param entries those about it, in their order
+ */
 export function settledBy(
   request: Pick<PaymentRequest, 'id' | 'status'>,
   entries: readonly LedgerEntry[],
 ): LedgerEntry | null {
-  if (statusOf(request, entries) === 'open') return null;
+  const status = statusOf(request, entries);
+  if (status === 'open' || status === 'writtenOff') return null;
   const isAboutIt = ({ postings }: LedgerEntry) =>
-    postings.some(({ account, subject }) => account === 'receivable' && subject === request.id);
+    postings.some(
+      ({ account, subject }) => (account === 'receivable' || account === 'badDebts') && subject === request.id,
+    );
   return entries.findLast(isAboutIt) ?? null;
 }
 

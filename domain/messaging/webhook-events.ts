@@ -82,6 +82,8 @@ const billingTraits: Readonly<Record<Exclude<BillingEventType, keyof typeof lice
   'paymentRequest.issued': ofMoney('Payment is asked for'),
   'paymentRequest.withdrawn': ofMoney('Payment is not asked for any more'),
   'paymentRequest.overdue': ofMoney('An invoice on account was not paid in time'),
+  'paymentRequest.writtenOff': ofMoney('What is owed by it is not expected to be paid any more'),
+  'paymentRequest.restored': ofMoney('Money has come for what was written off: it is owed again, less that'),
   'payment.received': ofMoney('Money has arrived'),
   'payment.failed': ofMoney('A payment has failed'),
   'payment.reversed': ofMoney('Money was taken back'),

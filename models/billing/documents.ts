@@ -7,6 +7,7 @@ import { nextQuestion } from '../../domain/billing/tax-proof.js';
 import type { ProcessProblem } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { type Json, toJson } from '../../domain/json.js';
+import type { Money } from '../../domain/money.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 import { SignedLinks } from '../signed-links.js';
@@ -82,6 +83,8 @@ export interface DocumentRecord {
   readonly late: Lateness | null;
   /** When VIES is asked again whether the buyer's VAT id is valid; null: nothing waits for that. */
   readonly proofDueAt: Date | null;
+  /** What of its request is not expected to be paid any more. The document itself never changes. */
+  readonly writtenOff: Money | null;
 }
 
 /** How one of several documents stands at the authority now. */
@@ -163,6 +166,7 @@ const documentSchema = new Schema<DocumentRecord>(
     sendBy: { type: String, default: null },
     late: { type: String, default: null },
     proofDueAt: { type: Date, default: null },
+    writtenOff: { type: Schema.Types.Mixed, default: null },
   },
   { collection: 'documents', versionKey: false, strict: 'throw', minimize: false },
 );
@@ -282,6 +286,7 @@ export class Documents {
         sendBy: null,
         late: null,
         proofDueAt: proofDue && new Date(proofDue.epochMilliseconds),
+        writtenOff: null,
       };
       if (await insert(this.collection, record)) return record;
     }
@@ -430,6 +435,12 @@ export class Documents {
   /** The same for documents about which something is to be mailed. */
   async clocksWithNews(sellerId: string): Promise<(string | null)[]> {
     return this.collection.distinct('testClockId', { sellerId, news: { $in: [...anyNews] } });
+  }
+
+  /** What of a request was written off is shown on its invoice, not on corrections of it; null: it is owed again. */
+  async noteWrittenOff(paymentRequestId: string, writtenOff: Money | null): Promise<void> {
+    const kind = { $in: ['invoice', 'settlement', 'proForma'] as DocumentKind[] };
+    await this.collection.updateMany({ paymentRequestId, kind }, { $set: { writtenOff } });
   }
 
   /** A rejected document with what was wrong put right, under its number: the authority has never had it. */

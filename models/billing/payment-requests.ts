@@ -8,6 +8,7 @@ import type {
 import { type Instant, instantFromMillis } from '../../domain/calendar.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
+import type { Money } from '../../domain/money.js';
 import type { NextTerm } from '../../domain/subscriptions/terms.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
@@ -44,7 +45,20 @@ export interface PaymentRequestRecord {
   readonly overdue: boolean;
   /** The refund that is being carried out: of several each is reckoned from what the one before has left. */
   readonly givingBack: string | null;
+  /** Somebody does not expect it to be paid any more; null: nobody, or it is owed again. */
+  readonly writeOff: WriteOff | null;
   readonly request: Json<PaymentRequest>;
+}
+
+export interface WriteOff {
+  /** By which its entry is known. */
+  readonly id: string;
+  /** A principal's id. */
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Date;
+  /** In the books; null: not yet. */
+  readonly amount: Money | null;
 }
 
 /** From when on the hours run in which it can be given back: what is invoiced on account was bought then, whenever it is paid. */
@@ -94,6 +108,7 @@ const requestSchema = new Schema<PaymentRequestRecord>(
     dueOn: { type: String, default: null },
     overdue: { type: Boolean, required: true },
     givingBack: { type: String, default: null },
+    writeOff: { type: Schema.Types.Mixed, default: null },
     request: { type: Schema.Types.Mixed, required: true },
   },
   { collection: 'paymentRequests', versionKey: false, strict: 'throw', minimize: false },
@@ -202,6 +217,33 @@ export class PaymentRequests {
   ) {
     const closed = shown.status !== undefined && shown.status !== 'open' ? { overdue: false } : {};
     await this.collection.updateOne({ _id: requestId }, { $set: given({ ...shown, ...closed }) });
+  }
+
+  /** Somebody wants it written off. @returns false where it is not open, or somebody else wants that already */
+  async beginWriteOff(requestId: string, writeOff: WriteOff): Promise<boolean> {
+    // One that is in the books does not hinder: what was paid before it was taken back since, and is owed now.
+    const free = [{ writeOff: null }, { 'writeOff.id': writeOff.id }, { 'writeOff.amount': { $ne: null } }];
+    const filter = { _id: requestId, status: 'open' as const, $or: free };
+    return (await this.collection.updateOne(filter, { $set: { writeOff } })).matchedCount === 1;
+  }
+
+  /**
+   * Shows what the books say of a write-off.
+   * @param amount null: nothing was written off
+   * @returns false where it is owed again already
+   */
+  async endWriteOff(requestId: string, writeOffId: string, amount: Money | null): Promise<boolean> {
+    const written = { 'writeOff.amount': amount, status: 'writtenOff', overdue: false } as const;
+    const $set = amount === null ? { writeOff: null } : written;
+    return (
+      (await this.collection.updateOne({ _id: requestId, 'writeOff.id': writeOffId }, { $set })).matchedCount === 1
+    );
+  }
+
+  /** It is owed again; once for a write-off. */
+  async restore(requestId: string, { overdue }: Pick<PaymentRequestRecord, 'overdue'>): Promise<void> {
+    const $set = { status: 'open', writeOff: null, overdue } as const;
+    await this.collection.updateOne({ _id: requestId, writeOff: { $ne: null } }, { $set });
   }
 
   /** A refund begins, or goes on. @returns false while another one is being carried out */

@@ -616,6 +616,11 @@ export const taken: readonly Taken[] = [
     body: { seats: 2, freeUsers: [`usr_${zeros}`], reason: 'other', feedback: 'Too many' },
   },
   {
+    operationId: 'writeOffDebt',
+    path: `/v1/payment-requests/preq_${zeros}/write-off`,
+    body: { reason: 'Insolvent, file 12/2027' },
+  },
+  {
     operationId: 'takeOverSubscription',
     path: `/v1/subscriptions/sub_${zeros}/take-over`,
     body: { on: '2026-12-01', intent: 'renew' },

@@ -83,6 +83,10 @@ export const document = z
       payable: money.meta({ description: 'What is still to be paid; negative: to be paid back' }),
       credit: money.nullable().meta({ description: 'What of it the account’s credit has paid, beside other means' }),
     }),
+    writtenOff: money.nullable().meta({
+      description:
+        'What of it was written off: it is not expected to be paid any more; null: nothing, or it is owed again',
+    }),
     corrects: z
       .strictObject({ original: reference, previous: reference.nullable(), reason: z.string() })
       .nullable()
@@ -195,6 +199,7 @@ export function showDocument(record: DocumentRecord): z.input<typeof document> {
       payable: showMoney(payment.payable),
       credit: payment.credit && showMoney(payment.credit.amount),
     },
+    writtenOff: record.writtenOff && showMoney(record.writtenOff),
     corrects: corrected && {
       original: showReference(corrected.original),
       previous: corrected.previous && showReference(corrected.previous),

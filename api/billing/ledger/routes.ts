@@ -9,8 +9,8 @@ import {
 } from '../../../domain/billing/ledger.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { type CreditStanding, creditLeft } from '../../../domain/billing/payment-terms.js';
-import { reconciliationColumns, requestRows } from '../../../domain/billing/reconciliation.js';
-import { dateIn, instant } from '../../../domain/calendar.js';
+import { reconciliationColumns, requestRows, writeOffRow } from '../../../domain/billing/reconciliation.js';
+import { dateIn, instant, instantFromMillis } from '../../../domain/calendar.js';
 import { requireFound } from '../../../domain/errors.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
 import type { Caller } from '../../http/caller.js';
@@ -114,8 +114,15 @@ export const ledgerRoutes = [
       const records = await database.paymentRequests.ofAccount(params.billingAccountId);
       const rows = records.flatMap((record) => {
         const request = paymentRequestFromJson(record.request);
-        const counts = record.status === 'open' || record.status === 'paid';
-        return counts && request.currency === code ? requestRows(request, dateIn('UTC', request.issuedAt)) : [];
+        const counts = record.status === 'open' || record.status === 'paid' || record.status === 'writtenOff';
+        if (!counts || request.currency !== code) return [];
+        const { writeOff } = record;
+        return [
+          ...requestRows(request, dateIn('UTC', request.issuedAt)),
+          ...(writeOff?.amount
+            ? [writeOffRow(request, writeOff.amount, dateIn('UTC', instantFromMillis(writeOff.at.getTime())))]
+            : []),
+        ];
       });
       const columns = [...reconciliationColumns];
       const lines = rows.map((row) => columns.map((column) => String(row[column] ?? '')));

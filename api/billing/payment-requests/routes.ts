@@ -61,7 +61,7 @@ export const paymentRequestRoutes = [
 
 /** With what was kept of it, by the ledger. */
 export async function shownBy({ database }: Pick<ApiServices, 'database'>, record: PaymentRequestRecord) {
-  const { kept } = balanceOf(record._id, await database.accountBooks.about(record._id));
+  const { kept, writtenOff } = balanceOf(record._id, await database.accountBooks.about(record._id));
   const { creditorReference } = parsePaymentReference(record.reference);
-  return showPaymentRequest(record, { kept, creditorReference });
+  return showPaymentRequest(record, { kept, writtenOff, creditorReference });
 }

@@ -1,17 +1,22 @@
 import { z } from 'zod';
-import { type PaymentRequest, paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
+import {
+  type PaymentRequest,
+  paymentRequestFromJson,
+  paymentRequestStatuses,
+} from '../../../domain/billing/payment-requests.js';
+import type { RequestBalance } from '../../../domain/billing/request-in-books.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
 import { currency, date, instant, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
-import { chargeLine, showLine, showTax, showTotals, taxTreatment, totals } from '../amounts.js';
+import { chargeLine, money, showLine, showTax, showTotals, taxTreatment, totals } from '../amounts.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
 
 export const paymentRequestId = idOf('paymentRequest', 'Id of a request for payment');
 const tenantId = idOf('tenant', 'Id of a tenant');
 const subscriptionId = idOf('subscription', 'Id of a subscription');
 const orderId = idOf('order', 'Id of an order');
-const status = z.enum(['open', 'paid', 'replaced', 'withdrawn', 'lapsed']);
+const status = z.enum(paymentRequestStatuses);
 
 export const paymentRequest = z
   .strictObject({
@@ -37,6 +42,14 @@ export const paymentRequest = z
       description: 'It is invoiced on account: the last day on which it is paid in time; null: it is paid first',
     }),
     overdue: z.boolean().meta({ description: 'That day is over, and it is not paid' }),
+    writtenOff: z
+      .strictObject({
+        amount: money.meta({ description: 'As the ledger has it; 0 until it is in the books' }),
+        at: instant,
+        reason: z.string(),
+      })
+      .nullable()
+      .meta({ description: 'Somebody does not expect it to be paid any more; null: nobody, or it is owed again' }),
     issuedAt: instant,
     paidAt: instant.nullable(),
   })
@@ -66,7 +79,13 @@ export const paymentRequestQuery = pageQuery.extend({
 
 export function showPaymentRequest(
   record: PaymentRequestRecord,
-  { kept, creditorReference }: { readonly kept: number; readonly creditorReference: string },
+  {
+    kept,
+    writtenOff,
+    creditorReference,
+  }: Pick<RequestBalance, 'kept' | 'writtenOff'> & {
+    readonly creditorReference: string;
+  },
 ): z.input<typeof paymentRequest> {
   const request: PaymentRequest = paymentRequestFromJson(record.request);
   return {
@@ -90,6 +109,11 @@ export function showPaymentRequest(
     tax: showTax(request.tax),
     dueOn: record.dueOn,
     overdue: record.overdue,
+    writtenOff: record.writeOff && {
+      amount: { amount: writtenOff, currency: request.currency },
+      at: showInstant(record.writeOff.at),
+      reason: record.writeOff.reason,
+    },
     issuedAt: showInstant(record.issuedAt),
     paidAt: record.paidAt && showInstant(record.paidAt),
   };

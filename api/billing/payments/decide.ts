@@ -130,7 +130,7 @@ async function payableRequest(
   const { status, request } = newest;
   if (newest.testClockId !== testClockId) throw notPossible('The request lives on another clock.', pointer);
   if (request.currency !== amount.currency) throw notPossible(`The request is in ${request.currency}.`, pointer);
-  if (status !== 'open') {
+  if (status !== 'open' && status !== 'writtenOff') {
     throw notPossible(
       `The request is ${status}. What is still wanted is quoted and ordered anew; apply it to that.`,
       pointer,

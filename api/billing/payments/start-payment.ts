@@ -26,7 +26,7 @@ export async function startPayment(
   await startOnce(services, workflowTypes.payment, {
     workflowId: paymentWorkflowId(tenantId, paymentId, about),
     args: [input],
-    staticSummary: summaries[isDecision(about) ? 'decision' : about],
+    staticSummary: summaries[occasionOf(about)],
     testClockId,
     now,
   });
@@ -37,7 +37,17 @@ const summaries = {
   reversal: 'Payment that was taken back',
   decision: 'Decision about a payment',
   refund: 'Refund',
+  writeOff: 'Debt that is written off',
 } as const;
+
+function occasionOf(about: PaymentOccasion): keyof typeof summaries {
+  if (isDecision(about)) return 'decision';
+  return isWriteOff(about) ? 'writeOff' : about;
+}
+
+function isWriteOff(about: PaymentOccasion): about is `writeOff-${string}` {
+  return about.startsWith('writeOff');
+}
 
 function isDecision(about: PaymentOccasion): about is `decision-${string}` {
   return about.startsWith('decision');

@@ -112,6 +112,7 @@ const paymentRequest = z
   })
   .meta({ id: 'WebhookPaymentRequest' });
 const overdue = paymentRequest.extend({ dueOn: date }).meta({ id: 'WebhookOverdueInvoice' });
+const writtenOff = paymentRequest.extend({ writtenOff: money }).meta({ id: 'WebhookWrittenOff' });
 const payment = z
   .strictObject({
     paymentId: id,
@@ -153,6 +154,8 @@ const billingData: { readonly [Type in keyof BillingEventData]: z.ZodType<Billin
   'paymentRequest.issued': paymentRequest,
   'paymentRequest.withdrawn': paymentRequest,
   'paymentRequest.overdue': overdue,
+  'paymentRequest.writtenOff': writtenOff,
+  'paymentRequest.restored': paymentRequest,
   'payment.received': payment,
   'payment.failed': payment,
   'payment.reversed': payment,

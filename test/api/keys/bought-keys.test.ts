@@ -261,6 +261,28 @@ describe('keys for a test clock', () => {
       const heard = receiver.taken().filter(({ type }) => !type.startsWith('subscription.'));
       expect(heard.map(({ type }) => type)).toContain('paymentRequest.overdue');
     });
+    // Written off, nobody is reminded of it any more; what comes after all pays it.
+    const reminders = async () => (await mailsTo(email)).filter((mail) => overdue.test(mail)).length;
+    const before = await reminders();
+    const debt = `/v1/payment-requests/${onAccount.paymentRequestId}`;
+    expect((await partner.call('POST', `${debt}/write-off`, { reason: 'I am poor' })).status).toBe(403);
+    await perennial.ask(paymentRequest, 'POST', `${debt}/write-off`, { reason: 'In liquidation' });
+    const stands = async (status: string) =>
+      eventually(async () => {
+        const found = await partner.ask(paymentRequest, 'GET', debt);
+        expect(found.status).toBe(status);
+        return found;
+      });
+    const { totals, reference } = await stands('writtenOff');
+    await clock.advanceTo('2035-04-20T12:00:00Z');
+    expect(await reminders()).toBe(before);
+    await perennial.ask(payment, 'POST', '/v1/payments', { amount: totals.gross, valueDate: '2035-04-20', reference });
+    await stands('paid');
+    await eventually(async () => {
+      const ofDebt = receiver.taken().filter(({ subject }) => subject.id === onAccount.paymentRequestId);
+      expect(ofDebt.map(({ type }) => type.split('.')[1])).toEqual(['overdue', 'writtenOff', 'restored']);
+    });
+
     const heard = receiver.arrivals.filter(({ path: of }) => of === '/partner');
     const ofFirst = heard.map(({ event }) => event).filter(({ data }) => JSON.stringify(data).includes(placed.id));
     expect(ofFirst.map(({ type }) => type)).toEqual([

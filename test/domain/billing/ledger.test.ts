@@ -40,7 +40,7 @@ describe('the ledger of an order', () => {
         paymentId: 'pay-2',
         amount: pln(8000),
         allocations: rest,
-        balances: { 'req-1': { owed: 12_300, kept: 5000 } },
+        balances: { 'req-1': { owed: 12_300, kept: 5000, writtenOff: 0 } },
       }),
     ];
     expect(trialBalance(entries)).toMatchObject({ receivable: 0, unapplied: 0, credit: -700, cash: 13_000 });

@@ -5,8 +5,11 @@ import { allocate } from '../../../domain/billing/allocation.js';
 import { type AllocationNow, allocationNow } from '../../../domain/billing/allocation-now.js';
 import { booksProblems } from '../../../domain/billing/books.js';
 import { type GivenBack, giveBack, purchaseLeft, seatsLeft } from '../../../domain/billing/given-back.js';
-import { creditOn, type LedgerEntry, owedBy, trialBalance } from '../../../domain/billing/ledger.js';
+import { creditOn, type LedgerEntry, owedBy, statementOf, trialBalance } from '../../../domain/billing/ledger.js';
+import { creditRefusal } from '../../../domain/billing/payment-terms.js';
 import {
+  debtRestored,
+  debtWrittenOff,
   paidBackOf,
   paymentReceived,
   paymentReversed,
@@ -22,6 +25,7 @@ import { policyOf } from '../../../domain/catalogue/policies.js';
 import { begin, currency, head, pln, received, requested } from './bookkeeping.js';
 
 const zone = 'Europe/Warsaw';
+const terms = { netDays: 14, creditLimit: pln(1_000_000) };
 const request = requested('req-1', 8);
 const gross = request.totals.gross.amount;
 const purchase = { request, paidAt: begin, policy: policyOf('annual'), zone };
@@ -38,7 +42,18 @@ class Books {
     return balanceOf(request.id, this.entries);
   }
 
+  writesOff(): void {
+    const { owed, kept } = this.balance;
+    if (owed <= kept) return;
+    this.entries.push(debtWrittenOff(head(`off-${this.entries.length}`), request.id, this.balance, currency));
+  }
+
+  /** What comes for what was written off has it owed again. */
   pays(amount: number): void {
+    const { writtenOff } = this.balance;
+    if (writtenOff > 0) {
+      this.entries.push(debtRestored(head(`restored-${this.entries.length}`), request.id, pln(writtenOff)));
+    }
     const payment = received(`pay-${this.entries.length}`, amount, request.id);
     const allocations = allocate(payment, [payable(request, this.entries)]);
     const facts = {
@@ -86,7 +101,7 @@ class Books {
 }
 
 const step = fc.record({
-  kind: fc.constantFrom('pay', 'pay', 'payRest', 'giveBack', 'lose'),
+  kind: fc.constantFrom('pay', 'pay', 'payRest', 'giveBack', 'lose', 'writeOff'),
   amount: fc.integer({ min: 1, max: 60_000 }),
   seats: fc.integer({ min: 1, max: 8 }),
 });
@@ -96,22 +111,24 @@ it('add up to the unit, and the customer owes what is left of the invoice and no
     fc.property(fc.array(step, { minLength: 3, maxLength: 12 }), (steps) => {
       const books = new Books();
       for (const { kind, amount, seats } of steps) {
-        const { owed, kept } = books.balance;
+        const { owed, kept, writtenOff } = books.balance;
         if (kind === 'pay') books.pays(amount);
-        else if (kind === 'payRest' && owed > kept) books.pays(owed - kept);
+        else if (kind === 'payRest' && owed + writtenOff > kept) books.pays(owed + writtenOff - kept);
+        else if (kind === 'writeOff') books.writesOff();
         else if (kind === 'giveBack') books.givesBack(seats);
         else if (kind === 'lose') books.loses();
         expect(booksProblems(books.entries)).toEqual([]);
         const paid = books.paid.reduce((sum, one) => sum + one.amount, 0);
-        const left = gross - books.returned - paid + books.paidBack;
-        expect(owedBy(trialBalance(books.entries), currency)).toEqual(pln(left));
         const now = books.balance;
-        const isOpen = statusOf(request, books.entries) === 'open';
-        expect(isOpen).toBe(now.owed > 0);
-        expect(settledBy(request, books.entries) === null).toBe(isOpen);
+        const left = gross - books.returned - paid + books.paidBack - now.writtenOff;
+        expect(owedBy(trialBalance(books.entries), currency)).toEqual(pln(left));
+        const status = statusOf(request, books.entries);
+        const isOpen = status === 'open';
+        expect(status).toBe(now.owed > 0 ? 'open' : now.writtenOff > 0 ? 'writtenOff' : 'paid');
+        expect(settledBy(request, books.entries) === null).toBe(status !== 'paid');
         // What is kept is never enough: then it is applied.
         if (isOpen) expect(now.kept).toBeLessThan(now.owed);
-        else expect(now).toEqual({ owed: 0, kept: 0 });
+        else expect(now).toMatchObject({ owed: 0, kept: 0 });
       }
     }),
     { numRuns: 200 },
@@ -123,7 +140,7 @@ describe('what is given back of an invoice that is not paid', () => {
     const books = new Books();
     books.givesBack(2);
     expect(books.paidBack).toBe(0);
-    expect(books.balance).toEqual({ owed: gross - books.returned, kept: 0 });
+    expect(books.balance).toEqual({ owed: gross - books.returned, kept: 0, writtenOff: 0 });
     books.pays(gross - books.returned);
     expect(statusOf(request, books.entries)).toBe('paid');
   });
@@ -143,7 +160,36 @@ describe('what is given back of an invoice that is not paid', () => {
     books.pays(net.amount);
     books.entries.push(taxCorrected(head('taxCorrected'), request.id, vat, books.balance));
     expect(booksProblems(books.entries)).toEqual([]);
-    expect(books.balance).toEqual({ owed: 0, kept: 0 });
+    expect(books.balance).toEqual({ owed: 0, kept: 0, writtenOff: 0 });
     expect(trialBalance(books.entries).refunds).toBe(0);
+  });
+
+  it('makes smaller what was written off, and nothing of that is paid back', () => {
+    const books = new Books();
+    const { net, vat } = request.totals;
+    books.writesOff();
+    books.entries.push(taxCorrected(head('taxCorrected'), request.id, vat, books.balance));
+    expect(books.balance).toEqual({ owed: 0, kept: 0, writtenOff: net.amount });
+    expect(trialBalance(books.entries)).toMatchObject({ vat: 0, refunds: 0, badDebts: net.amount });
+  });
+});
+
+describe('a debt that was written off', () => {
+  it('is owed again once a part of it comes, and on the statement the customer reads all of it', () => {
+    const books = new Books();
+    books.pays(1_000);
+    books.writesOff();
+    expect(books.balance).toEqual({ owed: 0, kept: 0, writtenOff: gross - 1_000 });
+    expect(creditRefusal({ terms, balance: trialBalance(books.entries), overdue: false }, pln(1))).toBe('overdue');
+    books.pays(500);
+    expect(books.balance).toEqual({ owed: gross - 1_000, kept: 500, writtenOff: 0 });
+    const { lines } = statementOf(books.entries, currency, { from: begin, to: addHours(begin, 99) });
+    expect(lines.map(({ entry, owed }) => [entry.kind, owed.amount])).toEqual([
+      ['requestIssued', gross],
+      ['paymentReceived', gross - 1_000],
+      ['debtWrittenOff', 0],
+      ['debtRestored', gross - 1_000],
+      ['paymentReceived', gross - 1_500],
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import '../date-equality.js';
 import { isDebt, linesOfPayment, linesOwedAtEnd } from '../../../domain/billing/payment-lines.js';
+import { writeOffRefusal } from '../../../domain/billing/write-off.js';
 import { plainDate, startOfDay } from '../../../domain/calendar.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
 import { sum } from '../../../domain/money.js';
@@ -249,5 +250,23 @@ describe('what stays owed at an end', () => {
     expect(isDebt(ended, { unpaidFrom: null, reopened: true })).toBe(true);
     expect(isDebt(months.state, asked)).toBe(false);
     expect(isDebt({ ...ended, phase: 'undone' }, asked)).toBe(false);
+  });
+
+  it('is written off once nothing is brought back by its payment, and it was to be paid', () => {
+    const facts = { status: 'open', unpaidFrom: '2027-02-01', reopened: false, periods: 1 } as const;
+    const asked = { ...facts, dueOn: null, overdue: false };
+    const onAccount = { ...facts, dueOn: '2027-02-15', overdue: true };
+    expect(writeOffRefusal(asked, ended)).toBeNull();
+    expect(writeOffRefusal({ ...asked, unpaidFrom: '2028-01-01' }, ended)).toBe('notOwed');
+    expect(writeOffRefusal(asked, months.state)).toBe('notOwed');
+    expect(writeOffRefusal({ ...asked, reopened: true }, months.state)).toBe('canBeBroughtBack');
+    expect(writeOffRefusal(onAccount, ended)).toBeNull();
+    expect(writeOffRefusal(onAccount, months.state)).toBe('canBeBroughtBack');
+    expect(writeOffRefusal({ ...onAccount, overdue: false }, ended)).toBe('notOverdue');
+    expect(writeOffRefusal({ ...onAccount, status: 'paid' }, ended)).toBe('notOpen');
+    // Seats that were added, and keys: nothing of a subscription goes on by their payment.
+    expect(writeOffRefusal({ ...onAccount, periods: 0 }, months.state)).toBeNull();
+    expect(writeOffRefusal(onAccount, null)).toBeNull();
+    expect(writeOffRefusal(asked, null)).toBe('notOwed');
   });
 });

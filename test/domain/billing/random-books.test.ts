@@ -43,7 +43,10 @@ function play(model: Model, { kind, n, amount }: Step, index: number): void {
   const open = requests.filter(({ request }) => request.status === 'open');
   const chosen = open[n % Math.max(1, open.length)];
   const balances = Object.fromEntries(
-    open.map(({ request, applied }) => [request.id, { owed: request.totals.gross.amount, kept: applied }]),
+    open.map(({ request, applied }) => [
+      request.id,
+      { owed: request.totals.gross.amount, kept: applied, writtenOff: 0 },
+    ]),
   );
   const asPayables = () =>
     requests.map(({ request, applied, replacedBy }) =>
@@ -105,7 +108,7 @@ function play(model: Model, { kind, n, amount }: Step, index: number): void {
           requestId: found.id,
           amount: used,
           settled,
-          balance: { owed: chosen.request.totals.gross.amount, kept: chosen.applied },
+          balance: { owed: chosen.request.totals.gross.amount, kept: chosen.applied, writtenOff: 0 },
         }),
       );
       if (settled) applyParts(model, found.id);

@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import { billingAccount } from '../../../api/billing/billing-accounts/schema.js';
 import { type document, documentPage } from '../../../api/billing/documents/schema.js';
 import { balances } from '../../../api/billing/ledger/schema.js';
-import { paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
+import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { auditPage } from '../../../api/operations/audit/schema.js';
 import { type Buyer, booksOf, boughtOrder, buyer, type Order } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
@@ -134,8 +135,49 @@ it('what exceeds the limit is paid first, what is given back lowers the invoice,
   await customer.clock.advanceBy('P9M');
   expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'deleted' });
   const owed = (await overdueOf(customer)).reduce((sum, one) => sum + one.totals.gross.amount, 0);
-  expect((await overdueOf(customer)).length).toBe(2);
+  const [second, first, ...others] = await overdueOf(customer);
+  if (!first || !second) throw new Error('Two invoices are overdue');
+  expect(others).toEqual([]);
   expect(await standing(customer)).toMatchObject({ owed: { amount: owed - (given?.amount?.amount ?? 0) } });
   expect(kindsOf(await documentsOf(customer))).toEqual(['proForma', 'invoice', 'correction', 'invoice']);
   await booksOf(perennial, customer);
+
+  // Both are written off, and a part of one comes after all.
+  const [owedFirst, owedSecond] = [left, second.totals.gross.amount];
+  await customer.pays(first, { amount: 1_000 });
+  for (const { id: requestId } of [first, second]) {
+    const writeOff = `/v1/payment-requests/${requestId}/write-off`;
+    await perennial.ask(paymentRequest, 'POST', writeOff, { reason: 'Insolvent, file 12/2036' });
+    await eventually(async () => {
+      const found = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${requestId}`);
+      expect(found).toMatchObject({ status: 'writtenOff', overdue: false });
+    });
+    const again = await perennial.call('POST', writeOff, { reason: 'Once more' });
+    expect(again).toMatchObject({ status: 409, body: { code: 'writeOffNotPossible', details: { reason: 'notOpen' } } });
+  }
+  expect(await standing(customer)).toMatchObject({
+    owed: { amount: 0 },
+    terms: { overdue: false },
+    sums: { badDebts: owedFirst - 1_000 + owedSecond },
+  });
+  expect((await documentsOf(customer)).map(({ kind, writtenOff }) => [kind, writtenOff?.amount])).toEqual([
+    ['proForma', undefined],
+    ['invoice', owedFirst - 1_000],
+    ['correction', undefined],
+    ['invoice', owedSecond],
+  ]);
+  const { items } = await perennial.ask(auditPage, 'GET', '/v1/audit?operation=writeOffDebt');
+  expect(items.map(({ reason }) => reason)).toContain('Insolvent, file 12/2036');
+  const csv = await perennial.call('GET', `/v1/billing-accounts/${customer.billingAccountId}/reconciliation.csv`);
+  expect(csv.text).toMatch(/writtenOff,,,,,,,1,(-\d+\.\d\d),\1,PLN/);
+
+  await customer.pays(second, { amount: 700 });
+  const restored = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${second.id}`);
+  expect(restored).toMatchObject({ status: 'open', overdue: true, kept: 700, writtenOff: null });
+  await customer.pays(second, { amount: owedSecond - 700 });
+  expect(await customer.requests(subscriptionId)).toMatchObject([{ status: 'writtenOff' }, { status: 'paid' }]);
+  const kinds = (await booksOf(perennial, customer)).map(({ kind }) => kind);
+  expect(kinds.slice(-5)).toEqual([
+    ...['debtWrittenOff', 'debtWrittenOff', 'debtRestored', 'paymentReceived', 'paymentReceived'],
+  ]);
 });
