@@ -10,6 +10,7 @@ import {
   type Submission,
   sendingMode,
   sendingsLookedAt,
+  sentTogether,
 } from '../../adapters/billing/tax-authority/tax-authority.js';
 import type { AuthoritySubmissionsInput } from '../../contracts/billing/authority-submissions.js';
 import { requireFound } from '../../domain/errors.js';
@@ -141,7 +142,10 @@ export const authoritySubmissionActivities = (context: BillingContext) => {
     await inChunks(new Set([...named.values()].flat()), atOnce, async (ids) => {
       for (const other of await documents.findMany(ids)) if (!mayBeHandedOver(other)) held.add(other._id);
     });
-    return waiting.flatMap(({ _id }) => ((named.get(_id) ?? []).some((id) => held.has(id)) ? [] : [_id]));
+    const free = waiting.filter(({ _id }) => !(named.get(_id) ?? []).some((id) => held.has(id)));
+    return sentTogether(free.map(({ _id, authority }) => ({ _id, standsIn: standsIn(authority) }))).map(
+      ({ _id }) => _id,
+    );
   }
 
   /** Local counterparts of test clocks are asked whenever something waits. */
@@ -177,7 +181,7 @@ export const authoritySubmissionActivities = (context: BillingContext) => {
         }
         if (issuedAt > newest) newest = issuedAt;
         const { offline = null, hashOfRejected = null } = authority ?? {};
-        const replaced = offline && hashOfRejected !== null ? { hashOfCorrected: hashOfRejected } : {};
+        const replaced = standsIn(authority) && hashOfRejected ? { hashOfCorrected: hashOfRejected } : {};
         invoices.push({ documentId, xml, offline: offline !== null, ...replaced });
       }
       await documents.noteMany(refused);
@@ -192,6 +196,11 @@ export const authoritySubmissionActivities = (context: BillingContext) => {
     });
   }
 };
+
+/** Whether it stands in for one that was handed over and rejected. */
+function standsIn(authority: WaitingDocument['authority']): boolean {
+  return authority !== null && authority.offline !== null && authority.hashOfRejected !== null;
+}
 
 function receiptIn(answer: InvoiceAnswer) {
   if (answer.state !== 'accepted' || answer.upo === null) return [];

@@ -223,7 +223,8 @@ async function rejected(context: ActivityContext, record: DocumentRecord, at: st
   if (!about || authority?.state !== 'rejected') return null;
   const { facts, concerned } = about;
   const problem = authority.problem?.message ?? '';
-  return { concerned, said: { ...facts, kind: 'documentRejected', documentId, number, problem } };
+  const isHandedOver = authority.offline !== null;
+  return { concerned, said: { ...facts, kind: 'documentRejected', documentId, number, problem, isHandedOver } };
 }
 
 /** A document that the authority has to get today, or had to, and the others of its seller. */
@@ -239,7 +240,8 @@ async function toBeSent(
   if (!about || sendBy === null) return null;
   const { facts, concerned } = about;
   const others = await context.database.documents.othersToBeSent(record);
-  return { concerned, said: { ...facts, kind, documentId, number, sendBy, others } };
+  const isHandedOver = (record.authority?.offline ?? null) !== null;
+  return { concerned, said: { ...facts, kind, documentId, number, sendBy, isHandedOver, others } };
 }
 
 /** What every mail about a request says, and what it is about. */

@@ -194,6 +194,7 @@ export interface DocumentRejectedMail extends MoneyFacts {
   readonly documentId: string;
   readonly number: string;
   readonly problem: string;
+  readonly isHandedOver: boolean;
 }
 
 /** Of a document, and others of its seller, that the tax authority has not accepted by their last day. */
@@ -201,6 +202,8 @@ interface DocumentToBeSent extends MoneyFacts {
   readonly documentId: string;
   readonly number: string;
   readonly sendBy: string;
+  /** The customer has it, with both codes. */
+  readonly isHandedOver: boolean;
   readonly others: number;
 }
 

@@ -282,13 +282,13 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
       return { last4, cardLastDay: day(cardLastDay), others, ...dated };
     }
     case 'documentRejected': {
-      const { documentId, number, problem } = content;
-      return { documentId, number, problem: oneLine(problem) };
+      const { documentId, number, problem, isHandedOver } = content;
+      return { documentId, number, problem: oneLine(problem), handedOver: yes(isHandedOver) };
     }
     case 'documentDue':
     case 'documentOverdue': {
-      const { documentId, number, sendBy, others } = content;
-      return { documentId, number, sendBy: day(sendBy), others };
+      const { documentId, number, sendBy, isHandedOver, others } = content;
+      return { documentId, number, sendBy: day(sendBy), handedOver: yes(isHandedOver), others };
     }
     case 'withdrawalReceived': {
       const { orderId, statedBy, receivedAt, sellerName } = content;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Collection, type Connection, Schema } from 'mongoose';
 import { type BillingDocument, type DocumentKind, documentFromJson } from '../../domain/billing/documents/document.js';
 import { isForKsef } from '../../domain/billing/documents/formats.js';
-import type { Lateness } from '../../domain/billing/documents/send-by.js';
+import { type Lateness, offlineSendBy } from '../../domain/billing/documents/send-by.js';
 import { nextQuestion } from '../../domain/billing/tax-proof.js';
 import type { ProcessProblem } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
@@ -77,7 +77,7 @@ export interface DocumentRecord {
   readonly sending: 'waiting' | 'sent' | null;
   /** What the authority's answer, or its silence, has made of it and is not mailed yet. */
   readonly news: DocumentNews | null;
-  /** The last day on which the authority has to get it; null where there is none, and once it has accepted it. */
+  /** The last day on which the authority has to get it; null where none takes it, and once it has accepted it. */
   readonly sendBy: string | null;
   /** Whether that day has come or is over, as operators are told. */
   readonly late: Lateness | null;
@@ -104,6 +104,7 @@ export type IssuePosition = Pick<DocumentRecord, 'issuedAt' | '_id'>;
 /** A document that waits to be sent, and what it names. */
 export interface WaitingDocument extends Pick<DocumentRecord, '_id' | 'originalId'> {
   readonly document: { readonly advances: readonly { readonly id: string }[] };
+  readonly authority: Pick<AuthorityRecord, 'offline' | 'hashOfRejected'> | null;
 }
 
 export type LateDocument = Pick<DocumentRecord, '_id' | 'sellerId' | 'testClockId' | 'sendBy' | 'late'>;
@@ -283,7 +284,8 @@ export class Documents {
         authority: isSent ? unsent : null,
         sending: isSent ? 'waiting' : null,
         news: null,
-        sendBy: null,
+        // Sent on a later day, the authority takes it as one that was issued offline: with the last day of those.
+        sendBy: isSent ? offlineSendBy(issuedOn).toString() : null,
         late: null,
         proofDueAt: proofDue && new Date(proofDue.epochMilliseconds),
         writtenOff: null,
@@ -334,7 +336,14 @@ export class Documents {
     return this.collection
       .find<WaitingDocument>(
         { sellerId, testClockId, sending: 'waiting' },
-        { projection: { originalId: 1, 'document.advances.id': 1 } },
+        {
+          projection: {
+            originalId: 1,
+            'document.advances.id': 1,
+            'authority.offline': 1,
+            'authority.hashOfRejected': 1,
+          },
+        },
       )
       .sort({ issuedAt: 1, _id: 1 })
       .limit(limit)
@@ -403,7 +412,7 @@ export class Documents {
     const writes = issues.map(({ documentId, offline }) => ({
       updateOne: {
         filter: { _id: documentId, 'authority.state': 'sent', 'authority.offline': null },
-        update: { $set: { 'authority.offline': offline, news, sendBy: offline.sendBy } },
+        update: { $set: { 'authority.offline': offline, news } },
       },
     }));
     await this.collection.bulkWrite(writes, { ordered: false });
@@ -443,21 +452,29 @@ export class Documents {
     await this.collection.updateMany({ paymentRequestId, kind }, { $set: { writtenOff } });
   }
 
-  /** A rejected document with what was wrong put right, under its number: the authority has never had it. */
-  async putRight(documentId: string, document: BillingDocument, hashOfRejected: string | null): Promise<boolean> {
-    const { matchedCount } = await this.collection.updateOne(
+  /** Keeps the hash of what was handed over and rejected: the first one's, which the printed codes bear. */
+  async noteHashOfRejected(documentId: string, hash: string): Promise<void> {
+    const first = {
+      _id: documentId,
+      'authority.state': 'rejected' as const,
+      'authority.offline': { $ne: null },
+      'authority.hashOfRejected': null,
+    };
+    await this.collection.updateOne(first, { $set: { 'authority.hashOfRejected': hash } });
+  }
+
+  /** What was wrong of a rejected document is put right; it is sent by `sendAgain`, once no file is left of what it was. */
+  async putRight(documentId: string, document: BillingDocument): Promise<void> {
+    const change = { $set: { document: toJson(document) } };
+    await this.collection.updateOne({ _id: documentId, 'authority.state': 'rejected' }, change);
+  }
+
+  /** A rejected document waits to be sent, under its number: the authority has never had it. */
+  async sendAgain(documentId: string): Promise<void> {
+    await this.collection.updateOne(
       { _id: documentId, 'authority.state': 'rejected' },
-      {
-        $set: {
-          document: toJson(document),
-          'authority.state': 'issued',
-          'authority.problem': null,
-          'authority.hashOfRejected': hashOfRejected,
-          sending: 'waiting',
-        },
-      },
+      { $set: { 'authority.state': 'issued', 'authority.problem': null, sending: 'waiting' } },
     );
-    return matchedCount === 1;
   }
 
   /** Corrections of an invoice that nobody has seen yet. */

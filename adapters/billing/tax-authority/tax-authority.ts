@@ -127,12 +127,23 @@ export interface TaxAuthority extends OutsideService {
  */
 export const authorityLimits = { onlineAtOnce: 30, invoicesPerSession: 10_000, bytesPerInvoice: 1_000_000 } as const;
 
-/** Above it a batch is quicker, and leaves the requests of the hour to others. */
-const mostSentOnline = 5;
+/** So that ten sendings at once are no more than 30 of a minute, and the 50 of an hour (`nextSending`) no more than 180. */
+const mostSentOnline = 3;
 
 /** How so many invoices that are ready now are best sent. */
 export function sendingMode(count: number): SendingMode {
   return count > mostSentOnline ? 'batch' : 'online';
+}
+
+/**
+ * What of documents that wait goes together. Those that stand in for rejected ones are taken one by one only, so just a few of them do; the
+ * others of them wait for the next sending.
+ */
+export function sentTogether<Document extends { readonly standsIn: boolean }>(
+  waiting: readonly Document[],
+): Document[] {
+  const few = new Set(waiting.filter(({ standsIn }) => standsIn).slice(0, authorityLimits.onlineAtOnce));
+  return waiting.filter((one) => !one.standsIn || few.has(one));
 }
 
 /** The sendings of a seller that are looked at before the next one: so many at most of so long, in milliseconds. */

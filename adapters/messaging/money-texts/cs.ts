@@ -48,11 +48,11 @@ export const cs: MoneyTexts = {
     cardExpiring:
       'Platby za {planName}{others, plural, =0 {} one { a ještě jedno předplatné} few { a ještě # předplatná} many { a ještě # předplatného} other { a ještě # předplatných}} strháváme z karty •••• {last4}, která platí do {cardLastDay} včetně. {dated, select, yes {Další platbu po tomto dni strhneme {collectedOn}.} other {Po tomto dni z ní už nebude možné platby strhávat.}}',
     documentRejected:
-      'Správce daně odmítl doklad {number} (odběratel: {organisation}, plán {planName}): {problem}. Dokud není přijat, není fakturou a zákazník ho nedostal.',
+      'Správce daně odmítl doklad {number} (odběratel: {organisation}, plán {planName}): {problem}. {handedOver, select, yes {Zákazník ho už má, takže ho lze znovu poslat jen beze změny obsahu.} other {Dokud není přijat, není fakturou a zákazník ho nedostal.}}',
     documentDue:
-      'Správce daně ještě nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který už byl předán. Poslední den je dnes, {sendBy}.',
+      'Správce daně ještě nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který {handedOver, select, yes {už zákazník má} other {proto zákazník zatím nemá}}. Poslední den je dnes, {sendBy}.',
     documentOverdue:
-      'Správce daně nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který už byl předán. Posledním dnem byl {sendBy}. Přesto ho odešleme, jakmile to půjde.',
+      'Správce daně nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který {handedOver, select, yes {už zákazník má} other {proto zákazník zatím nemá}}. Posledním dnem byl {sendBy}. Přesto ho odešleme, jakmile to půjde.',
     withdrawalReceived:
       '{receivedAt} odstoupil(a) {statedBy} od smlouvy s {sellerName} o plánu {planName}, objednávka {orderId}. Tato zpráva je potvrzením.',
     handOverOffered: `{left, select, yes {Plán {planName} (${seats}) platil a spravoval uživatel {from}, který už zde nepracuje. Správci vás žádají, abyste to převzali.} other {{from} platí za plán {planName} (${seats}) a spravuje jej; teď vás žádá, abyste to převzali.}}`,

@@ -49,11 +49,11 @@ export const en: MoneyTexts = {
     cardExpiring:
       'We collect the payments for {planName}{others, plural, =0 {} one { and one more subscription} other { and # more subscriptions}} from the card •••• {last4}, which is valid until {cardLastDay} inclusive. {dated, select, yes {The next payment after that is collected on {collectedOn}.} other {After that day nothing can be collected from it any more.}}',
     documentRejected:
-      'The tax authority has rejected the document {number} of {organisation} for {planName}: {problem}. Until it is accepted it is no invoice, and the customer has not received it.',
+      'The tax authority has rejected the document {number} of {organisation} for {planName}: {problem}. {handedOver, select, yes {The customer has it already, so it can only be sent again with the same content.} other {Until it is accepted it is no invoice, and the customer has not received it.}}',
     documentDue:
-      'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, which was handed over before. Today, {sendBy}, is the last day for it.',
+      'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, {handedOver, select, yes {which was handed over before} other {so the customer does not have it yet}}. Today, {sendBy}, is the last day for it.',
     documentOverdue:
-      'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, which was handed over before. The last day for it was {sendBy}. It is sent all the same as soon as that is possible.',
+      'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, {handedOver, select, yes {which was handed over before} other {so the customer does not have it yet}}. The last day for it was {sendBy}. It is sent all the same as soon as that is possible.',
     withdrawalReceived:
       'On {receivedAt} {statedBy} withdrew from the contract with {sellerName} about {planName}, order {orderId}. This mail is the receipt.',
     handOverOffered: `{left, select, yes {{from}, who has left, has paid for {planName} (${seats}) and looked after it. The administrators ask you to do so from now on.} other {{from} pays for {planName} (${seats}) and looks after it, and asks you to do so from now on.}}`,

@@ -51,11 +51,11 @@ export const pl: MoneyTexts = {
     cardExpiring:
       'Płatności za {planName}{others, plural, =0 {} one { i jeszcze jedną subskrypcję} few { i jeszcze # subskrypcje} many { i jeszcze # subskrypcji} other { i jeszcze # subskrypcji}} pobieramy z karty •••• {last4}, która jest ważna do {cardLastDay} włącznie. {dated, select, yes {Następną płatność po tym dniu pobierzemy {collectedOn}.} other {Po tym dniu nie będzie już można pobierać z niej płatności.}}',
     documentRejected:
-      'Organ podatkowy odrzucił dokument {number} (nabywca: {organisation}, plan {planName}): {problem}. Do czasu przyjęcia nie jest on fakturą, a klient go nie otrzymał.',
+      'Organ podatkowy odrzucił dokument {number} (nabywca: {organisation}, plan {planName}): {problem}. {handedOver, select, yes {Klient już go ma, dlatego można go wysłać ponownie tylko bez zmiany treści.} other {Do czasu przyjęcia nie jest on fakturą, a klient go nie otrzymał.}}',
     documentDue:
-      'Organ podatkowy nie przyjął jeszcze dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, wydanego wcześniej nabywcy. Ostatni dzień na przesłanie to dziś, {sendBy}.',
+      'Organ podatkowy nie przyjął jeszcze dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, {handedOver, select, yes {wydanego wcześniej nabywcy} other {dlatego nabywca jeszcze go nie ma}}. Ostatni dzień na przesłanie to dziś, {sendBy}.',
     documentOverdue:
-      'Organ podatkowy nie przyjął dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, wydanego wcześniej nabywcy. Ostatnim dniem na przesłanie był {sendBy}. Mimo to prześlemy go, gdy tylko będzie to możliwe.',
+      'Organ podatkowy nie przyjął dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, {handedOver, select, yes {wydanego wcześniej nabywcy} other {dlatego nabywca jeszcze go nie ma}}. Ostatnim dniem na przesłanie był {sendBy}. Mimo to prześlemy go, gdy tylko będzie to możliwe.',
     withdrawalReceived:
       'W dniu {receivedAt} {statedBy} odstąpił(a) od umowy z {sellerName} dotyczącej planu {planName}, zamówienie {orderId}. Ta wiadomość jest potwierdzeniem.',
     handOverOffered: `{left, select, yes {Za plan {planName} (${seats}) płacił i zarządzał nim użytkownik {from}, który już tu nie pracuje. Administratorzy proszą o przejęcie tego przez Ciebie.} other {{from} płaci za plan {planName} (${seats}) i nim zarządza, a teraz prosi o przejęcie tego przez Ciebie.}}`,

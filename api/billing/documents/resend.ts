@@ -7,7 +7,8 @@ import { type DocumentRecord, documentOf } from '../../../models/billing/documen
 import type { ApiServices } from '../../services.js';
 
 /**
- * Sends a rejected document again, with the details that both parties have now.
+ * Sends a rejected document again, with the details that both parties have now; as it was, where the customer has it: what stands in for it
+ * may differ in its form only (ksef-docs, offline/korekta-techniczna.md). Repeated after a crash it goes on.
  * @throws DomainError documentNotRejected
  */
 export async function resend(
@@ -20,18 +21,22 @@ export async function resend(
     const seller = requireFound(await sellers.find(sellerId), `seller ${sellerId}`);
     const billed = await billedBy(database, { ...record, orderId: record.document.orderId });
     const document = documentOf(record);
-    const parties = {
-      seller: documentSeller(seller, document.currency),
-      buyer: billed ? documentBuyer(billed.account._id, billed.account.details) : document.buyer,
-    };
+    const parties = record.authority.offline
+      ? { seller: document.seller, buyer: document.buyer }
+      : {
+          seller: documentSeller(seller, document.currency),
+          buyer: billed ? documentBuyer(billed.account._id, billed.account.details) : document.buyer,
+        };
     const put = { ...document, ...parties };
     // What was rejected is no invoice: what was made of it goes, but for the hash that its printed codes bear.
     const sent = await documentFiles.find(documentId, 'ksef');
+    if (sent) await documents.noteHashOfRejected(documentId, sent.sha256);
+    await documents.putRight(documentId, put);
     await documentFiles.remove(documentId);
     for (const correction of await documents.unsentCorrections(documentId)) {
       await documents.adopt(correction._id, { ...documentOf(correction), ...parties });
     }
-    await documents.putRight(documentId, put, sent?.sha256 ?? null);
+    await documents.sendAgain(documentId);
   }
   const now = requireFound(await documents.find(documentId), `document ${documentId}`);
   if (now.authority?.state !== 'issued') {

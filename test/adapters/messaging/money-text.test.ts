@@ -17,7 +17,7 @@ const facts = {
 const seller = { sellerName: 'Reseller S.A.', reference: '1234567897' };
 const card = { kind: 'card', last4: '4242' } as const;
 
-const late = { documentId: 'doc_1', number: 'PL/F/2027/000007', sendBy: '2027-03-15' };
+const late = { documentId: 'doc_1', number: 'PL/F/2027/000007', sendBy: '2027-03-15', isHandedOver: true };
 
 const due = { toPay: pln(72_324), payBy: '2027-03-29', bankAccount: 'PL61 1090 1014 0000 0712 1981 2874' };
 const reminder = {
@@ -124,6 +124,7 @@ const mails = {
     documentId: 'doc_1',
     number: 'PL/F/2027/000007',
     problem: '450: the buyer is not known',
+    isHandedOver: false,
   },
   withdrawalReceived: {
     ...facts,

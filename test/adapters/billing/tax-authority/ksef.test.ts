@@ -160,7 +160,7 @@ describe('a batch', () => {
   });
 
   it('takes the place of single invoices above a handful', () => {
-    expect([1, 5, 6, 5000].map(sendingMode)).toEqual(['online', 'online', 'batch', 'batch']);
+    expect([1, 3, 4, 5000].map(sendingMode)).toEqual(['online', 'online', 'batch', 'batch']);
   });
 
   it('is refused when it holds nothing, or too much', async () => {
