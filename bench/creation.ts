@@ -152,10 +152,15 @@ export async function customersOn(benchEnvironment: BenchEnvironment, url: strin
   return async () => {
     const key = await batches.next();
     const timed = stopwatch();
-    const { id, agreement, review } = await timed(() => ask<Opened>('redemptions', activation(key)));
+    const opened = await timed(() => ask<Opened | Pending>('redemptions', activation(key)));
+    // Accepted, and not carried out within ten seconds: that is its time, and the customer comes back no more.
+    if (!('agreement' in opened)) return timed.calls;
+    const { id, agreement, review } = opened;
     const { name, version } = agreement;
     const at = `redemptions/${id}`;
-    await timed(() => ask(`${at}/agreement`, { agreement: name, version, signedBy: 'Anna Nowak' }));
+    const signature = { agreement: name, version, signedBy: 'Anna Nowak' };
+    const signed = await timed(() => ask<Opened | Pending>(`${at}/agreement`, signature));
+    if (!('agreement' in signed)) return timed.calls;
     const acknowledged = review.thingsToKnow.map((thing) => thing.id);
     await timed(() => ask(`${at}/redeem`, { acknowledged, reviewVersion: review.version }));
     return timed.calls;
@@ -195,6 +200,11 @@ interface Opened {
   readonly id: string;
   readonly agreement: { readonly name: string; readonly version: string };
   readonly review: { readonly version: string; readonly thingsToKnow: readonly { readonly id: string }[] };
+}
+
+/** It is carried out, and its answer is not there yet. */
+interface Pending {
+  readonly state: 'pending';
 }
 
 function activation(key: string): object {

@@ -1,10 +1,14 @@
 /** Documents that are handed over before the authority has accepted them: both codes are printed on them. */
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { certificateCode, type OfflineCertificate } from '../../adapters/billing/documents/ksef/codes.js';
+import { log } from '@temporalio/activity';
+import {
+  certificateCode,
+  type OfflineCertificate,
+  offlineCertificate,
+} from '../../adapters/billing/documents/ksef/codes.js';
 import { sellerNip } from '../../adapters/billing/documents/ksef/parties.js';
 import { offlineSendBy } from '../../domain/billing/documents/send-by.js';
 import { plainDate } from '../../domain/calendar.js';
-import { requireFound } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { SubmissionRecord } from '../../models/billing/submissions.js';
 import { inChunks } from '../in-chunks.js';
 import type { BillingContext } from './billing-context.js';
@@ -23,15 +27,9 @@ export async function handOverOffline(
   const { documentIds, sellerId } = submission;
   const { vatId, legalName: name } = requireFound(await sellers.find(sellerId), `seller ${sellerId}`);
   const nip = sellerNip({ vatId, name });
-  const found = await context.sellerCertificates.offline(sellerId, nip);
   // Nobody can sign for it: the invoice waits for its number.
-  if (!found) return;
-  const certificate: OfflineCertificate = {
-    contextType: 'Nip',
-    context: nip,
-    serialNumber: new X509Certificate(found.certificatePem).serialNumber,
-    privateKey: createPrivateKey(found.privateKeyPem),
-  };
+  const certificate = await signing(context, sellerId, nip);
+  if (!certificate) return;
   const baseUrl = context.taxAuthority.verificationUrl;
   await inChunks(documentIds, atOnce, async (ids) => {
     const records = (await documents.findMany(ids)).filter(
@@ -50,4 +48,16 @@ export async function handOverOffline(
     );
   });
   await mailNews(context, submission);
+}
+
+/** What signs for a seller; null where there is nothing that can: a certificate that is no good holds up no sending. */
+async function signing(context: BillingContext, sellerId: string, nip: string): Promise<OfflineCertificate | null> {
+  try {
+    const found = await context.sellerCertificates.offline(sellerId, nip);
+    return found && offlineCertificate(found, nip, new Date());
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'noAuthorityCertificate') throw error;
+    log.error('invoices are not handed over offline', { sellerId, problem: error.message });
+    return null;
+  }
 }

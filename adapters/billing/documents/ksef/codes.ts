@@ -2,7 +2,7 @@
  * The QR codes of KSeF: KOD I leads to the invoice, KOD II proves who issued one that is not there yet
  * (https://github.com/CIRFMF/ksef-docs, kody-qr.md). Drawing them is the page's work.
  */
-import { constants, createHash, type KeyObject, sign } from 'node:crypto';
+import { constants, createHash, createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import type { PlainDate } from '../../../../domain/calendar.js';
 import { DomainError } from '../../../../domain/errors.js';
 
@@ -59,6 +59,46 @@ export interface OfflineCertificate {
   readonly privateKey: KeyObject;
 }
 
+/** What signs, as it is stored: PEM. */
+export interface StoredCertificate {
+  readonly certificatePem: string;
+  readonly privateKeyPem: string;
+}
+
+/**
+ * A stored certificate of type Offline, to sign on behalf of a NIP.
+ * @throws DomainError `noAuthorityCertificate` for what cannot be read, does not belong together, is of another kind, or does not hold now
+ */
+export function offlineCertificate({ certificatePem, privateKeyPem }: StoredCertificate, nip: string, now: Date) {
+  let read: { readonly certificate: X509Certificate; readonly privateKey: KeyObject };
+  try {
+    read = { certificate: new X509Certificate(certificatePem), privateKey: createPrivateKey(privateKeyPem) };
+  } catch {
+    // What OpenSSL says may quote the file.
+    throw unusable('its certificate or key cannot be read');
+  }
+  const { certificate, privateKey } = read;
+  const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
+  if (!certificate.checkPrivateKey(privateKey)) throw unusable('the key is not that of the certificate');
+  if (now < from || now > to) throw unusable(`it holds from ${from.toISOString()} to ${to.toISOString()}`);
+  if (!isSigningKey(privateKey)) throw unusable('its key is neither RSA nor ECDSA on P-256');
+  // KSeF writes sixteen digits.
+  const serialNumber = certificate.serialNumber.padStart(16, '0');
+  return { contextType: 'Nip', context: nip, serialNumber, privateKey } satisfies OfflineCertificate;
+}
+
+function unusable(why: string): DomainError {
+  return new DomainError('noAuthorityCertificate', `The certificate of type Offline cannot be used: ${why}`);
+}
+
+function isSigningKey(key: KeyObject): boolean {
+  return key.asymmetricKeyType === 'rsa' || isOnP256(key);
+}
+
+function isOnP256({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  return asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1';
+}
+
 /**
  * KOD II: its last part signs the others, from the host on.
  * @throws DomainError `invalidRequest` for a key of another kind
@@ -73,11 +113,10 @@ export function certificateCode(
 }
 
 function signed(text: string, key: KeyObject): Buffer {
-  const { asymmetricKeyType, asymmetricKeyDetails } = key;
-  if (asymmetricKeyType === 'rsa') {
+  if (key.asymmetricKeyType === 'rsa') {
     return sign('sha256', Buffer.from(text), { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 });
   }
-  if (asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1') {
+  if (isOnP256(key)) {
     return sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' });
   }
   throw new DomainError('invalidRequest', 'The key of an Offline certificate is an RSA key, or an ECDSA key on P-256.');

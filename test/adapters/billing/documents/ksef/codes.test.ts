@@ -1,9 +1,10 @@
 import { constants, createHash, generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
-import { VerificationLinkService } from 'ksef-client-ts';
+import { CertificateService, VerificationLinkService } from 'ksef-client-ts';
 import {
   certificateCode,
   invoiceCode,
   type OfflineCertificate,
+  offlineCertificate,
   verificationUrls,
 } from '../../../../../adapters/billing/documents/ksef/codes.js';
 import { plainDate } from '../../../../../domain/calendar.js';
@@ -31,6 +32,29 @@ describe('KOD I', () => {
   it('has the KSeF number under it, or OFFLINE before there is one', () => {
     expect(invoiceCode({ ...invoice, issuedOn }, ksefNumber).caption).toBe(ksefNumber);
     expect(invoiceCode({ ...invoice, issuedOn }, null).caption).toBe('OFFLINE');
+  });
+});
+
+describe('a stored certificate', () => {
+  const now = new Date();
+  const made = (kind: 'ECDSA' | 'RSA') => CertificateService.generateCompanySeal('Offline', 'VATPL-1', 'Offline', kind);
+  const problem = (stored: Parameters<typeof offlineCertificate>[0], at = now) => {
+    try {
+      return offlineCertificate(stored, '5260250274', at).serialNumber;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it('signs with its number in sixteen digits', async () => {
+    for (const kind of ['ECDSA', 'RSA'] as const) expect(problem(await made(kind))).toMatch(/^0[0-9A-F]{15}$/);
+  });
+
+  it('signs nothing where it is no good', async () => {
+    const [one, other] = [await made('ECDSA'), await made('ECDSA')];
+    expect(problem({ ...one, certificatePem: 'no certificate' })).toMatch(/cannot be read/);
+    expect(problem({ ...one, privateKeyPem: other.privateKeyPem })).toMatch(/not that of the certificate/);
+    expect(problem(one, new Date(now.getTime() + 5 * 366 * 86_400_000))).toMatch(/holds from/);
   });
 });
 
