@@ -84,7 +84,9 @@ export function assertReplaceable(subscription: Subscription, { when, planId, at
   const refuse = (reason: string, message: string) => {
     throw new DomainError('replaceNotPossible', message, { reason, state });
   };
-  if (currentTerm(then).plan.id === planId) refuse('samePlan', 'It has this plan already: the keys renew it.');
+  if (currentTerm(then).plan.id === planId && !isOver(then, at)) {
+    refuse('samePlan', 'It has this plan already: the keys renew it.');
+  }
   if (state === 'pending') refuse(state, 'It has not begun: it can be replaced after that.');
   // Its own set-up may move users to it while its term has ended.
   if (then.setUp !== 'done') refuse('settingUp', 'It is still being set up: it can be replaced after that.');
@@ -93,9 +95,19 @@ export function assertReplaceable(subscription: Subscription, { when, planId, at
   if (then.phase !== 'active') refuse('ended', `Its last day is over, it is ${state}: replace it now.`);
 }
 
+/** Whether neither keys nor a payment bring it back: it is bought again, also the same plan. */
+function isOver(subscription: Subscription, at: Instant): boolean {
+  const { phase, cancellation } = subscription;
+  const { policy, expiresOn, zone } = lastTerm(subscription);
+  if (phase !== 'disabled' || policy?.reactivation) return false;
+  // Inside its commitment what is owed can still be paid.
+  return cancellation?.when === 'now' || expiresOn === null || !isBefore(dateIn(zone, at), expiresOn);
+}
+
 /** Paid days, today included and stacked terms too, that are lost when it is replaced; null: it would never have ended. */
 export function daysLostBy(subscription: Subscription, when: ReplacementTime, at: Instant): number | null {
-  if (when === 'lastDay') return 0;
+  // Who has cancelled it at once has given them up already.
+  if (when === 'lastDay' || subscription.cancellation?.when === 'now') return 0;
   const { expiresOn, zone } = lastTerm(subscription);
   return expiresOn === null ? null : Math.max(0, daysBetween(dateIn(zone, at), expiresOn));
 }

@@ -104,9 +104,9 @@ describe('keys of a plan', () => {
     expect(offered([subscription()], { at: instant('2028-03-01T12:00:00Z') })).toEqual(['separate', 'renew sub_1']);
   });
 
-  it('do not bring back what its policy has bought again', () => {
+  it('do not bring back what its policy has bought again: they take its users over', () => {
     const gone = subscription({ policy: 'newCommerce' });
-    expect(offered([gone], { at: spring })).toEqual(['separate']);
+    expect(offered([gone], { at: spring })).toEqual(['separate', 'replace sub_1 now']);
   });
 
   it('replace a subscription of another plan, on its last day only while it is active', () => {
@@ -299,8 +299,9 @@ describe('whatever a tenant has', () => {
         if (found.setUp !== 'done') return [];
         return [`replace ${id} now`, ...(state === 'active' && !perpetual ? [`replace ${id} lastDay`] : [])];
       }
-      if (perpetual || keys.months === null) return [];
       const comesBack = state !== 'disabled' || currentTerm(then).policy?.reactivation;
+      if (!comesBack && found.setUp === 'done') return [`replace ${id} now`];
+      if (perpetual || keys.months === null) return [];
       const seats = new Set([currentTerm(then), ...stackedTerms(then)].map((term) => term.seats));
       return [
         ...(comesBack ? [`renew ${id}`] : []),

@@ -142,6 +142,19 @@ describe('a replacement is refused', () => {
     expect(refused(committed({ at }), 'now', at)).toBe('settingUp');
   });
 
+  it('by its own plan unless neither keys nor a payment bring it back', () => {
+    const bought = { at, policy: 'newCommerceAnnual', invoiced: { periodMonths: 1 } } as const;
+    const unpaid = active(bought).livedTo('2026-05-01T10:00:00Z');
+    // What is owed of its commitment can still be paid.
+    expect([unpaid.state.phase, refused(unpaid, 'now', '2026-05-01T10:00:00Z', 'suite')]).toEqual([
+      'disabled',
+      'samePlan',
+    ]);
+    const over = active({ at, policy: 'newCommerceAnnual' }).livedTo('2027-03-20T10:00:00Z');
+    expect([over.state.phase, refused(over, 'now', '2027-03-20T10:00:00Z', 'suite')]).toEqual(['disabled', null]);
+    expect(refused(annual.livedTo('2027-05-01T10:00:00Z'), 'now', '2027-05-01T10:00:00Z', 'suite')).toBe('samePlan');
+  });
+
   it('while users may still be moved to it, even if its own term has ended', () => {
     const over = committed({ at }).when(setUp('paused', at)).livedTo('2027-03-20T10:00:00Z');
     expect(stateOf(over.state)).toBe('grace');
