@@ -9,7 +9,7 @@ import {
   retryOrder,
 } from '../../contracts/billing/orders.js';
 import { nextInstant, type Requested } from '../../contracts/messages.js';
-import type { OrderState } from '../../domain/billing/orders.js';
+import { hasEnded, type OrderState } from '../../domain/billing/orders.js';
 import { instantFromMillis } from '../../domain/calendar.js';
 import { DomainError, type ProcessProblem } from '../../domain/errors.js';
 import { ofMoments } from '../activity-options.js';
@@ -35,8 +35,9 @@ export async function order({ orderId, notBefore, lapsesAt }: OrderInput): Promi
     cancelOrder,
     async (_request: Requested) => {
       cancelled = true;
-      await condition(() => life.state === 'cancelled' || isPaid());
-      assertNotPaid();
+      await condition(() => hasEnded(life.state) || isPaid());
+      // It may have lapsed in this moment.
+      if (life.state !== 'cancelled') assertCancellable();
     },
     { validator: (_request) => assertCancellable() },
   );
@@ -112,12 +113,13 @@ export async function order({ orderId, notBefore, lapsesAt }: OrderInput): Promi
 
   /** A person solves it, or gives the money back. */
   async function stuck(problem: ProcessProblem): Promise<void> {
+    // Whoever reads that it is stuck may try it again before this goes on.
+    retried = false;
     await orderStuck.executeWithOptions(onQueueOf('billing'), [{ orderId, at: now(), problem }]);
     const { code, message } = problem;
     setCurrentDetails(
       `**Paid, and stuck**: \`${code}\`, ${message}\n\nSolve it and \`POST /v1/orders/${orderId}/retry\`, or refund it.`,
     );
-    retried = false;
     await condition(() => retried);
   }
 
