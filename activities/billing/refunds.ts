@@ -52,7 +52,7 @@ interface TakenAway {
 }
 
 export const refundActivities = (context: BillingContext) => {
-  const { refunds, paymentRequests, accountBooks, subscriptions, plans, tenants } = context.database;
+  const { refunds, paymentRequests, accountBooks, orders, subscriptions, plans, tenants } = context.database;
 
   return {
     /**
@@ -190,8 +190,7 @@ export const refundActivities = (context: BillingContext) => {
     const to = { tenantId, subscriptionId };
     const requestId = `refund/${refund._id}`;
     if (await subscriptions.hasCarriedOut(subscriptionId, requestId)) return true;
-    const isIncrease = request.lines.every(({ code }) => code === 'seatsAdded');
-    if (!whole || isIncrease) {
+    if (!whole || (await isIncrease(record))) {
       const { freeUsers } = refund;
       await askSubscription(context, to, reduceSeats, { requestId, removed: seats, freeUsers });
       return true;
@@ -218,6 +217,13 @@ export const refundActivities = (context: BillingContext) => {
     if (!record.reopened)
       await askSubscription(context, to, reversePayment, { requestId, periods: request.lines.length });
     return true;
+  }
+
+  /** Of a perpetual plan its lines are those of a purchase. */
+  async function isIncrease({ request, orderId }: PaymentRequestRecord): Promise<boolean> {
+    if (request.lines.every(({ code }) => code === 'seatsAdded')) return true;
+    const order = orderId === null ? null : await orders.find(orderId);
+    return order?.work.kind === 'moreSeats';
   }
 };
 

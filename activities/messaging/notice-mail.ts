@@ -128,11 +128,11 @@ function contentOf(about: About, reader: NoticeReader): NoticeContent {
     at,
     termZone: term.zone,
     hold: subscription.hold?.reason,
-    mayReactivate: term.policy?.reactivation,
+    mayReactivate: term.policy?.reactivation ?? false,
     payment: reader.advises ? withoutMoney(about.payment) : about.payment,
     advises: reader.advises,
   };
-  // Of a perpetual subscription only its replacement is told, which names no end.
+  // What is told of a perpetual subscription names no end of a term.
   const expiresOn = (term.expiresOn ?? dueOn).toString();
   const dates = { expiresOn, disablesOn: dayOf('disablement'), deletesOn: dayOf('deletion') };
   const cancelled = endsByCancellation(subscription, decidingTerm(subscription));
@@ -153,8 +153,9 @@ function contentOf(about: About, reader: NoticeReader): NoticeContent {
     case 'reactivated':
       return { ...facts, kind: 'reactivated', newExpiresOn: expiresOn, interrupted: wasInterrupted(subscription) };
     case 'renewedEarly':
-    case 'seatsAdded':
       return { ...facts, kind: due.notice, startsOn: term.startsOn.toString(), newExpiresOn: expiresOn };
+    case 'seatsAdded':
+      return { ...facts, kind: due.notice, newExpiresOn: term.expiresOn?.toString() ?? null };
     case 'takeOverPlanned':
     case 'takeOverWithdrawn':
     case 'takenOver': {

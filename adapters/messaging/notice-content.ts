@@ -126,20 +126,19 @@ export interface SetUpStuckNotice extends NoticeFacts {
 /** Why a user could not be moved. */
 export type MoveFailure = 'noFreeSeat' | 'dataPlaneRefused' | 'other';
 
-interface Extension extends NoticeFacts {
+/** Confirms a renewal ahead of time. */
+export interface RenewedEarlyNotice extends NoticeFacts {
+  readonly kind: 'renewedEarly';
   /** Of the new term. */
   readonly startsOn: string;
   readonly newExpiresOn: string;
 }
 
-/** Confirms a renewal ahead of time. */
-export interface RenewedEarlyNotice extends Extension {
-  readonly kind: 'renewedEarly';
-}
-
 /** Confirms that seats were added. */
-export interface SeatsAddedNotice extends Extension {
+export interface SeatsAddedNotice extends NoticeFacts {
   readonly kind: 'seatsAdded';
+  /** Null for a perpetual plan. */
+  readonly newExpiresOn: string | null;
 }
 
 /** An organisation takes over what a user has bought: on a day, not after all, or at once. */

@@ -172,6 +172,7 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
     case 'renewedEarly':
       return [texts.termFollows];
     case 'seatsAdded':
+      if (notice.newExpiresOn === null) return [texts.seatsNeverEnd];
       return [notice.payment ? texts.ofPayment.seatsAdded : texts.seatsEndTogether];
     case 'takeOverPlanned':
       return [texts.keepsLicences, texts.purchaserDecidesUntil, texts.organisationPays];
@@ -240,8 +241,11 @@ function labels(notice: NoticeContent): NoticeLabel[] {
     case 'setUpStuck':
       return ['organisation', 'planName', ...(notice.undoneBy ? ['undoneBy' as const] : []), 'subscriptionId'];
     case 'renewedEarly':
-    case 'seatsAdded':
       return ['organisation', 'planName', 'seats', 'newLastDay', 'subscriptionId'];
+    case 'seatsAdded': {
+      const lastDay = notice.newExpiresOn === null ? [] : (['newLastDay'] as const);
+      return ['organisation', 'planName', 'seats', ...lastDay, 'subscriptionId'];
+    }
     case 'takeOverPlanned':
     case 'takenOver':
       return ['organisation', 'planName', 'seats', 'takenOverOn', 'subscriptionId'];
@@ -349,8 +353,11 @@ function datesOf(notice: NoticeContent, written: (day: string) => string): Value
     case 'setUpStuck':
       return {};
     case 'renewedEarly':
-    case 'seatsAdded':
       return { startsOn: written(notice.startsOn), newLastDay: written(dayBefore(notice.newExpiresOn)) };
+    case 'seatsAdded':
+      return notice.newExpiresOn === null
+        ? { newLastDay: 'none' }
+        : { newLastDay: written(dayBefore(notice.newExpiresOn)) };
     case 'takeOverPlanned':
     case 'takeOverWithdrawn':
     case 'takenOver':

@@ -3,7 +3,7 @@
  * that were not used, at the tier that was charged (docs/concepts.md, "Cancellation").
  */
 import { addHours, compareInstants, dateIn, daysBetween, type Instant, type PlainDate } from '../calendar.js';
-import type { Policy } from '../catalogue/policies.js';
+import { type Policy, perpetualPolicy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
 import { type Money, minus, money, plus, sum, timesFraction } from '../money.js';
 import type { ChargeLine } from './charge-lines.js';
@@ -31,12 +31,9 @@ export interface Refund {
   readonly left: CancellablePurchase;
 }
 
-/** A perpetual plan has no policy, and can be given back as long as others. */
-const defaultWindowHours = 168;
-
 /** The instant from which a purchase, renewal payment or increase can no longer be reduced or cancelled. */
 export function cancellationAllowedUntil(recordedAt: Instant, policy: CancellablePurchase['policy']): Instant {
-  return addHours(recordedAt, policy?.cancellationWindowHours ?? defaultWindowHours);
+  return addHours(recordedAt, (policy ?? perpetualPolicy).cancellationWindowHours);
 }
 
 /** A purchase that was charged by lines, none of it given back. */

@@ -1,6 +1,6 @@
 /** Quotes of a month after the term, and of a trial that becomes a paid subscription. */
 import { DomainError } from '../errors.js';
-import { endingTerm, stateOf } from '../subscriptions/subscription.js';
+import { lastTerm, stateOf } from '../subscriptions/subscription.js';
 import { assertCurrencyOf, type BilledSubscription, planOf, withNextTermSeats } from './billed-subscription.js';
 import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
 import { billedFrom, payment } from './quote-renewal.js';
@@ -29,12 +29,12 @@ export function extension(request: ExtensionRequest, moment: QuoteMoment): Quote
   const billed = billedFrom(request.billed, undefined, moment);
   assertCurrencyOf(billed, request.currency);
   const { subscription } = billed;
-  const { policy } = endingTerm(subscription);
-  if (!policy.extension || !policy.endOfTermIntents.includes('extendMonthly')) {
+  const { policy } = lastTerm(subscription);
+  if (!policy?.extension || !policy.endOfTermIntents.includes('extendMonthly')) {
     const message = 'Terms of this plan are not extended month by month.';
     throw new DomainError('renewNotPossible', message, { reason: 'noExtension', state: stateOf(subscription) });
   }
-  return payment(billed, moment, extensionTermOf(planOf(billed, endingTerm(subscription))));
+  return payment(billed, moment, extensionTermOf(planOf(billed, lastTerm(subscription))));
 }
 
 /** @throws DomainError `renewNotPossible` unless it is a trial; `invalidSeats`, and what `recordPayment` refuses */
@@ -44,7 +44,8 @@ export function conversion(request: ConversionRequest, moment: QuoteMoment): Quo
   const converted = seats === undefined ? request.billed : withNextTermSeats(request.billed, seats);
   const billed = billedFrom(converted, plan, moment);
   assertCurrencyOf(billed, currency);
-  if (endingTerm(billed.subscription).months !== null) {
+  const { months, expiresOn } = lastTerm(billed.subscription);
+  if (months !== null || expiresOn === null) {
     const state = stateOf(billed.subscription);
     throw new DomainError('renewNotPossible', 'Only a trial is converted.', { reason: 'noTrial', state });
   }

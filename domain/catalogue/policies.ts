@@ -1,7 +1,7 @@
 /**
  * Lifecycle policies as versioned data (docs/concepts.md, "Dates and time"). A term carries the policy it began with, so a policy
  * is plain JSON, and a published version never changes: a new rule is a new version, and applies from the next term.
- * Perpetual plans have no policy: nothing of theirs ends.
+ * Perpetual plans have no policy: nothing of theirs ends by itself.
  */
 
 import { DomainError } from '../errors.js';
@@ -94,6 +94,12 @@ const newCommerce = {
   endOfTermIntents: ['renew', 'lapse', 'extendMonthly'],
   extension: { percentOfMonthlyPrice: 3, percentOfTwelfthOfAnnualPrice: 23 },
 } as const satisfies Partial<Policy>;
+
+/** What holds for a perpetual plan once somebody ends it: it is given back, and kept, as long as others. */
+export const perpetualPolicy = {
+  cancellationWindowHours: annual.cancellationWindowHours,
+  retentionAfterCancelDays: annual.retentionAfterCancelDays,
+};
 
 /** Every version of every policy that was ever published, older versions before newer ones. */
 export const policies: readonly Policy[] = [

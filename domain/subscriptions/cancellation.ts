@@ -31,7 +31,8 @@ export interface WithdrawCancellationCommand {
 }
 
 /**
- * At the end of its last term, or at once; one that ends with its term can still be cancelled at once.
+ * At the end of its last term, or at once; one that ends with its term can still be cancelled at once. What is perpetual is cancelled
+ * at once alone.
  * @throws DomainError cancellationNotPossible, replacementWaits, deletionBegun, subscriptionEnded
  */
 export function cancel(subscription: Subscription, command: CancelCommand): SubscriptionEvent<'cancelled'> {
@@ -51,16 +52,18 @@ function assertCancellable(subscription: Subscription, when: CancellationTime): 
   const refuse = (reason: string, message: string) => {
     throw new DomainError('cancellationNotPossible', message, { reason, state });
   };
-  if (lastTerm(subscription).expiresOn === null) refuse('perpetual', 'It is perpetual: nothing of it ends.');
   if (phase === 'pending') refuse('pending', 'It has not begun: undo it instead.');
   if (phase === 'disabled') refuse('disabled', 'It is disabled already.');
   if (cancellation?.when === when) refuse('cancelled', 'It is cancelled already, for the end of its term.');
   if (when === 'now') {
     // Users may be on their way to it.
     if (setUp !== 'done') refuse('settingUp', 'It is still being set up: undo it, or cancel it after that.');
-  } else if (phase !== 'active') {
-    refuse('ended', 'Its term is over or not paid for: cancel it now.');
+    return;
   }
+  if (lastTerm(subscription).expiresOn === null) {
+    refuse('perpetual', 'It is perpetual and no term of it ends: cancel it now.');
+  }
+  if (phase !== 'active') refuse('ended', 'Its term is over or not paid for: cancel it now.');
 }
 
 /** As long as it has not ended by it. @throws DomainError notCancelled, deletionBegun, subscriptionEnded */

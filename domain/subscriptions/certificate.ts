@@ -2,8 +2,9 @@
 
 import { addDays, addMonths, dateIn, type Instant, instant, later, type PlainDate, startOfDay } from '../calendar.js';
 import type { PlanVersion } from '../catalogue/plan-version.js';
+import { DomainError } from '../errors.js';
 import { farewellOf } from './schedule.js';
-import { endingTerm, paidThrough, type Subscription } from './subscription.js';
+import { decidingTerm, endOf, lastTerm, type Subscription } from './subscription.js';
 
 /** How many of our own records were erased. */
 export interface ErasedRecords {
@@ -36,10 +37,15 @@ export interface CertificateContent {
   readonly plan: PlanVersion;
   /** The rule by which it was deleted. */
   readonly rule: {
-    readonly policy: string;
-    readonly version: number;
+    /** Null, with its version, for a perpetual plan. */
+    readonly policy: string | null;
+    readonly version: number | null;
+    /** Counted from the first unpaid day, or from a cancellation at once. */
     readonly deletionDay: number;
-    readonly firstUnpaidDay: PlainDate;
+    /** Null where it was cancelled at once. */
+    readonly firstUnpaidDay: PlainDate | null;
+    /** Left out unless it was cancelled at once. */
+    readonly cancelledOn?: PlainDate;
   };
   /** When it was due, and when it was finished; the same clock, which is virtual for a tenant of a test clock. */
   readonly scheduledAt: Instant;
@@ -84,6 +90,18 @@ export function readableUntil({ finishedAt }: { readonly finishedAt: string }): 
   return startOfDay(addMonths(addDays(dateIn('UTC', finished), 1), readableYears * 12), 'UTC');
 }
 
+/** @throws DomainError internal for what has no end */
+function ruleOf(subscription: Subscription): CertificateContent['rule'] {
+  const term = decidingTerm(subscription);
+  const end = endOf(subscription, term);
+  if (!end) throw new DomainError('internal', `${subscription.id} is perpetual, and nobody has ended it.`);
+  const { from, policy } = end;
+  const named = { policy: term.policy?.id ?? null, version: term.policy?.version ?? null };
+  const rule = { ...named, deletionDay: policy.deletionDay };
+  const atOnce = subscription.cancellation?.when === 'now';
+  return atOnce ? { ...rule, firstUnpaidDay: null, cancelledOn: from } : { ...rule, firstUnpaidDay: from };
+}
+
 export function certificateContent(
   subscription: Subscription,
   proof: {
@@ -99,8 +117,7 @@ export function certificateContent(
     readonly backupRetentionDays: number;
   },
 ): CertificateContent {
-  const { policy, expiresOn, plan, zone } = endingTerm(subscription);
-  const firstUnpaidDay = subscription.graceFrom ?? paidThrough(subscription) ?? expiresOn;
+  const { plan, zone } = lastTerm(subscription);
   const { confirmation, erased, finishedAt, payers } = proof;
   const done: Done[] = [
     { what: 'dataOnDataPlane', confirmation: confirmation.effectId, confirmedAt: confirmation.confirmedAt },
@@ -153,7 +170,7 @@ export function certificateContent(
     tenantId: subscription.tenantId,
     subscriptionId: subscription.id,
     plan,
-    rule: { policy: policy.id, version: policy.version, deletionDay: policy.deletionDay, firstUnpaidDay },
+    rule: ruleOf(subscription),
     scheduledAt: proof.scheduledAt,
     finishedAt,
     done,

@@ -123,7 +123,7 @@ export function milestonesFrom(
 }
 
 /** By what a cancelled subscription ends: no grace, disabled for the policy's retention, then deleted. */
-export function cancelledPolicy(policy: Policy): Policy {
+export function cancelledPolicy<Kept extends Pick<Policy, 'retentionAfterCancelDays'>>(policy: Kept) {
   return { ...policy, graceDays: 0, deletionDay: policy.retentionAfterCancelDays };
 }
 

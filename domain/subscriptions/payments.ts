@@ -25,6 +25,7 @@ import {
   endingTerm,
   endOf,
   isPaidByPeriod,
+  lastTerm,
   replacementWaits,
   type Subscription,
   stateOf,
@@ -186,8 +187,8 @@ function termFromToday(
 function assertStillPayable(subscription: Subscription, valueDate: PlainDate): void {
   const { cancellation } = subscription;
   if (!cancellation) return;
-  const { expiresOn } = endingTerm(subscription);
-  const owed = !isPaid(decidingTerm(subscription)) && isBefore(valueDate, expiresOn);
+  const { expiresOn } = lastTerm(subscription);
+  const owed = !isPaid(decidingTerm(subscription)) && expiresOn !== null && isBefore(valueDate, expiresOn);
   if (cancellation.when === 'now' || !owed) throw cancelledRefusal(subscription, cancellation);
 }
 

@@ -44,7 +44,7 @@ export function renewalOf(subscription: Subscription): 'early' | 'inGrace' | 'wh
   if (subscription.deletionBegun && subscription.phase !== 'deleted') return new DomainError('deletionBegun');
   const term = lastTerm(subscription);
   if (subscription.replacement && !hasEnded(subscription)) return replacementWaits(subscription.replacement);
-  if (term.expiresOn === null && !hasEnded(subscription)) {
+  if (term.expiresOn === null && subscription.phase !== 'disabled' && !hasEnded(subscription)) {
     return notRenewable(subscription, 'perpetual', 'It is perpetual: it never ends, so there is nothing to renew.');
   }
   switch (subscription.phase) {

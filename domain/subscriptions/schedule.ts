@@ -168,9 +168,9 @@ function settledAtOfEnd(subscription: Pick<Subscription, 'terms'>): Instant {
 /** What follows the first unpaid day, that included which came before that day was set. */
 export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
   const term = decidingTerm(subscription);
-  if (term.expiresOn === null) return [];
   const { graceFrom, cancellation } = subscription;
   if (cancellation?.when === 'now') return stepsAfterCancelling(subscription, { term, since: cancellation.since });
+  if (term.expiresOn === null) return [];
   const settledAt = settledAtOfEnd(subscription);
   const firstUnpaid = firstUnpaidOf(term, subscription);
   const unpaidFrom = firstUnpaid.firstUnpaid;
@@ -211,10 +211,12 @@ export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
 /** Cancelled at once it is disabled already: the administrators are told in that moment, and its data is kept for the policy's retention. */
 function stepsAfterCancelling(
   subscription: DecidingSchedule,
-  { term, since }: { readonly term: EndingTerm; readonly since: Instant },
+  { term, since }: { readonly term: Term; readonly since: Instant },
 ): Step[] {
   const { zone } = term;
-  const { from, policy } = endOf(subscription, term);
+  const end = endOf(subscription, term);
+  if (!end) return [];
+  const { from, policy } = end;
   const on = addDays(from, policy.deletionDay);
   const deletion = { kind: 'deletion', on, at: startOfDay(on, zone), id: `deletion/cancelled/${from}` } as const;
   // It confirms what somebody has just done.

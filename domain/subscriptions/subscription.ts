@@ -1,6 +1,6 @@
 /** The state of a subscription: what its events add up to. Rules and words are those of docs/concepts.md. */
 import { dateIn, type Instant, instant, later, type PlainDate, plainDate } from '../calendar.js';
-import type { EndOfTermIntent, Policy } from '../catalogue/policies.js';
+import { type EndOfTermIntent, type Policy, perpetualPolicy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
 import type { Json } from '../json.js';
 import { cancelledPolicy } from './milestones.js';
@@ -284,13 +284,23 @@ export function endsByCancellation({ cancellation }: Pick<Subscription, 'cancell
 }
 
 /** From which day on what follows an end counts, and by which policy: that of the term, or what is left of it once cancelled. */
-export function endOf(
-  subscription: Pick<Subscription, 'cancellation' | 'graceFrom'>,
-  term: EndingTerm,
-): { readonly from: PlainDate; readonly policy: Policy } {
+export interface End<Days = Pick<Policy, 'graceDays' | 'deletionDay'>> {
+  readonly from: PlainDate;
+  readonly policy: Days;
+}
+
+type Ending = Pick<Subscription, 'cancellation' | 'graceFrom'>;
+
+/** @returns null of a perpetual term that nobody has ended */
+export function endOf(subscription: Ending, term: EndingTerm): End<Policy>;
+export function endOf(subscription: Ending, term: Term): End | null;
+export function endOf(subscription: Ending, term: Term): End | null {
   const { cancellation, graceFrom } = subscription;
+  if (cancellation?.when === 'now') {
+    return { from: dateIn(term.zone, cancellation.since), policy: cancelledPolicy(term.policy ?? perpetualPolicy) };
+  }
+  if (term.expiresOn === null) return null;
   const policy = endsByCancellation(subscription, term) ? cancelledPolicy(term.policy) : term.policy;
-  if (cancellation?.when === 'now') return { from: dateIn(term.zone, cancellation.since), policy };
   const unpaidFrom = paidThroughOf(term);
   return { from: graceFrom ? later(graceFrom, unpaidFrom) : unpaidFrom, policy };
 }

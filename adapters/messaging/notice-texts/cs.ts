@@ -23,7 +23,7 @@ export const cs: NoticeTexts = {
     setUpStuck: '{planName}: nastavení čeká na rozhodnutí',
     renewedEarly: '{planName}: předplatné bylo obnoveno (poslední den: {newLastDay})',
     cancelled: '{planName}: předplatné bylo vypovězeno (poslední den: {lastDay})',
-    seatsAdded: '{planName}: licence byly přidány (poslední den: {newLastDay})',
+    seatsAdded: '{planName}: licence byly přidány{newLastDay, select, none {} other { (poslední den: {newLastDay})}}',
     takeOverPlanned: '{planName}: {organisation} převezme předplatné {takenOverOn}',
     takeOverWithdrawn: '{planName}: {organisation} předplatné nepřevezme',
     takenOver: '{planName}: {organisation} převzala předplatné',
@@ -52,7 +52,7 @@ export const cs: NoticeTexts = {
     setUpStuck: `Nastavení předplatného ${subscription} nemůže automaticky pokračovat a čeká na rozhodnutí.`,
     renewedEarly: `Předplatné ${subscription} bylo obnoveno předem. Nově platí do {newLastDay} včetně.`,
     cancelled: `Předplatné ${subscription} bylo vypovězeno ke konci období. Platí do {lastDay} včetně.`,
-    seatsAdded: `K předplatnému ${subscription} byly přidány licence. Všechny platí do {newLastDay} včetně.`,
+    seatsAdded: `K předplatnému ${subscription} byly přidány licence.{newLastDay, select, none {} other { Všechny platí do {newLastDay} včetně.}}`,
     takeOverPlanned:
       '{takenOverOn} převezme organizace {organisation} předplatné {planName} ({seats, plural, one {# licence} few {# licence} other {# licencí}}), které koupil uživatel {purchaser}.',
     takeOverWithdrawn: 'Organizace {organisation} nepřevezme předplatné {planName}, které koupil uživatel {purchaser}.',
@@ -157,6 +157,7 @@ export const cs: NoticeTexts = {
   usersInvited: 'Ve dnech po převedení dostanou tito uživatelé e-mailem výzvu k instalaci nové verze.',
 
   termFollows: 'Nové období začíná {startsOn}, až skončí současné: žádný zaplacený den nepropadne.',
+  seatsNeverEnd: 'Platí se za ně jednou a nikdy nekončí.',
   seatsEndTogether:
     'Všechny licence skončí společně v den, kdy se vyčerpají zaplacené dny dosavadních i přidaných licencí.',
   notMoved: {

@@ -19,7 +19,7 @@ export const en: NoticeTexts = {
     setUpStuck: '{planName}: the set-up waits for a decision',
     renewedEarly: '{planName}: your subscription has been renewed (last day: {newLastDay})',
     cancelled: '{planName}: your subscription has been cancelled (last day: {lastDay})',
-    seatsAdded: '{planName}: seats have been added (last day: {newLastDay})',
+    seatsAdded: '{planName}: seats have been added{newLastDay, select, none {} other { (last day: {newLastDay})}}',
     takeOverPlanned: '{planName}: {organisation} takes the subscription over on {takenOverOn}',
     takeOverWithdrawn: '{planName}: {organisation} does not take the subscription over',
     takenOver: '{planName}: {organisation} has taken the subscription over',
@@ -40,7 +40,7 @@ export const en: NoticeTexts = {
     setUpStuck: `The set-up of the ${subscription} cannot continue by itself and waits for a decision.`,
     renewedEarly: `The ${subscription} has been renewed ahead of time. Its new last day is {newLastDay}.`,
     cancelled: `The ${subscription} has been cancelled for the end of its term. Its last day is {lastDay}.`,
-    seatsAdded: `Seats have been added to the ${subscription}. The last day of all of them is {newLastDay}.`,
+    seatsAdded: `Seats have been added to the ${subscription}.{newLastDay, select, none {} other { The last day of all of them is {newLastDay}.}}`,
     takeOverPlanned: `On {takenOverOn} {organisation} takes over the ${subscription}, which {purchaser} has bought.`,
     takeOverWithdrawn: `{organisation} does not take over the ${subscription}, which {purchaser} has bought.`,
     takenOver: `{organisation} has taken over the ${subscription}, which {purchaser} had bought.`,
@@ -133,6 +133,7 @@ export const en: NoticeTexts = {
   usersInvited: 'In the days after the move these users are invited by mail to install the new version.',
 
   termFollows: 'The new term begins on {startsOn}, when the present one has ended: no paid day is lost.',
+  seatsNeverEnd: 'They are paid for once, and never end.',
   seatsEndTogether:
     'All seats end together, on the day on which the paid days of the previous and of the added seats are used up.',
   notMoved: {

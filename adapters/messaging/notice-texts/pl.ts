@@ -23,7 +23,7 @@ export const pl: NoticeTexts = {
     setUpStuck: '{planName}: konfiguracja czeka na decyzję',
     renewedEarly: '{planName}: subskrypcja została odnowiona (ostatni dzień: {newLastDay})',
     cancelled: '{planName}: subskrypcja została wypowiedziana (ostatni dzień: {lastDay})',
-    seatsAdded: '{planName}: dodano licencje (ostatni dzień: {newLastDay})',
+    seatsAdded: '{planName}: dodano licencje{newLastDay, select, none {} other { (ostatni dzień: {newLastDay})}}',
     takeOverPlanned: '{planName}: {organisation} przejmie subskrypcję {takenOverOn}',
     takeOverWithdrawn: '{planName}: {organisation} nie przejmie subskrypcji',
     takenOver: '{planName}: {organisation} przejęła subskrypcję',
@@ -52,7 +52,7 @@ export const pl: NoticeTexts = {
     setUpStuck: `Konfiguracja subskrypcji ${subscription} nie może być kontynuowana automatycznie i czeka na decyzję.`,
     renewedEarly: `Subskrypcja ${subscription} została odnowiona przed czasem. Jej nowy ostatni dzień to {newLastDay}.`,
     cancelled: `Subskrypcja ${subscription} została wypowiedziana z końcem okresu. Jej ostatni dzień to {lastDay}.`,
-    seatsAdded: `Do subskrypcji ${subscription} dodano licencje. Ostatni dzień wszystkich licencji to {newLastDay}.`,
+    seatsAdded: `Do subskrypcji ${subscription} dodano licencje.{newLastDay, select, none {} other { Ostatni dzień wszystkich licencji to {newLastDay}.}}`,
     takeOverPlanned:
       '{takenOverOn} organizacja {organisation} przejmie subskrypcję {planName} ({seats, plural, one {# licencja} few {# licencje} other {# licencji}}), którą kupił użytkownik {purchaser}.',
     takeOverWithdrawn:
@@ -163,6 +163,7 @@ export const pl: NoticeTexts = {
     'W dniach po przeniesieniu użytkownicy ci otrzymają pocztą elektroniczną zaproszenie do zainstalowania nowej wersji.',
 
   termFollows: 'Nowy okres zaczyna się {startsOn}, gdy skończy się obecny: żaden opłacony dzień nie przepada.',
+  seatsNeverEnd: 'Są opłacone jednorazowo i bezterminowe.',
   seatsEndTogether:
     'Wszystkie licencje kończą się razem, w dniu, w którym wykorzystane są opłacone dni dotychczasowych i dodanych licencji.',
   notMoved: {

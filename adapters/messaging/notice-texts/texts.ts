@@ -61,6 +61,8 @@ export interface NoticeTexts {
   /** Confirmations. */
   readonly termFollows: string;
   readonly seatsEndTogether: string;
+  /** Of a perpetual plan. */
+  readonly seatsNeverEnd: string;
   /** Of a set-up that waits. Argument: `users`, who could not be moved for this reason. */
   readonly notMoved: Readonly<Record<MoveFailure, string>>;
   /** Where it is not about users. */

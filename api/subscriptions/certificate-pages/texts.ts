@@ -13,9 +13,12 @@ export interface CertificateTexts {
   /** Argument: `until`, where that is known. */
   readonly stays: Readonly<Record<Kept['what'], string>>;
   readonly label: Readonly<
-    Record<'certificate' | 'subscription' | 'plan' | 'rule' | 'firstUnpaidDay' | 'due' | 'finished' | 'hash', string>
+    Record<
+      'certificate' | 'subscription' | 'plan' | 'rule' | 'firstUnpaidDay' | 'cancelledOn' | 'due' | 'finished' | 'hash',
+      string
+    >
   >;
-  /** Arguments: `policy`, `version`, `deletionDay`. */
+  /** Arguments: `policy`, `none` for a perpetual plan, `version`, `deletionDay`. */
   readonly rule: string;
   /** Arguments: `confirmation`, `confirmedAt`; `of` is another subscription, or empty. */
   readonly confirmed: string;
@@ -51,11 +54,12 @@ const en: CertificateTexts = {
     plan: 'Plan',
     rule: 'Rule',
     firstUnpaidDay: 'First unpaid day',
+    cancelledOn: 'Cancelled',
     due: 'Due',
     finished: 'Finished',
     hash: 'SHA-256 of the content (RFC 8785)',
   },
-  rule: 'policy {policy}, version {version}: deletion on day {deletionDay}',
+  rule: '{policy, select, none {perpetual} other {policy {policy}, version {version}}}: deletion on day {deletionDay}',
   confirmed: '{of, select, none {} other {{of}: }}confirmed on {confirmedAt} as {confirmation}',
   readable: 'This page can be read for ten years after the deletion.',
   gone: 'This link is not valid, or not any more.',
@@ -89,11 +93,12 @@ const pl: CertificateTexts = {
     plan: 'Plan',
     rule: 'Podstawa',
     firstUnpaidDay: 'Pierwszy nieopłacony dzień',
+    cancelledOn: 'Rezygnacja',
     due: 'Termin',
     finished: 'Zakończenie',
     hash: 'SHA-256 treści (RFC 8785)',
   },
-  rule: 'zasady {policy}, wersja {version}: usunięcie {deletionDay}. dnia',
+  rule: '{policy, select, none {bezterminowa} other {zasady {policy}, wersja {version}}}: usunięcie {deletionDay}. dnia',
   confirmed: '{of, select, none {} other {{of}: }}potwierdzono {confirmedAt}, potwierdzenie {confirmation}',
   readable: 'Tę stronę można odczytać przez dziesięć lat od usunięcia.',
   gone: 'Ten odnośnik jest nieprawidłowy lub już nieważny.',
@@ -127,11 +132,12 @@ const cs: CertificateTexts = {
     plan: 'Plán',
     rule: 'Pravidlo',
     firstUnpaidDay: 'První nezaplacený den',
+    cancelledOn: 'Výpověď',
     due: 'Termín',
     finished: 'Dokončeno',
     hash: 'SHA-256 obsahu (RFC 8785)',
   },
-  rule: 'pravidla {policy}, verze {version}: smazání {deletionDay}. den',
+  rule: '{policy, select, none {časově neomezené} other {pravidla {policy}, verze {version}}}: smazání {deletionDay}. den',
   confirmed: '{of, select, none {} other {{of}: }}potvrzeno {confirmedAt} pod číslem {confirmation}',
   readable: 'Tuto stránku lze číst deset let od smazání.',
   gone: 'Tento odkaz není platný, nebo už neplatí.',

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { addHours, dateIn, type Instant, isBefore } from '../../../domain/calendar.js';
+import { perpetualPolicy } from '../../../domain/catalogue/policies.js';
 import { DomainError } from '../../../domain/errors.js';
 import { entitlement } from '../../../domain/subscriptions/entitlement.js';
 import { lastDayOf } from '../../../domain/subscriptions/milestones.js';
@@ -146,12 +147,12 @@ export function showEndsBecause(found: Subscription): z.input<typeof subscriptio
   const { replacement, cancellation, renewal, phase } = found;
   const last = lastTerm(found);
   if (replacement) return showReplacement(replacement, last);
-  if (last.expiresOn === null) return null;
   if (cancellation) {
     const { when, reason: cancellationReason, since } = cancellation;
-    const on = when === 'now' ? dateIn(last.zone, since) : last.expiresOn;
+    const on = (when === 'endOfTerm' && last.expiresOn) || dateIn(last.zone, since);
     return { reason: 'cancellation', when, cancellationReason, since: since.toString(), on: on.toString() };
   }
+  if (last.expiresOn === null) return null;
   return phase === 'active' && renewal.intent === 'lapse' ? { reason: 'lapse', on: last.expiresOn.toString() } : null;
 }
 
@@ -189,12 +190,10 @@ export function decidedBy(found: Subscription): Step | null {
 function cancellationAllowedUntil(found: Subscription, now: Instant): Instant | null {
   const last = lastTerm(found);
   if (!found.payer || last.source.kind !== 'order' || hasEnded(found)) return null;
-  const until = addHours(last.committedAt, last.policy?.cancellationWindowHours ?? defaultCancellationHours);
+  const { cancellationWindowHours } = last.policy ?? perpetualPolicy;
+  const until = addHours(last.committedAt, cancellationWindowHours);
   return isBefore(now, until) ? until : null;
 }
-
-/** A perpetual plan has no policy, and can be given back as long as others. */
-const defaultCancellationHours = 168;
 
 function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expiresOn }: Term) {
   const reason = 'replacement' as const;

@@ -7,6 +7,7 @@ import type { Snapshot } from '../../../domain/subscriptions/snapshots.js';
 import {
   currentTerm,
   decidingTerm,
+  type End,
   endOf,
   hasEnded,
   lastTerm,
@@ -45,7 +46,7 @@ function termOf(event: SubscriptionEvent, after: Subscription): Term {
 function valuesOf(after: Subscription, term: Term, formatter: Formatter): TextValues {
   const { replaces, replacement, reason, assigned } = after;
   const movesFrom = replaces?.movesFrom ?? replacement?.movesFrom ?? term.startsOn;
-  const deciding = decidingTerm(after);
+  const end = endOf(after, decidingTerm(after));
   return {
     reason,
     billing: term.billing,
@@ -57,11 +58,11 @@ function valuesOf(after: Subscription, term: Term, formatter: Formatter): TextVa
     movesFrom: formatter.date(movesFrom),
     ...(replacement ? replacementValues(replacement.when, daysLostBy(after, replacement.when, replacement.since)) : {}),
     ...(term.expiresOn === null ? {} : { lastDay: formatter.date(lastDayOf(term.expiresOn)) }),
-    ...(deciding.expiresOn === null ? {} : valuesOfEnd(endOf(after, deciding), formatter)),
+    ...(end ? valuesOfEnd(end, formatter) : {}),
   };
 }
 
-function valuesOfEnd({ from: unpaidFrom, policy }: ReturnType<typeof endOf>, formatter: Formatter): TextValues {
+function valuesOfEnd({ from: unpaidFrom, policy }: End, formatter: Formatter): TextValues {
   const { graceDays, deletionDay } = policy;
   return {
     unpaidFrom: formatter.date(unpaidFrom),

@@ -58,7 +58,7 @@ const notices = {
     undoneBy: '2027-01-28T08:00:00Z',
   },
   renewedEarly: { ...facts, kind: 'renewedEarly', startsOn: '2027-03-15', newExpiresOn: '2028-03-15' },
-  seatsAdded: { ...facts, kind: 'seatsAdded', startsOn: '2027-01-14', newExpiresOn: '2028-03-15' },
+  seatsAdded: { ...facts, kind: 'seatsAdded', newExpiresOn: '2028-03-15' },
   cancelled: {
     ...facts,
     kind: 'cancelled',
@@ -325,6 +325,15 @@ describe('what the rules are', () => {
     const { text } = renderNotice({ ...notices.disabled, hold: 'Court order 7/2027' });
     expect(text).toContain('legal hold (Court order 7/2027)');
     expect(text).not.toContain('July 13, 2027');
+  });
+
+  test('seats of a perpetual plan never end, and nothing promises a last day', () => {
+    const said = (locale: string) => renderNotice({ ...notices.seatsAdded, newExpiresOn: null, locale });
+    expect(said('en-GB').subject).toMatch(/: seats have been added$/);
+    expect(said('en-GB').text).toContain('They are paid for once, and never end.');
+    expect(said('en-GB').text).not.toMatch(/[Ll]ast day/);
+    expect(said('pl').text).not.toMatch(/statni dzień/);
+    expect(said('cs').text).not.toMatch(/oslední den|Všechny platí/);
   });
 
   test('a plan that cannot be reactivated says so, and to buy again', () => {

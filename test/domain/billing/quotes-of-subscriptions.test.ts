@@ -191,6 +191,15 @@ describe('the quote of a trial’s conversion', () => {
     const request = { kind: 'conversion', billed: billed(year), plan: bought } as const;
     expect(refusalOf(() => quoteAt(at, request))).toBe('noTrial');
   });
+
+  it('is none of what is perpetual, as little as another month', () => {
+    const at = '2027-02-10T10:00:00Z';
+    const forEver = billed(active({ at: '2027-01-01T11:00:00Z', policy: null }), {
+      plans: [plan({ months: null, billing: 'oneTime', policy: null })],
+    });
+    expect(refusalOf(() => quoteAt(at, { kind: 'conversion', billed: forEver, plan: bought }))).toBe('noTrial');
+    expect(refusalOf(() => quoteAt(at, { kind: 'extension', billed: forEver }))).toBe('noExtension');
+  });
 });
 
 describe('a quote and what recording its payment does', () => {

@@ -3,8 +3,8 @@ import { instant } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
 import { certificateContent, type ErasedPayers } from '../../../domain/subscriptions/certificate.js';
 import type { Subscription } from '../../../domain/subscriptions/subscription.js';
-import { hold, release, renewal } from './commands.js';
-import { active } from './life.js';
+import { cancellation, hold, release, renewal } from './commands.js';
+import { active, type Life } from './life.js';
 
 const annual = active({ at: '2026-03-15T13:37:00Z' });
 const dueAt = '2027-07-12T22:00:00Z';
@@ -128,5 +128,26 @@ it('after a renewal the rule is that of the last term', () => {
     version: 1,
     deletionDay: 90,
     firstUnpaidDay: '2028-03-15',
+  });
+});
+
+describe('the rule of one that was cancelled', () => {
+  const inJune = '2026-06-01T10:00:00Z';
+  const ruleOf = (life: Life) => toJson(certificate(life.state).rule);
+  const kept = { policy: 'annual', version: 1, deletionDay: 90 };
+
+  it('is the retention after a cancellation, from the end of the term or from the day on which it was cancelled', () => {
+    const atEnd = annual.livedTo(inJune).when(cancellation('endOfTerm', inJune));
+    expect(ruleOf(atEnd.livedTo(dueAt))).toEqual({ ...kept, firstUnpaidDay: '2027-03-15' });
+    const atOnce = annual.livedTo(inJune).when(cancellation('now', inJune));
+    expect(ruleOf(atOnce)).toEqual({ ...kept, firstUnpaidDay: null, cancelledOn: '2026-06-01' });
+  });
+
+  it('names no policy of a perpetual plan', () => {
+    const perpetual = active({ at: '2026-03-15T13:37:00Z', policy: null });
+    const cancelled = perpetual.when(cancellation('now', inJune));
+    const rule = { policy: null, version: null, deletionDay: 90, firstUnpaidDay: null, cancelledOn: '2026-06-01' };
+    expect(ruleOf(cancelled)).toEqual(rule);
+    expect(() => certificate(perpetual.state)).toThrow(expect.objectContaining({ code: 'internal' }));
   });
 });

@@ -6,6 +6,7 @@ import { toJson } from '../../../domain/json.js';
 import { asOf } from '../../../domain/subscriptions/carry-out.js';
 import { entitlement } from '../../../domain/subscriptions/entitlement.js';
 import { renewalOf, renewalTerm } from '../../../domain/subscriptions/renewal.js';
+import { assertReplaceable, daysLostBy } from '../../../domain/subscriptions/replacement.js';
 import { nextStep } from '../../../domain/subscriptions/schedule.js';
 import {
   currentTerm,
@@ -14,8 +15,8 @@ import {
   subscriptionFromJson,
 } from '../../../domain/subscriptions/subscription.js';
 import { day, zone } from '../arbitraries.js';
-import { commitment, hold, payment, release } from './commands.js';
-import { active, type Life, minutesAfter, plannedOf, refusalOf } from './life.js';
+import { cancellation, commitment, hold, payment, release } from './commands.js';
+import { active, type Life, minutesAfter, plannedOf, refusalOf, story } from './life.js';
 
 const at = '2027-01-31T22:59:00Z';
 const ours = active({ at, policy: null });
@@ -57,6 +58,40 @@ describe('a perpetual subscription', () => {
     const free = ours.when(hold('2028-05-05T10:00:00Z')).when(release('2028-05-05T10:00:00Z'));
     expect(free.state).toMatchObject({ phase: 'active', reason: 'termPaid', hold: null });
     expect(plannedOf(free.state)).toEqual([]);
+  });
+});
+
+describe('a perpetual subscription that is cancelled', () => {
+  const when = '2028-05-05T10:00:00Z';
+  const cancelled = ours.when(cancellation('now', when));
+
+  it('ends at once, and not with a term that it does not have', () => {
+    expect(refusalOf(() => ours.when(cancellation('endOfTerm', when)))).toBe('perpetual');
+    expect(cancelled.state).toMatchObject({ phase: 'disabled', reason: 'cancelled', since: instant(when) });
+    expect(entitlement(cancelled.state, instant(when))).toMatchObject({ usersWork: false, renewable: false });
+    expect(entitlement(cancelled.state, minutesAfter(instant(when), -1))).toMatchObject({ phase: 'active' });
+  });
+
+  it('is kept for as long as others, and deleted, with a certificate of that rule', () => {
+    expect(story(cancelled.livedTo('2030-01-01T00:00:00Z'))).toEqual([
+      `${when} notice disabled`,
+      '2028-07-04T07:00:00Z notice deletionIsNear 30',
+      '2028-07-27T07:00:00Z notice deletionIsNear 7',
+      '2028-08-02T22:00:00Z deletionStarted',
+      '2028-08-02T22:00:00Z deleted',
+      '2028-08-03T07:00:00Z notice deleted',
+    ]);
+    const held = cancelled.when(hold('2028-06-01T10:00:00Z'));
+    expect(plannedOf(held.state)).toEqual([`${when} notice disabled`]);
+  });
+
+  it('is bought again, also the same plan, and nothing is lost by that', () => {
+    expect(refusalOf(() => cancelled.when(payment('2028-05-06', '2028-05-06T10:00:00Z')))).toBe('cancelled');
+    expect(renewalOf(cancelled.state)).toMatchObject({ details: { reason: 'noReactivation' } });
+    const again = { when: 'now', planId: 'suite', at: instant(when) } as const;
+    expect(refusalOf(() => assertReplaceable(ours.state, again))).toBe('samePlan');
+    expect(refusalOf(() => assertReplaceable(cancelled.state, again))).toBeNull();
+    expect(daysLostBy(cancelled.state, 'now', instant(when))).toBe(0);
   });
 });
 

@@ -121,6 +121,35 @@ describe('what was bought', () => {
   });
 });
 
+describe('a perpetual licence', () => {
+  it('is given back whole, with what was added, and then it has ended', async () => {
+    const customer = await buyer(perennial);
+    const { subscriptionId, request } = await customer.buys({ planId: 'office-desktop-perpetual', seats: 3 });
+    const path = `/v1/subscriptions/${subscriptionId}`;
+    await eventually(async () =>
+      expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' }),
+    );
+    const more = await perennial.ask(quote, 'POST', '/v1/quotes', { kind: 'seats', subscriptionId, seats: 5 });
+    const { paymentRequestId } = await customer.paysOrder(await customer.commits(more));
+    await customer.clock.advanceBy('P2D');
+    const increase = await givenBack(paymentRequestId ?? '', {});
+    expect(increase).toMatchObject({ state: 'granted', amount: more.dueNow.gross });
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active', seats: { owned: 3 } });
+    const atEnd = await perennial.call('PUT', `${path}/cancellation`, { when: 'endOfTerm', reason: 'other' });
+    expect([atEnd.status, atEnd.body]).toMatchObject([409, { code: 'cancellationNotPossible' }]);
+    // No day of it is used, since it has none.
+    expect(await givenBack(request.id, {})).toMatchObject({ state: 'granted', amount: request.totals.gross });
+    const ended = await customer.subscription(subscriptionId);
+    expect(ended).toMatchObject({ state: 'disabled', endsBecause: { reason: 'cancellation', when: 'now' } });
+    await customer.clock.advanceBy('P91D');
+    const { state, certificateId } = await customer.subscription(subscriptionId);
+    expect(state).toBe('deleted');
+    const certificate = await perennial.call('GET', `/v1/certificates/${certificateId}`);
+    expect(certificate.body).toMatchObject({ content: { rule: { policy: null, deletionDay: 90 } } });
+    await booksOf(perennial, customer);
+  });
+});
+
 describe('the end of a term', () => {
   it('is decided: fewer seats are asked for, to lapse takes the request back, and to renew asks again', async () => {
     const customer = await buyer(perennial);
