@@ -13,6 +13,7 @@ import type { Instant } from '../domain/calendar.js';
 import type { RevisionsRead } from '../domain/revisions.js';
 import type { OperationCommand } from '../models/operations/operations.js';
 import { OperationPending } from './http/operation-pending.js';
+import { asDomainError } from './http/problems.js';
 import type { ApiServices } from './services.js';
 
 /** How long a caller waits for a workflow's answer, in milliseconds. */
@@ -53,6 +54,11 @@ export function updateOf<Result, Request extends GuardedRequest>(
 /** The revision that the caller has read goes with the change: the workflow refuses it when it has moved on. */
 export function guardedBy(ifMatch: RevisionsRead | undefined): { ifRevision?: RevisionsRead } {
   return ifMatch === undefined ? {} : { ifRevision: ifMatch };
+}
+
+/** Whether a workflow has refused a change for good; an error that may pass, or that is a bug, says nothing of it. */
+export function isRefused(error: unknown): boolean {
+  return !asDomainError(error).retry;
 }
 
 /** Waits for the answer to a command, as long as callers do. @throws OperationPending */

@@ -1,3 +1,4 @@
+import { payerChangeOf } from '../../contracts/billing/hand-overs.js';
 import { changePayer } from '../../contracts/subscriptions/subscription.js';
 import { type HandOverState, handOverState } from '../../domain/billing/hand-overs.js';
 import { instant, instantFromMillis } from '../../domain/calendar.js';
@@ -21,33 +22,30 @@ export const handOverActivities = (context: BillingContext) => {
     }): Promise<HandOverState> {
       const found = await handOvers.find(handOverId);
       if (!found) return 'lapsed';
-      const lapsesAt = instantFromMillis(found.lapsesAt.getTime());
-      const state = handOverState({ ...found, lapsesAt }, instant(at));
-      if (state === 'accepted') await carryOut(found);
+      const stands = found.end === 'accepted' ? await carriedOut(found) : found;
+      const lapsesAt = instantFromMillis(stands.lapsesAt.getTime());
+      const state = handOverState({ ...stands, lapsesAt }, instant(at));
       await context.tell({ kind: state === 'offered' ? 'handOverOffered' : 'handOverEnded', about: handOverId, at });
       return state;
     },
   };
 
-  async function carryOut(handOver: HandOver): Promise<void> {
-    const { _id, tenantId, subscriptionId, toUserId, toBillingAccountId } = handOver;
+  /** @returns it as it is then: what the subscription refuses was not accepted */
+  async function carriedOut(handOver: HandOver): Promise<HandOver> {
+    const { tenantId, subscriptionId, toUserId, toBillingAccountId } = handOver;
     const found = await subscriptions.find(subscriptionId);
-    const requestId = payerChangeOf(_id);
-    if (!found?.subscription.payer || (await subscriptions.hasCarriedOut(subscriptionId, requestId))) return;
+    const requestId = payerChangeOf(handOver);
+    if (!found?.subscription.payer || (await subscriptions.hasCarriedOut(subscriptionId, requestId))) return handOver;
     const { currency } = found.subscription.payer;
     const to = { billingAccountId: toBillingAccountId, purchaserId: toUserId, currency };
     try {
       const intent = await intentOnHandOver(context.database, handOver, found);
       const request = { requestId, to, reason: 'handedOver', ...(intent && { intent }) } as const;
       await askSubscription(context, { tenantId, subscriptionId }, changePayer, request);
+      return handOver;
     } catch (error) {
-      // It has ended in this moment: nobody pays for it any more.
       if (!(error instanceof DomainError) || error.retry) throw error;
+      return (await handOvers.reopen(handOver)) ?? handOver;
     }
   }
 };
-
-/** The request by which who pays is changed, once for each hand-over. */
-function payerChangeOf(handOverId: string): string {
-  return `handOver/${handOverId}`;
-}

@@ -271,7 +271,6 @@ export const redemptionActivities = (context: ActivityContext) => {
     const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
     // What has become of its data the subscription says; nothing that names a person is added to it.
     if (agreement && tenant.state === 'live') await tenants.accept(tenantId, agreement);
-    await relate(redemption);
     const subscription = await subscriptionOf(subscriptionId);
     const to = { tenantId, subscriptionId };
     // An earlier try may have come this far and be longer ago than the subscription remembers requests.
@@ -286,6 +285,8 @@ export const redemptionActivities = (context: ActivityContext) => {
           })
         : askSubscription(context, to, addSeats, asked));
     }
+    // Whose keys were refused has sold nothing to the tenant.
+    await relate(redemption);
     await keys.use(redemptionId, new Date(at));
   }
 

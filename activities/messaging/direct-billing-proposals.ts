@@ -15,6 +15,7 @@ import { pricedPlan } from '../../models/billing/priced-plans.js';
 import type { Tenant } from '../../models/identity/tenants.js';
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { DirectBillingProposal } from '../../models/partners/direct-billing-proposals.js';
+import { takeBackAcceptance } from '../../models/partners/refused-acceptance.js';
 import type { ActivityContext } from '../context.js';
 import { publishEvents } from '../publish-events.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
@@ -56,16 +57,16 @@ export const directBillingProposalActivities = (context: ActivityContext) => {
       if (!found) return 'lapsed';
       const { testClockId } = found;
       const at = presentOf(told, testClockId);
-      const state = stateAt(found, at);
-      if (state === 'accepted') await carryOut(context, found);
-      await publishEvents(context, eventsOf(found, state));
-      const tenant = await database.tenants.find(found.tenantId);
-      if (tenant?.state === 'live' && (await isStillAsked(context, found, state))) {
-        const notices = await noticesOf(context, found, { state, tenant, at });
+      const stands = found.end === 'accepted' ? await carriedOut(context, found) : found;
+      const state = stateAt(stands, at);
+      await publishEvents(context, eventsOf(stands, state));
+      const tenant = await database.tenants.find(stands.tenantId);
+      if (tenant?.state === 'live' && (await isStillAsked(context, stands, state))) {
+        const notices = await noticesOf(context, stands, { state, tenant, at });
         const claimed = await Promise.all(notices.map((notice) => database.notices.claim(notice)));
         await deliverAtOnce(claimed, { testClockId, at });
       }
-      await database.directBillingProposals.told(found);
+      await database.directBillingProposals.told(stands);
       return state;
     },
   };
@@ -91,13 +92,12 @@ function stateAt({ end, lapsesAt }: DirectBillingProposal, at: string): Proposal
   return proposalState({ end, lapsesAt: instantFromMillis(lapsesAt.getTime()) }, instant(at));
 }
 
-async function carryOut(
-  context: ActivityContext,
-  { _id, tenantId, subscriptionId, testClockId, acceptance, terms }: DirectBillingProposal,
-): Promise<void> {
+/** @returns it as it is then: what the subscription refuses was not accepted */
+async function carriedOut(context: ActivityContext, proposal: DirectBillingProposal): Promise<DirectBillingProposal> {
+  const { tenantId, subscriptionId, testClockId, acceptance, terms } = proposal;
   const { subscriptions, profileUses, plans } = context.database;
-  const requestId = payerChangeOf(_id);
-  if (!acceptance || (await subscriptions.hasCarriedOut(subscriptionId, requestId))) return;
+  const requestId = payerChangeOf(proposal);
+  if (!acceptance || (await subscriptions.hasCarriedOut(subscriptionId, requestId))) return proposal;
   const { billingAccountId, billingProfileId: profileId, intent } = acceptance;
   if (profileId !== null) {
     await profileUses.set({ _id: subscriptionId, profileId, billingAccountId, orderId: null, testClockId });
@@ -105,10 +105,13 @@ async function carryOut(
   const nextTerm = toJson(nextTermOf(pricedPlan(await plans.sold(terms.plan))));
   const to = { billingAccountId, purchaserId: null, currency: terms.perPeriod.currency };
   const request = { requestId, to, reason: 'directBilling', intent, nextTerm } as const;
-  await askSubscription(context, { tenantId, subscriptionId }, changePayer, request).catch((error: unknown) => {
-    // It has ended in this moment, or is paid by period already.
+  try {
+    await askSubscription(context, { tenantId, subscriptionId }, changePayer, request);
+    return proposal;
+  } catch (error) {
     if (!(error instanceof DomainError) || error.retry) throw error;
-  });
+    return (await takeBackAcceptance(context.database, proposal)) ?? proposal;
+  }
 }
 
 /** Where it has lapsed, nobody is told of it if nothing could be accepted any more: it is paid by period, or has ended. */

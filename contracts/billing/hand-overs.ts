@@ -12,3 +12,8 @@ export interface HandOverInput {
 
 /** Somebody has answered: its record says what. */
 export const handOverAnswered = defineSignal('handOverAnswered');
+
+/** The request by which who pays is changed, once for each acceptance: one that was refused can be accepted again. */
+export function payerChangeOf({ _id, endedAt }: { readonly _id: string; readonly endedAt: Date | null }): string {
+  return `handOver/${_id}/${endedAt?.getTime() ?? ''}`;
+}

@@ -37,7 +37,7 @@ export function directBillingProposalOf(
   };
 }
 
-/** The request by which who pays is changed, once for each proposal. */
-export function payerChangeOf(proposalId: string): string {
-  return `directBillingProposal/${proposalId}`;
+/** The request by which who pays is changed, once for each acceptance: one that was refused can be accepted again. */
+export function payerChangeOf({ _id, endedAt }: { readonly _id: string; readonly endedAt: Date | null }): string {
+  return `directBilling/${_id}/${endedAt?.getTime() ?? ''}`;
 }

@@ -116,6 +116,14 @@ export class HandOvers {
     return this.find(handOverId);
   }
 
+  /** Its acceptance was refused: it is open again, or withdrawn where another offer has come after it. @returns it as it is then */
+  async reopen({ _id, subscriptionId, endedAt }: HandOver): Promise<HandOver | null> {
+    const isNewest = (await this.newestOf(subscriptionId))?._id === _id;
+    const after = isNewest ? { end: null, endedAt: null } : { end: 'withdrawn' as const };
+    await this.collection.updateOne({ _id, end: 'accepted', endedAt }, { $set: after });
+    return this.find(_id);
+  }
+
   /** A page of those within a reach, the newest first. */
   async list(
     reach: Reach,

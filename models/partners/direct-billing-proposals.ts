@@ -140,6 +140,16 @@ export class DirectBillingProposals {
     return this.find(proposalId);
   }
 
+  /** Its acceptance was refused: it is open again, or withdrawn where another proposal has come after it. @returns it as it is then */
+  async reopen({ _id, subscriptionId, endedAt }: DirectBillingProposal): Promise<DirectBillingProposal | null> {
+    const isNewest = (await this.newestOf(subscriptionId))?._id === _id;
+    const after = isNewest
+      ? { end: null, endedAt: null, acceptance: null, untoldSince: new Date() }
+      : { end: 'withdrawn' as const };
+    await this.collection.updateOne({ _id, end: 'accepted', endedAt }, { $set: after });
+    return this.find(_id);
+  }
+
   /** A page of those within a reach, the newest first. */
   async list(
     reach: Reach,

@@ -1,4 +1,5 @@
 /** A user who is no administrator buys for a team, and looks after it. */
+import { billingAccount } from '../../api/billing/billing-accounts/schema.js';
 import { handOver } from '../../api/billing/hand-overs/schema.js';
 import { order } from '../../api/billing/orders/schema.js';
 import { paymentRequest } from '../../api/billing/payment-requests/schema.js';
@@ -7,6 +8,8 @@ import { quote } from '../../api/billing/quotes/schema.js';
 import { seatsAnswer } from '../../api/billing/seats/schema.js';
 import { withdrawal } from '../../api/billing/withdrawals/schema.js';
 import { licences } from '../../api/subscriptions/subscriptions/schema.js';
+import { handOverAnswered } from '../../contracts/billing/hand-overs.js';
+import { handOverWorkflowId } from '../../contracts/workflow-ids.js';
 import { type LocalIssuer, startIssuer } from '../../servers/issuer.js';
 import { refusal } from '../api/refusal.js';
 import { booksOf, boughtOrder, hearFromPaymentServer } from '../buyers.js';
@@ -183,6 +186,7 @@ describe('a purchaser who hands over', () => {
     const next = await studio.opens(colleague);
     expect(await colleague.as.call('POST', `${handOverPath}/accept`)).toEqual(refusal('noPaymentMethod'));
     await next.addsCard('4242424242424242');
+    await isRefusedOnce(handOverPath.split('/').at(-1) ?? '');
     for (const _ of [1, 2]) {
       const accepted = await colleague.as.call('POST', `${handOverPath}/accept`);
       expect(accepted).toMatchObject({ status: 200, body: { state: 'accepted' } });
@@ -377,6 +381,29 @@ describe('a consumer', () => {
     expect(notices.text).not.toContain('iga@prywatna.example');
   });
 });
+
+/** The API writes down that it is accepted and dies, and by then the organisation decides on it: the offer is open again. */
+async function isRefusedOnce(handOverId: string): Promise<void> {
+  const { administrator, tenantId } = studio;
+  await administrator.ask(billingAccount, 'POST', '/v1/billing-accounts', {
+    owner: { kind: 'organisation', tenantId },
+    details: {
+      name: 'Studio Wilk sp. z o.o.',
+      address: { lines: ['ul. Wilcza 3'], city: 'Warszawa', postalCode: '00-544' },
+      country: 'PL',
+      invoiceEmail: 'faktury@studio-wilk.example',
+    },
+  });
+  expect(await administrator.call('POST', `${path()}/take-over`, {})).toMatchObject({ status: 200 });
+  const { database, client } = perennial.testEnvironment;
+  expect(await database.handOvers.end(handOverId, 'accepted', new Date())).toMatchObject({ end: 'accepted' });
+  await client.workflow.getHandle(handOverWorkflowId(tenantId, handOverId)).signal(handOverAnswered);
+  await eventually(async () => {
+    const { state } = await colleague.as.ask(handOver, 'GET', `/v1/hand-overs/${handOverId}`);
+    expect(state).toBe('offered');
+  });
+  expect(await administrator.call('DELETE', `${path()}/take-over`)).toMatchObject({ status: 200 });
+}
 
 /** Two requests for the last seats at once: nobody gets one that is not there, and a repeated call changes nothing. */
 async function hasLastSeatOnce(purchaser: Purchaser, group: Team, id: string): Promise<void> {

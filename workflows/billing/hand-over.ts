@@ -21,12 +21,15 @@ export async function handOver({ handOverId, notBefore, lapsesAt }: HandOverInpu
   setHandler(nextInstant, () => waitsFor);
   await begin(notBefore);
   waitsFor = null;
-  await follow();
-  waitsFor = Date.parse(lapsesAt);
-  setCurrentDetails(`**Offered**: it lapses at ${lapsesAt}.`);
-  await instantOr(waitsFor, () => answered, 'until it lapses');
-  waitsFor = null;
-  const state = await withoutRequestContext(follow);
+  let state = await follow();
+  while (state === 'offered') {
+    waitsFor = Date.parse(lapsesAt);
+    setCurrentDetails(`**Offered**: it lapses at ${lapsesAt}.`);
+    await instantOr(waitsFor, () => answered, 'until it lapses');
+    waitsFor = null;
+    answered = false;
+    state = await withoutRequestContext(follow);
+  }
   setCurrentDetails(`**${state}** at ${now()}.`);
   return state;
 

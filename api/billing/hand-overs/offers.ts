@@ -1,4 +1,5 @@
 /** Offers of a subscription to another user: docs/concepts.md, "Hand-over". */
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { type HandOverInput, handOverAnswered } from '../../../contracts/billing/hand-overs.js';
 import { handOverWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
@@ -70,7 +71,7 @@ export async function makeOffer(
 /** Takes back an offer that nobody has answered, whoever made it. */
 export async function withdrawOffer(services: ApiServices, found: HandOver, now: Instant): Promise<void> {
   const ended = await services.database.handOvers.end(found._id, 'withdrawn', new Date(now.epochMilliseconds));
-  if (ended?.end === 'withdrawn') await handOverHasEnded(services, ended);
+  if (ended?.end === 'withdrawn') await handOverHasEnded(services, ended, now);
 }
 
 interface Offering {
@@ -138,11 +139,16 @@ export async function startHandOver(
   });
 }
 
-/** Its workflow tells the other user; where it is gone, nothing is left to tell. */
-export async function handOverHasEnded({ client, logger }: ApiServices, { _id, tenantId }: HandOver): Promise<void> {
+/**
+ * Its workflow tells both users. One that was never started, since the API died before, is started now; one that is over has told them.
+ * Where Temporal is away the caller is told so, and asks again.
+ */
+export async function handOverHasEnded(services: ApiServices, found: HandOver, now: Instant): Promise<void> {
+  const workflow = services.client.workflow.getHandle(handOverWorkflowId(found.tenantId, found._id));
   try {
-    await client.workflow.getHandle(handOverWorkflowId(tenantId, _id)).signal(handOverAnswered);
+    await workflow.signal(handOverAnswered);
   } catch (error) {
-    logger.warn({ err: error, handOverId: _id }, 'the workflow of a hand-over is not there');
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    await startHandOver(services, found, now);
   }
 }

@@ -1,5 +1,6 @@
 /** A user who pays for a team hands a subscription over to another user, who accepts (docs/concepts.md, "Self-service"). */
 import { z } from 'zod';
+import { payerChangeOf } from '../../../contracts/billing/hand-overs.js';
 import { changePayer as payerUpdate } from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { profileOf } from '../../../domain/billing/billing-profiles.js';
@@ -19,7 +20,7 @@ import { idOf } from '../../ids.js';
 import { assertDecides } from '../../purchaser-decides.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest, timeOn } from '../../tenant-time.js';
-import { update } from '../../updates.js';
+import { isRefused, update } from '../../updates.js';
 import { colleague, handOverHasEnded, lapseInstant, makeOffer, offerState, purchasersPayer } from './offers.js';
 import { handOver, handOverId, handOverPage, handOverQuery, newHandOver, showHandOver } from './schema.js';
 
@@ -138,10 +139,18 @@ export const handOverRoutes = [
       if (ended?.end !== 'accepted') throw handOverClosed(offerState(ended ?? found, now));
       const to = payerAfter(found, projection);
       const intent = await intentOnHandOver(database, found, projection);
-      const request = { requestId: `handOver/${id}`, to, reason: 'handedOver', ...(intent && { intent }) } as const;
-      const isDone = await database.subscriptions.hasCarriedOut(subscriptionId, request.requestId);
-      if (!isDone) await update(services, subscriptionWorkflowId(tenantId, subscriptionId), payerUpdate, request);
-      await handOverHasEnded(services, found);
+      const requestId = payerChangeOf(ended);
+      const request = { requestId, to, reason: 'handedOver', ...(intent && { intent }) } as const;
+      const isDone = await database.subscriptions.hasCarriedOut(subscriptionId, requestId);
+      try {
+        if (!isDone) await update(services, subscriptionWorkflowId(tenantId, subscriptionId), payerUpdate, request);
+      } catch (error) {
+        // What the subscription refuses was not accepted.
+        if (isRefused(error)) await database.handOvers.reopen(ended);
+        throw error;
+      } finally {
+        await handOverHasEnded(services, ended, now);
+      }
       return { status: 200, body: showHandOver(ended, now) };
     },
   }),
@@ -167,7 +176,7 @@ function endRoute(verb: 'decline' | 'withdraw', by: 'toUserId' | 'fromUserId', s
       await changes({ subject: { kind: 'handOver', id }, tenantId, at: now });
       const ended = await services.database.handOvers.end(id, end, new Date(now.epochMilliseconds));
       if (ended?.end !== end) throw handOverClosed(offerState(ended ?? found, now));
-      await handOverHasEnded(services, found);
+      await handOverHasEnded(services, ended, now);
       return { status: 200, body: showHandOver(ended, now) };
     },
   });

@@ -6,6 +6,7 @@ import { assertLeftPurchase } from '../../../domain/billing/left-purchases.js';
 import { type Instant, instantFromMillis } from '../../../domain/calendar.js';
 import { requireFound } from '../../../domain/errors.js';
 import { changePayer } from '../../../domain/subscriptions/payer.js';
+import { changeRenewal as lapsing } from '../../../domain/subscriptions/renewal-intent.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import { type LeftPurchaseFound, leftPurchases } from '../../../models/billing/left-purchases.js';
 import type { Database } from '../../../models/database.js';
@@ -87,6 +88,10 @@ async function letLapse(
 ): Promise<void> {
   const { _id: subscriptionId, tenantId, subscription } = projection;
   const { intent, ...decided } = subscription.renewal;
+  const found = subscriptionFromJson(subscription);
+  // What would be refused leaves everything as it is, an open offer too.
+  const command = { ...found.renewal, kind: 'changeRenewal', intent: 'lapse', at: now, requestId } as const;
+  if (intent !== 'lapse') lapsing(found, command);
   await recorded();
   await withdrawOpen(services, subscriptionId, now);
   const userId = await colleagueId(services.database, tenantId, by);

@@ -22,9 +22,10 @@ import { type BillingAccount, billingAccountIdOf } from '../../../models/billing
 import type { PaymentMethodRecord } from '../../../models/billing/payment-methods.js';
 import { pricedPlan } from '../../../models/billing/priced-plans.js';
 import type { DirectBillingProposal, ProposalAcceptance } from '../../../models/partners/direct-billing-proposals.js';
+import { takeBackAcceptance } from '../../../models/partners/refused-acceptance.js';
 import { existingIn, keepUse } from '../../billing/billing-profiles/use.js';
 import type { ApiServices } from '../../services.js';
-import { update } from '../../updates.js';
+import { isRefused, update } from '../../updates.js';
 
 export interface Acceptance {
   readonly billingAccountId: string;
@@ -57,7 +58,7 @@ export async function payableProfiles(
 
 /**
  * The subscription's payer is the organisation's account from now on, by the price that was proposed. Once it is written down that it
- * was accepted it is carried out, whatever becomes of this process.
+ * was accepted it is carried out, whatever becomes of this process; what the subscription refuses was not accepted.
  *
  * @param announce before anything is written
  * @throws DomainError proposalClosed, noPayer, noPaymentMethod, notFound of a profile, and what `changePayer` refuses
@@ -69,7 +70,7 @@ export async function acceptProposal(
   { now, announce }: { readonly now: Instant; readonly announce: () => Promise<void> },
 ): Promise<DirectBillingProposal> {
   const { database } = services;
-  const { _id, tenantId, subscriptionId, testClockId, terms } = found;
+  const { tenantId, subscriptionId, testClockId, terms } = found;
   const nextTerm = nextTermOf(pricedPlan(await database.plans.sold(terms.plan)));
   const acceptance = {
     billingAccountId,
@@ -96,7 +97,7 @@ export async function acceptProposal(
   }
   await announce();
   const ended = await endProposal(services, found, 'accepted', { now, acceptance });
-  const requestId = payerChangeOf(_id);
+  const requestId = payerChangeOf(ended);
   try {
     if (!(await database.subscriptions.hasCarriedOut(subscriptionId, requestId))) {
       // Who has accepted it first has said by what.
@@ -111,6 +112,9 @@ export async function acceptProposal(
       const change = { ...changeBy(by, terms.perPeriod), nextTerm: toJson(nextTerm), requestId };
       await update(services, workflowId, changePayer, change);
     }
+  } catch (error) {
+    if (isRefused(error)) await takeBackAcceptance(database, ended);
+    throw error;
   } finally {
     await answered(services, ended);
   }

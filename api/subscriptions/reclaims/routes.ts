@@ -1,4 +1,5 @@
 /** Licences that nobody uses are reclaimed after a warning: docs/concepts.md, "Unused licences". */
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { type ReclaimInput, reclaimCancelled } from '../../../contracts/subscriptions/reclaims.js';
 import { reclaimWorkflowId } from '../../../contracts/workflow-ids.js';
@@ -290,11 +291,11 @@ async function start(
   });
 }
 
-/** Its workflow tells the administrators; where it is gone, nothing is left to tell. */
-async function tellWorkflow({ client, logger }: ApiServices, { _id, tenantId }: Reclaim): Promise<void> {
+/** Its workflow tells the administrators; where it is gone, nothing is left to tell. Where Temporal is away the caller asks again. */
+async function tellWorkflow({ client }: ApiServices, { _id, tenantId }: Reclaim): Promise<void> {
   try {
     await client.workflow.getHandle(reclaimWorkflowId(tenantId, _id)).signal(reclaimCancelled);
   } catch (error) {
-    logger.warn({ err: error, reclaimId: _id }, 'the workflow of a reclaim is not there');
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
 }

@@ -3,6 +3,8 @@ import { billingAccount } from '../../../api/billing/billing-accounts/schema.js'
 import { paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { auditPage } from '../../../api/operations/audit/schema.js';
 import { proposal, proposalPage } from '../../../api/partners/direct-billing-proposals/schema.js';
+import { proposalAnswered } from '../../../contracts/partners/direct-billing-proposal.js';
+import { directBillingProposalWorkflowId } from '../../../contracts/workflow-ids.js';
 import { buyerBy } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { type Clock, type Customer, openPerennial, type Perennial } from '../../perennial.js';
@@ -192,6 +194,18 @@ describe('a proposal by who runs the service', () => {
     });
     const accept = (account: string) => as.call('POST', `${base}/${id}/accept`, { billingAccountId: account });
     expect(await accept(billingAccountId)).toEqual(refusal('invalidRequest', '/billingAccountId'));
+    // The API writes down that it is accepted and dies, and by then the subscription refuses it: it is open again.
+    const cancellation = `/v1/subscriptions/${other.subscriptionId}/cancellation`;
+    expect(await as.call('PUT', cancellation, { when: 'endOfTerm', reason: 'other' })).toMatchObject({ status: 200 });
+    const { database, client } = perennial.testEnvironment;
+    const acceptance = { billingAccountId: ownAccountId, billingProfileId: null, intent: 'lapse' } as const;
+    const at = new Date((await clock.read()).now);
+    const isAccepted = await database.directBillingProposals.end(id, 'accepted', { at, acceptance });
+    expect(isAccepted).toMatchObject({ end: 'accepted' });
+    await client.workflow.getHandle(directBillingProposalWorkflowId(other.tenantId, id)).signal(proposalAnswered);
+    await eventually(async () => expect(await read(id, as)).toMatchObject({ state: 'open', accepted: null }));
+    expect(await other.subscription()).toMatchObject({ payer: null });
+    expect(await as.call('DELETE', cancellation)).toMatchObject({ status: 200 });
     expect(await accept(ownAccountId)).toMatchObject({ status: 200, body: { state: 'accepted', reason: null } });
     expect(await accept(ownAccountId)).toMatchObject({ status: 200, body: { state: 'accepted' } });
     expect(await other.subscription()).toMatchObject({
