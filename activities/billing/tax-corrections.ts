@@ -78,7 +78,7 @@ export async function carryOutTaxCorrection(
   const { vat, paidBack } = correction;
   const setOff = minus(vat, paidBack);
   const reason = 'taxChanged';
-  const refundId = refundIdOf(paymentRequestId);
+  const refundId = taxRefundIdOf(paymentRequestId);
   const whose = { billingAccountId, tenantId, partnerId, testClockId } as const;
   const asked = { paymentRequestId, ...whose, reason, seats: 0, freeUsers: [] } as const;
   const begun = {
@@ -107,6 +107,7 @@ interface CarriedOut {
   readonly at: string;
 }
 
-function refundIdOf(requestId: string): string {
+/** The one refund by which the VAT of a request goes back. */
+export function taxRefundIdOf(requestId: string): string {
   return `ref_${createHash('sha256').update(`taxChanged/${requestId}`).digest('hex').slice(0, 24)}`;
 }

@@ -5,9 +5,10 @@ import type { VatIdCheck } from '../../domain/billing/vat.js';
 import { instantFromMillis } from '../../domain/calendar.js';
 import { requireFound } from '../../domain/errors.js';
 import { type DocumentRecord, documentOf } from '../../models/billing/documents.js';
+import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import { eachLeft } from '../each-left.js';
 import type { BillingContext } from './billing-context.js';
-import { carryOutTaxCorrection, enterTaxCorrection, taxCorrectionIn } from './tax-corrections.js';
+import { carryOutTaxCorrection, enterTaxCorrection, taxCorrectionIn, taxRefundIdOf } from './tax-corrections.js';
 
 type Ask = (found: DocumentRecord) => Promise<VatIdCheck>;
 
@@ -29,8 +30,11 @@ export const taxProofActivities = (context: BillingContext) => {
     const request = requireFound(await paymentRequests.find(found.paymentRequestId), `request of ${found.number}`);
     const made = await taxCorrectionIn(context, request._id);
     if (made) {
-      await carryOutTaxCorrection(context, request, { correction: made, invoice: found, at });
-      await documents.proofDue(found, null);
+      const finished = await alone(request, async () => {
+        await carryOutTaxCorrection(context, request, { correction: made, invoice: found, at });
+        return 'corrected';
+      });
+      if (finished) await documents.proofDue(found, null);
       return;
     }
     const document = documentOf(found);
@@ -45,13 +49,25 @@ export const taxProofActivities = (context: BillingContext) => {
     // Until it is carried out, the next run goes on with it.
     const current = { ...found, proofDueAt: now };
     await documents.proofDue(later, now);
-    const correction = await enterTaxCorrection(context, request, tax, at);
-    if (correction === 'notPaid') {
-      await documents.proofDue(current, later.proofDueAt);
-      return;
-    }
-    if (correction !== 'nothingLeft') await carryOutTaxCorrection(context, request, { correction, invoice: found, at });
-    await documents.proofDue(current, null);
+    const done = await alone(request, async () => {
+      const correction = await enterTaxCorrection(context, request, tax, at);
+      if (typeof correction === 'string') return correction;
+      await carryOutTaxCorrection(context, request, { correction, invoice: found, at });
+      return 'corrected';
+    });
+    if (done) await documents.proofDue(current, done === 'notPaid' ? later.proofDueAt : null);
+  }
+
+  /**
+   * While no seats of it are given back: a refund that is half done says by its own documents what its VAT was.
+   * @returns null: one is on its way, and the next run goes on
+   */
+  async function alone<Done>({ _id }: PaymentRequestRecord, work: () => Promise<Done>): Promise<Done | null> {
+    const refundId = taxRefundIdOf(_id);
+    if (!(await paymentRequests.beginToGiveBack(_id, refundId))) return null;
+    const done = await work();
+    await paymentRequests.endGivingBack(_id, refundId);
+    return done;
   }
 
   /** One customer's invoices need one answer. */

@@ -5,7 +5,14 @@ import { seller } from '../../../api/catalogue/sellers/schema.js';
 import { housekeepingWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { trialBalance } from '../../../domain/billing/ledger.js';
-import { booksOf, hearFromPaymentServer, type LiveBuyer, liveBuyer, type PaymentRequest } from '../../buyers.js';
+import {
+  booksOf,
+  hearFromPaymentServer,
+  type LiveBuyer,
+  liveBuyer,
+  type PaymentRequest,
+  paymentServer,
+} from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
@@ -131,4 +138,44 @@ it('a sale that was taxed while VIES was away is corrected once it answers, and 
     const mails = await perennial.mails({ to: 'faktury@hosting-lis.example' });
     expect(mails.filter(({ text }) => text.includes(correction?.number ?? 'none'))).not.toEqual([]);
   });
+});
+
+it('the VAT of a refund that is half done is its own: what is proven meanwhile is corrected after it', async () => {
+  const { database } = perennial.testEnvironment;
+  await perennial.registersWill({ viesError: 'MS_UNAVAILABLE' });
+  const customer = await german('DE136695005');
+  const charged = await paidByCard(customer);
+  await eventually(async () => expect(await invoicesOf(customer)).toMatchObject([{ kind: 'invoice' }]));
+  const { net, vat } = charged.totals;
+
+  // The ledger has granted it, and the payment server is away.
+  await paymentServer(perennial, 'PUT', '/behaviour', { failRate: 1 });
+  const path = `/v1/payment-requests/${charged.id}/refunds`;
+  const { id } = await perennial.ask(refund, 'POST', path, { seats: 1, reason: 'noLongerNeeded' });
+  const granted = () => database.accountBooks.decisionsAbout(charged.id, 'refundGranted');
+  await eventually(async () => expect(await granted()).toHaveLength(1));
+  await perennial.registersWill({});
+  await tomorrow();
+  await keepHouse();
+  expect(await refundsOf(charged)).toMatchObject([{ id, state: 'requested' }]);
+  expect(await database.accountBooks.decisionsAbout(charged.id, 'taxCorrected')).toEqual([]);
+
+  await paymentServer(perennial, 'PUT', '/behaviour', {});
+  const half = { net: net.amount / 2, vat: vat.amount / 2 };
+  await eventually(async () => {
+    expect(await refundsOf(charged)).toMatchObject([{ id, state: 'paidOut', amount: { amount: half.net + half.vat } }]);
+  });
+  await keepHouse();
+  expect(await refundsOf(charged)).toMatchObject([{ id }, { reason: 'taxChanged', amount: { amount: half.vat } }]);
+  expect(await granted()).toHaveLength(1);
+  const corrections = (await invoicesOf(customer)).slice(1);
+  const totals = await Promise.all(
+    corrections.map(async (one) => (await perennial.ask(document, 'GET', `/v1/documents/${one.id}`)).totals),
+  );
+  expect(totals).toMatchObject([
+    { net: { amount: -half.net }, vat: { amount: -half.vat } },
+    { net: { amount: 0 }, vat: { amount: -half.vat } },
+  ]);
+  const books = trialBalance(await booksOf(perennial, customer, 'EUR'));
+  expect(books).toMatchObject({ vat: 0, refunds: 0, receivable: 0, cash: half.net });
 });
