@@ -5,6 +5,7 @@ import { order } from '../../api/billing/orders/schema.js';
 import { paymentRequest } from '../../api/billing/payment-requests/schema.js';
 import { payment } from '../../api/billing/payments/schema.js';
 import { quote } from '../../api/billing/quotes/schema.js';
+import { refundList } from '../../api/billing/refunds/schema.js';
 import { seatsAnswer } from '../../api/billing/seats/schema.js';
 import { withdrawal } from '../../api/billing/withdrawals/schema.js';
 import { licences } from '../../api/subscriptions/subscriptions/schema.js';
@@ -14,6 +15,7 @@ import { type LocalIssuer, startIssuer } from '../../servers/issuer.js';
 import { refusal } from '../api/refusal.js';
 import { booksOf, boughtOrder, hearFromPaymentServer } from '../buyers.js';
 import { eventually } from '../eventually.js';
+import { whileDataPlaneHolds } from '../held-data-plane.js';
 import { openPerennial, type Perennial, publicUrl } from '../perennial.js';
 import { type Member, type Purchaser, type Team, team } from '../purchasers.js';
 
@@ -338,6 +340,37 @@ describe('a purchaser with nothing but BLIK codes', () => {
 });
 
 describe('a consumer', () => {
+  it('withdraws while it is still being set up: the receipt comes at once, and all of the money once that is done', async () => {
+    const group = await team(perennial, { clock: await perennial.createClock('2035-03-01T09:00:00Z') });
+    const consumer = await group.opens(await group.joins('Ela Prywatna'), { personalUse: true });
+    const { placed, stated } = await whileDataPlaneHolds(perennial, { kinds: ['provision'] }, async () => {
+      const order = { beginAtOnce: true };
+      const bought = await consumer.paysOrder(await consumer.orders({ planId: 'office-business', seats: 1, order }));
+      expect(await consumer.subscription(bought.subscriptionId)).toMatchObject({ state: 'settingUp' });
+      const statement = { name: 'Ela Prywatna', email: 'ela@prywatna.example' };
+      const made = await consumer.as.ask(withdrawal, 'PUT', `/v1/orders/${bought.id}/withdrawal`, statement);
+      await consumer.as.ask(withdrawal, 'POST', `/v1/withdrawals/${made.id}/confirm`);
+      await eventually(async () => {
+        const [receipt] = await perennial.mails({ to: statement.email });
+        if (!receipt?.text.includes(bought.id)) throw new Error('The receipt has not come');
+      });
+      const refunds = `/v1/payment-requests/${bought.paymentRequestId}/refunds`;
+      expect(await consumer.as.ask(refundList, 'GET', refunds)).toMatchObject({ items: [{ state: 'requested' }] });
+      return { placed: bought, stated: made };
+    });
+    await eventually(async () => {
+      const refunds = `/v1/payment-requests/${placed.paymentRequestId}/refunds`;
+      const [found] = (await consumer.as.ask(refundList, 'GET', refunds)).items;
+      expect(found).toMatchObject({ state: 'granted', reason: 'withdrawal', amount: placed.totals.gross });
+    });
+    expect(stated.refund).toEqual(placed.totals.gross);
+    expect(await consumer.subscription(placed.subscriptionId)).toMatchObject({
+      state: 'disabled',
+      reason: 'cancelled',
+    });
+    await booksOf(perennial, consumer);
+  });
+
   it('asks for it at once, and withdraws after ten days by a statement and its confirmation', async () => {
     const clock = await perennial.createClock('2035-03-01T09:00:00Z');
     const group = await team(perennial, { clock });
