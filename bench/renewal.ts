@@ -87,6 +87,10 @@ export async function costOfOurRenewal({ client, database, taskQueue }: OurPlace
   await fastForwardTo(client, workflowId, () => collectedAt + 60_000);
   await atRest(client, workflowId);
   const valueDate = dateIn(zone, instantFromMillis(collectedAt)).toString();
+  // What applies a payment has written down that the request is paid.
+  for (const { _id } of await database.paymentRequests.openOf(subscriptionId)) {
+    await database.paymentRequests.show(_id, { status: 'paid' });
+  }
   await handle.executeUpdate(recordPayment, { args: [{ requestId: `payment/${id}`, valueDate, zone }] });
   await fastForwardTo(client, workflowId, () => begins + 60_000);
   await atRest(client, workflowId);

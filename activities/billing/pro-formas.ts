@@ -39,6 +39,13 @@ export const proFormaActivities = (context: BillingContext) => ({
     const asked = await agreeWithSubscription(context, change.subscription.id, change.at);
     if (asked) await context.tell({ kind: 'paymentRequested', about: asked._id, at: change.at });
   },
+
+  /** Saves that a payment was recorded. @returns whether a request is still open that may not be needed any more */
+  async savePayment(change: SubscriptionChange): Promise<boolean> {
+    await saveChange(context, change);
+    const open = await context.database.paymentRequests.openOf(change.subscription.id);
+    return open.some(isForPeriods);
+  },
 });
 
 /**

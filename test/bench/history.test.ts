@@ -1,14 +1,16 @@
 import { createBareWorker } from '../../bench/bare-worker.js';
 import { costOfBare, costOfOurs, historyRows, type LifeCost } from '../../bench/history.js';
 import { addPlan } from '../../bench/our-life.js';
-import { isMet } from '../../bench/report.js';
+import { costOfBareRenewal, costOfOurRenewal, renewalRows } from '../../bench/renewal.js';
+import { isMet, type Row } from '../../bench/report.js';
 import { createWorkers } from '../../worker/create-workers.js';
 import { openTestEnvironment, requiredEnv, type TestEnvironment } from '../service.js';
 
-describe('the history of a prepaid annual life', () => {
+describe('the history of a prepaid annual life, and of a paid renewal', () => {
   let testEnvironment: TestEnvironment;
   let ours: LifeCost;
   let bare: LifeCost;
+  let renewals: Row[];
 
   beforeAll(async () => {
     testEnvironment = await openTestEnvironment();
@@ -23,6 +25,11 @@ describe('the history of a prepaid annual life', () => {
     await workers.runUntil(() =>
       bareWorker.runUntil(async () => {
         [ours, bare] = await Promise.all([costOfOurs(context), costOfBare({ client, taskQueue })]);
+        const [paid, answered] = await Promise.all([
+          costOfOurRenewal(context),
+          costOfBareRenewal({ client, taskQueue }),
+        ]);
+        renewals = renewalRows(paid, answered);
       }),
     );
   });
@@ -37,8 +44,8 @@ describe('the history of a prepaid annual life', () => {
   });
 
   it('stays within the aims on events and Actions', () => {
-    const aimed = historyRows(ours, bare).filter(({ aim }) => aim);
-    expect(aimed).toHaveLength(2);
-    expect(aimed.map(isMet)).toEqual([true, true]);
+    const aimed = [...historyRows(ours, bare), ...renewals].filter(({ aim }) => aim);
+    expect(aimed).toHaveLength(4);
+    expect(aimed.map(isMet)).toEqual([true, true, true, true]);
   });
 });

@@ -42,14 +42,13 @@ export class PaymentRequests {
     if (event?.kind === 'paymentRecorded' && event.seating) {
       const { freeUsers = [] } = subscription.subscription.renewal;
       const seating = await this.fitted(event.seating, request.requestId, freeUsers);
-      await subscription.save(this.decided({ ...command, seating }));
+      await subscription.savePaid(this.decided({ ...command, seating }));
       subscription.command('update');
     } else {
-      await subscription.save(event ? [event] : []);
+      await subscription.savePaid(event ? [event] : []);
     }
     const { phase } = subscription.subscription;
     if (before === 'disabled' && phase !== 'disabled') subscription.command('reactivate');
-    subscription.bill();
     return subscription.answer();
   }
 

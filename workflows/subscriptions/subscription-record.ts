@@ -29,7 +29,7 @@ import { onQueueOf } from '../effect-queues.js';
 import { Effects } from './effects.js';
 
 /** Writes of a few milliseconds to our own database: one event each. They are retried until they succeed. */
-const { saveSubscription } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
+const { saveSubscription, savePayment } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 /** They save first and try the effect once, in seconds; what does not succeed goes on in a delivery process. */
 const { sendNotices, commandDataPlane } = proxyActivities<Activities>(ofMoments);
 
@@ -47,6 +47,8 @@ export class SubscriptionRecord {
   /** What the licences' last change has left known of the free slots. */
   free: KnownFree = nothingKnown;
   private readonly effects = new Effects();
+  /** How many times requests are being made to agree with what was saved. */
+  private billing = 0;
   /** Until when an attempt to collect what is owed may still be answered, in epoch milliseconds; null: none is under way. */
   private collectionAnsweredBy: number | null = null;
 
@@ -69,6 +71,15 @@ export class SubscriptionRecord {
 
   async saveChange(change: SubscriptionChange): Promise<void> {
     await saveSubscription(change);
+  }
+
+  /**
+   * Saves a payment. Where nothing is asked for any more, and nothing about to be, requests agree with it already; one that is due by now
+   * is a step of the schedule.
+   */
+  async savePaid(events: readonly SubscriptionEvent[]): Promise<void> {
+    if (events.length === 0) return this.bill();
+    if ((await savePayment(this.change(events))) || this.billing > 0) this.bill();
   }
 
   /** Saves them and sends the message that is due to its readers. */
@@ -102,7 +113,12 @@ export class SubscriptionRecord {
   saveAndBill(events: readonly SubscriptionEvent[], summary: string): void {
     const change = { ...this.change(events), at: now().toString() };
     const options = { summary, ...onQueueOf('billing') };
-    this.effects.start(() => billSubscription.executeWithOptions(options, [change]));
+    this.billing += 1;
+    this.effects.start(() =>
+      billSubscription.executeWithOptions(options, [change]).finally(() => {
+        this.billing -= 1;
+      }),
+    );
   }
 
   /** Saves that an attempt to collect a payment is due, and makes it. */
