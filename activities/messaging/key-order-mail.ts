@@ -36,7 +36,7 @@ export async function claimOrderNotices(context: ActivityContext, keyOrderId: st
         tenantId,
         testClockId,
         readerId,
-        kind: 'keyOrder',
+        kind: 'keyOrder' as const,
         milestone: keyOrderId,
         days: null,
         problem: null,

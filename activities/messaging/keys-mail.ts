@@ -1,22 +1,17 @@
 /** Mails about keys and agreements that a partner has a hand in: to signers, administrators and the partner. */
 
-import { type KeysMailContent, type KeysMailKind, renderKeysMail } from '../../adapters/messaging/keys-text.js';
-import { addDays, dateIn, instant } from '../../domain/calendar.js';
+import { type KeysMailContent, renderKeysMail } from '../../adapters/messaging/keys-text.js';
+import { instant } from '../../domain/calendar.js';
 import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import { cloudOfAgreement } from '../../domain/clouds.js';
-import { signatureRequestState } from '../../domain/keys/signature-requests.js';
+import { lastDayToSign, signatureRequestState } from '../../domain/keys/signature-requests.js';
+import { isKeysMail, type KeysMailKind } from '../../domain/messaging/notice-kinds.js';
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { Partner } from '../../models/partners/partners.js';
 import type { ActivityContext } from '../context.js';
 import { contactOf } from './notice-contact.js';
 import { noticeToClaim } from './notice-delivery.js';
 import { addressedTo, type NoticeReader } from './notice-mail.js';
-
-const kinds: readonly KeysMailKind[] = ['signatureRequested', 'keysRedeemed', 'keyOrderDeclined'];
-
-export function isKeysMail(kind: string): kind is KeysMailKind {
-  return kinds.some((known) => known === kind);
-}
 
 type About<Content> = Content extends unknown ? Omit<Content, 'reader' | 'locale' | 'zone'> : never;
 
@@ -101,7 +96,7 @@ async function signatureRequested(context: ActivityContext, id: string, at: stri
       agreement: agreement.name,
       version: agreement.version,
       planName: version?.name ?? null,
-      signBy: addDays(dateIn('UTC', expiresAt), -1).toString(),
+      signBy: lastDayToSign(expiresAt).toString(),
       link: `${portalUrls[cloudOfAgreement(agreement.name)]}/v1/signature-pages/${database.signatureRequests.links.tokenOf(id)}`,
       at,
     },

@@ -12,7 +12,7 @@ import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js
 import { addressedTo, type NoticeReader } from './notice-mail.js';
 
 /** Of the notice; its milestone is the user's id. */
-export const leavingPurchaserKind = 'purchaserLeft';
+export const leavingPurchaserKind = 'purchaserLeft' as const;
 
 interface Left {
   readonly tenantId: string;

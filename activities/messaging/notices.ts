@@ -4,6 +4,7 @@ import { isLicenceRequestNotice } from '../../domain/billing/licence-requests.js
 import { isMoneyNotice } from '../../domain/billing/notices.js';
 import { instant, later } from '../../domain/calendar.js';
 import { canWait, digestDay, digestTime } from '../../domain/messaging/digest.js';
+import { isKeysMail } from '../../domain/messaging/notice-kinds.js';
 import { isDelegationNotice } from '../../domain/partners/delegation-notices.js';
 import { isDirectBillingNews } from '../../domain/partners/news.js';
 import { eventFromJson } from '../../domain/subscriptions/events.js';
@@ -24,7 +25,7 @@ import { delegationMail } from './delegations.js';
 import { digestMail, startDigests } from './digests.js';
 import { directBillingMail } from './direct-billing-proposals.js';
 import { claimOrderNotices, orderMail } from './key-order-mail.js';
-import { claimKeysNotices, isKeysMail, keysMail } from './keys-mail.js';
+import { claimKeysNotices, keysMail } from './keys-mail.js';
 import { leavingPurchaserKind, leavingPurchaserMail } from './leaving-purchasers.js';
 import { licenceRequestMail } from './licence-request-mail.js';
 import { moneyMail } from './money-notices.js';

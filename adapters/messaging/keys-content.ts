@@ -42,4 +42,3 @@ export interface KeyOrderDeclinedMail extends Common {
 }
 
 export type KeysMailContent = SignatureRequestedMail | KeysRedeemedMail | KeyOrderDeclinedMail;
-export type KeysMailKind = KeysMailContent['kind'];

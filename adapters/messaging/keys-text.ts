@@ -8,7 +8,7 @@ import type { KeysLabel, KeysTexts } from './keys-texts/texts.js';
 import { oneLine } from './one-line.js';
 import { mailIn, type NoticeLanguage, type NoticeText, type Values, writtenDay, writtenInstant } from './wording.js';
 
-export type { KeysMailContent, KeysMailKind } from './keys-content.js';
+export type { KeysMailContent } from './keys-content.js';
 
 const languages: Readonly<Record<NoticeLanguage, KeysTexts>> = { en, pl, cs };
 

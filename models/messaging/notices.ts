@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Collection, type Connection, type mongo, Schema } from 'mongoose';
 import type { ErrorCode } from '../../domain/errors.js';
+import type { NoticeKind } from '../../domain/messaging/notice-kinds.js';
 import { collectionOf, insert, insertFree, pageAfter } from '../collection.js';
 
 export type NoticeEnd = 'sent' | 'refused' | 'notReached' | 'obsolete';
@@ -12,7 +13,7 @@ export interface NoticeProblem {
 }
 
 /** About a webhook endpoint that was disabled without its owner; its milestone is the endpoint's id. */
-export const webhookNoticeKind = 'webhookEndpointDisabled';
+export const webhookNoticeKind = 'webhookEndpointDisabled' as const;
 
 /** In the place of a user's id, of the reader who is told of what waits for a person. */
 export const operatorsId = 'operators';
@@ -28,7 +29,7 @@ export function noticeHash(noticeId: string): string {
 }
 
 /** Of a mail in which a reader is told of a day; its milestone is that day. */
-export const digestNoticeKind = 'digest';
+export const digestNoticeKind = 'digest' as const;
 
 /** The digest of a reader's day, on the wall's time or that of a clock: known before there is one. */
 export function digestIdOf(readerId: string, day: string, testClockId: string | null): string {
@@ -61,7 +62,7 @@ export interface Notice {
   tenantId: string;
   testClockId: string | null;
   readerId: string;
-  kind: string;
+  kind: NoticeKind;
   /** Days before the end, for `expiring`, or before the deletion. */
   days: number | null;
   /** Identity of the milestone that it is about; of invitations `invitation`, of orders of keys the order's id, of a webhook endpoint or a reclaim its id, of money that of the
@@ -185,7 +186,7 @@ export class Notices {
   }
 
   /** To all readers, of a kind about a request for payment, an order or a payment. */
-  async about(kind: string, milestone: string): Promise<Notice[]> {
+  async about(kind: NoticeKind, milestone: string): Promise<Notice[]> {
     return this.collection.find({ milestone, kind }).toArray();
   }
 
@@ -211,7 +212,7 @@ export class Notices {
     subscriptionId: string,
     after: { readonly scheduledAt: Date; readonly id: string } | undefined,
     limit: number,
-    unseen: readonly string[] = [],
+    unseen: readonly NoticeKind[] = [],
   ): Promise<Notice[]> {
     const kinds = unseen.length > 0 ? [{ kind: { $nin: [...unseen] } }] : [];
     return this.collection
@@ -227,7 +228,7 @@ export class Notices {
       .toArray();
   }
 
-  async pending(subscriptionId: string, kind: string): Promise<Notice[]> {
+  async pending(subscriptionId: string, kind: NoticeKind): Promise<Notice[]> {
     return this.collection
       .find({ subscriptionId, kind, state: { $in: unsent } })
       .sort({ _id: 1 })

@@ -1,4 +1,4 @@
-import type { KeysMailKind } from '../keys-content.js';
+import type { KeysMailKind } from '../../../domain/messaging/notice-kinds.js';
 
 export type KeysLabel =
   | 'organisation'

@@ -30,7 +30,7 @@ const en: KeyOrderTexts = {
   reason: 'Reason',
   decline: 'Decline the order',
   reasonMissing: 'Please give a reason.',
-  label: { order: 'Order', plan: 'Plan', keys: 'Keys', seats: 'Seats', redeemBy: 'Redeem by (UTC)' },
+  label: { order: 'Order', plan: 'Plan', keys: 'Keys', seats: 'Seats', redeemBy: 'Redeem by (inclusive, UTC)' },
   gone: 'This link is not valid, or not any more.',
 };
 

@@ -11,9 +11,7 @@ export interface SignatureTexts {
   readonly name: string;
   readonly sign: string;
   readonly nameMissing: string;
-  readonly label: Readonly<
-    Record<'organisation' | 'agreement' | 'plan' | 'askedBy' | 'signedBy' | 'signableBefore', string>
-  >;
+  readonly label: Readonly<Record<'organisation' | 'agreement' | 'plan' | 'askedBy' | 'signedBy' | 'signBy', string>>;
   readonly gone: string;
 }
 
@@ -37,7 +35,7 @@ const en: SignatureTexts = {
     plan: 'Plan',
     askedBy: 'Asked by',
     signedBy: 'Signed by',
-    signableBefore: 'To be signed before',
+    signBy: 'To be signed by (inclusive, UTC)',
   },
   gone: 'This link is not valid, or not any more.',
 };
@@ -63,7 +61,7 @@ const pl: SignatureTexts = {
     plan: 'Plan',
     askedBy: 'Nadawca prośby',
     signedBy: 'Podpis',
-    signableBefore: 'Do podpisania przed',
+    signBy: 'Do podpisania do (włącznie, UTC)',
   },
   gone: 'Ten odnośnik jest nieprawidłowy lub już nieważny.',
 };
@@ -88,7 +86,7 @@ const cs: SignatureTexts = {
     plan: 'Plán',
     askedBy: 'O podpis žádá',
     signedBy: 'Podepsal(a)',
-    signableBefore: 'Podepsat před',
+    signBy: 'Podepsat do (včetně, UTC)',
   },
   gone: 'Tento odkaz není platný, nebo už neplatí.',
 };

@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { moneyNoticeKinds } from '../../../domain/billing/notices.js';
-import { partnerNewsKinds } from '../../../domain/partners/news.js';
+import { noticeKinds } from '../../../domain/messaging/notice-kinds.js';
 import { withoutLinks } from '../../../domain/subscriptions/invitations.js';
-import { confirmationKinds } from '../../../domain/subscriptions/notices.js';
-import { reclaimNoticeKinds } from '../../../domain/subscriptions/unused-licences.js';
 import { type Notice, operatorsId } from '../../../models/messaging/notices.js';
 import { billingAccountId } from '../../billing/billing-accounts/schema.js';
 import { withdrawalId } from '../../billing/withdrawals/schema.js';
@@ -11,18 +8,8 @@ import { instant, showInstant } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
 import { membershipId } from '../../identity/memberships/schema.js';
 import { userId } from '../../identity/users/schema.js';
-import { noticeKinds } from '../../subscriptions/subscriptions/schema.js';
 
-/** Invitations and their reminders go to users who were moved here from another subscription. */
-const sentKinds = z.enum([
-  ...noticeKinds.options,
-  ...confirmationKinds,
-  ...moneyNoticeKinds,
-  ...partnerNewsKinds,
-  ...reclaimNoticeKinds,
-  'invitation',
-  'installationReminder',
-]);
+const sentKinds = z.enum(noticeKinds);
 
 const noticeStates = z.enum(['claimed', 'inDigest', 'sent', 'refused', 'deferred', 'notReached', 'obsolete']);
 
@@ -70,7 +57,7 @@ export const notices = pageOf(
 
 export function showNotice({ kind, days, state: sent, readerId, messageId, scheduledAt, at, mail }: Notice) {
   return {
-    kind: sentKinds.parse(kind),
+    kind,
     days,
     state: sent,
     readerId,
