@@ -107,15 +107,25 @@ export function lineForm({
     ...(autocomplete === undefined ? [] : [`autocomplete="${escaped(autocomplete)}"`]),
     ...(placeholder === undefined ? [] : [`placeholder="${escaped(placeholder)}"`]),
   ];
-  const input = [`<input name="${escaped(field)}" maxlength="200" required`, ...more].join(' ');
+  const input = [`<input name="${escaped(field)}" maxlength="200" required`, ...more, ...wrong(problem)].join(' ');
   return [
     action === undefined ? '<form method="post">' : `<form method="post" action="${escaped(action)}">`,
     `<p>${escaped(sentence)}</p>`,
-    ...(problem === null ? [] : [`<p role="alert"><strong>${escaped(problem)}</strong></p>`]),
+    ...said(problem),
     `<p><label>${escaped(label)}<br>${input}></label></p>`,
-    `<button>${escaped(button)}</button>`,
+    `<p><button>${escaped(button)}</button></p>`,
     '</form>',
   ];
+}
+
+/** What was wrong with a form that was sent: a page has one such at most. */
+function said(problem: string | null): string[] {
+  return problem === null ? [] : [`<p role="alert" id="problem"><strong>${escaped(problem)}</strong></p>`];
+}
+
+/** The field that it was wrong in has the focus, and is read out with what is wrong. */
+function wrong(problem: string | null): string[] {
+  return problem === null ? [] : ['aria-invalid="true" aria-describedby="problem" autofocus'];
 }
 
 /** A form in which one of several is chosen, as lines of HTML. */
@@ -126,6 +136,7 @@ export function choiceForm({
   label,
   options,
   button,
+  problem,
 }: {
   /** Its address. */
   readonly action: string;
@@ -135,11 +146,15 @@ export function choiceForm({
   readonly label: string;
   readonly options: readonly (readonly [value: string, label: string])[];
   readonly button: string;
+  /** What is wrong with what was sent; null: nothing. */
+  readonly problem: string | null;
 }): string[] {
+  const select = [`<select name="${escaped(field)}" required`, ...wrong(problem)].join(' ');
   return [
     `<form method="post" action="${escaped(action)}">`,
     `<p>${escaped(sentence)}</p>`,
-    `<p><label>${escaped(label)}<br><select name="${escaped(field)}" required>`,
+    ...said(problem),
+    `<p><label>${escaped(label)}<br>${select}>`,
     ...options.map(([value, text]) => `<option value="${escaped(value)}">${escaped(text)}</option>`),
     '</select></label></p>',
     `<p><button>${escaped(button)}</button></p>`,

@@ -77,9 +77,13 @@ export async function entryOf(
   };
 }
 
-/** What is kept of an answer: never the secret that only its first sending holds. */
+/**
+ * What is kept of an answer: never the secret that only its first sending holds, and never a page, whose forms have the token of the link
+ * that it was opened by in their addresses.
+ */
 export function auditBody({ body, masked, audited }: AuditedAnswer): unknown {
-  return kept(audited ?? masked ?? body);
+  const answered = audited ?? masked ?? body;
+  return typeof answered === 'string' ? null : kept(answered);
 }
 
 function onBehalfOf({ principal }: Caller, { tenantId }: Change): AuditEntry['onBehalfOf'] {

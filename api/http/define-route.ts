@@ -44,6 +44,8 @@ export interface Answer {
   readonly masked?: unknown;
   /** What the audit keeps of it, where the body has sentences in the caller's language. */
   readonly audited?: unknown;
+  /** Of a page for people: what was refused, since the page shows how it stands in the place of a problem. The audit says so. */
+  readonly refused?: ErrorCode;
   readonly headers?: Readonly<Record<string, string>>;
   /** The resource's revision, sent as `ETag: "<revision>"`. */
   readonly etag?: number;
@@ -59,7 +61,7 @@ export interface AnsweredFile {
 
 /** The answers that a route documented, as a union over their status. */
 export type AnswerOf<Documented extends Answers> = {
-  [Status in keyof Documented & number]: Pick<Answer, 'headers' | 'etag' | 'audited'> & {
+  [Status in keyof Documented & number]: Pick<Answer, 'headers' | 'etag' | 'audited' | 'refused'> & {
     readonly status: Status;
   } & (Documented[Status] extends { readonly schema: infer Schema extends z.ZodType }
       ? { readonly body: z.input<Schema>; readonly masked?: z.input<Schema> }

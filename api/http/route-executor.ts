@@ -42,12 +42,14 @@ export function routeExecutor<Services extends CoreServices>(
       const answer = await handler({ ...call, changes });
       if (!production) {
         checkAnswer(route, answer);
-        if (!announced && !route.changesNothing && answer.status < 400)
+        if (!announced && !route.changesNothing && !answer.refused && answer.status < 400)
           throw new Error(`${operationId} does not say what it changes`);
       }
       const description = route.answers[answer.status];
       const sent = renderAnswer(answer, description);
-      const end: AuditEnd = { outcome: 'done', after: auditBody(answer), code: null };
+      const end: AuditEnd = answer.refused
+        ? { outcome: 'refused', after: null, code: answer.refused }
+        : { outcome: 'done', after: auditBody(answer), code: null };
       const checks = production ? undefined : description?.events;
       return {
         sent,

@@ -11,7 +11,7 @@ interface AnswerPageParts<Found> {
   /** What the link opens; null for one that was not made here, or whose reader is no administrator any more. */
   readonly find: (services: ApiServices, token: string, language: Language) => Promise<Found | null>;
   /** The lines of HTML under the title, and the language that they are in. */
-  readonly render: (services: ApiServices, found: Found, language: Language) => Promise<RenderedPage>;
+  readonly render: (services: ApiServices, found: Found) => Promise<RenderedPage>;
 }
 
 export interface RenderedPage {
@@ -33,7 +33,7 @@ export function answerPage<Found>({ texts, closed, find, render }: AnswerPagePar
   async function show({ services, params, language: asked }: PageCall, as: (found: Found) => Found = (found) => found) {
     const found = await find(services, params.token, asked);
     if (!found) return gone(asked);
-    const { language, body } = await render(services, as(found), asked);
+    const { language, body } = await render(services, as(found));
     const page = webPage(language, texts[language].title, body);
     return { status: 200, headers: webPageHeaders(language), body: page } as const;
   }
@@ -44,10 +44,13 @@ export function answerPage<Found>({ texts, closed, find, render }: AnswerPagePar
     async answer(call: PageCall, answer: (found: Found) => Promise<unknown>) {
       const found = await find(call.services, call.params.token, call.language);
       if (!found) return gone(call.language);
-      await answer(found).catch((error: unknown) => {
+      try {
+        await answer(found);
+        return await show(call);
+      } catch (error) {
         if (!(error instanceof DomainError && closed.includes(error.code))) throw error;
-      });
-      return show(call);
+        return { ...(await show(call)), refused: error.code };
+      }
     },
   };
 }

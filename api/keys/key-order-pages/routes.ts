@@ -60,12 +60,18 @@ export const keyOrderPageRoutes = [
       if (known.state === 'pending' && !reason.success) {
         return { status: 422, headers, body: await orderPage(services, known, language, true) };
       }
+      if (known.state !== 'pending' || !reason.success) {
+        return {
+          status: 200,
+          headers,
+          body: await orderPage(services, known, language),
+          refused: 'keyOrderNotPending',
+        };
+      }
       const { _id: id, tenantId, testClockId, soldBy: partnerId } = known.order;
       const at = await timeAtRest(services.database, testClockId);
-      await changes({ subject: { kind: 'keyOrder', id }, tenantId, partnerId, at, reason: reason.data ?? null });
-      if (known.state === 'pending' && reason.success) {
-        await declineOrder(services, known.order, { owner: 'link', reason: reason.data, at, requestHash });
-      }
+      await changes({ subject: { kind: 'keyOrder', id }, tenantId, partnerId, at, reason: reason.data });
+      await declineOrder(services, known.order, { owner: 'link', reason: reason.data, at, requestHash });
       const after = (await linkedOrder(services, params.token)) ?? known;
       return { status: 200, headers, body: await orderPage(services, after, language) };
     },

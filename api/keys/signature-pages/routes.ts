@@ -2,11 +2,16 @@ import { escaped } from '../../../adapters/notice-page.js';
 import { accept } from '../../../contracts/keys/redemption.js';
 import { redemptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { type Instant, instant } from '../../../domain/calendar.js';
-import { type SignatureRequestState, signatureRequestState } from '../../../domain/keys/signature-requests.js';
+import {
+  lastDayToSign,
+  type SignatureRequestState,
+  signatureRequestState,
+} from '../../../domain/keys/signature-requests.js';
 import type { SignatureRequest } from '../../../models/keys/signature-requests.js';
 import { line } from '../../formats.js';
 import { asDomainError } from '../../http/problems.js';
 import type { Language } from '../../i18n/language.js';
+import { writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { languageNamed } from '../../subscriptions/timelines/language.js';
 import { timeAtRest, timeOn } from '../../tenant-time.js';
@@ -66,15 +71,18 @@ export const signaturePageRoutes = [
       const now = await timeAtRest(services.database, testClockId);
       const headers = webPageHeaders(language);
       const name = typedName.safeParse(new URLSearchParams(body).get('signedBy') ?? '');
-      if (stateOf(found, now) === 'open' && !name.success) {
+      if (stateOf(found, now) !== 'open') {
+        // As the signer who was answered nothing, since we broke off, sends it again.
+        await takeEffect(services, found);
+        const body = await page(services, found, { language, now, problem: false });
+        return { status: 200, headers, body, refused: 'signatureRequestClosed' };
+      }
+      if (!name.success) {
         return { status: 422, headers, body: await page(services, found, { language, now, problem: true }) };
       }
       await changes({ subject: { kind: 'signatureRequest', id }, tenantId, partnerId, at: now });
-      if (stateOf(found, now) === 'open' && name.success) {
-        const signature = { signedBy: name.data, at: new Date(now.epochMilliseconds) };
-        await services.database.signatureRequests.sign(id, signature);
-      }
-      const after = (await services.database.signatureRequests.find(id)) ?? found;
+      const signature = { signedBy: name.data, at: new Date(now.epochMilliseconds) };
+      const after = (await services.database.signatureRequests.sign(id, signature)) ?? found;
       await takeEffect(services, after);
       return { status: 200, headers, body: await page(services, after, { language, now, problem: false }) };
     },
@@ -132,6 +140,7 @@ async function page(
     partnerId === null ? null : database.partners.find(partnerId),
   ]);
   const state = stateOf(found, now);
+  const last = instant(expiresAt.toISOString());
   const rows: (readonly [string, string])[] = [
     [texts.label.organisation, organisation],
     [texts.label.agreement, `${agreement.name}, ${agreement.version}`],
@@ -139,7 +148,7 @@ async function page(
     ...(partner ? ([[texts.label.askedBy, partner.name]] as const) : []),
     ...(signature ? ([[texts.label.signedBy, signature.signedBy]] as const) : []),
     ...(state === 'open'
-      ? ([[texts.label.signableBefore, `${expiresAt.toISOString().slice(0, 10)} (UTC)`]] as const)
+      ? ([[texts.label.signBy, String(writtenOut('signBy', lastDayToSign(last).toString(), language))]] as const)
       : []),
   ];
   const asked = {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { escaped } from '../../../adapters/notice-page.js';
 import { writtenMoney } from '../../../adapters/written-money.js';
 import type { Instant } from '../../../domain/calendar.js';
-import { requireFound } from '../../../domain/errors.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
 import { assertBillable } from '../../../domain/subscriptions/payer.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { User } from '../../../models/identity/users.js';
@@ -13,7 +13,7 @@ import type { DirectBillingProposal } from '../../../models/partners/direct-bill
 import { line } from '../../formats.js';
 import { OperationPending } from '../../http/operation-pending.js';
 import type { Language } from '../../i18n/language.js';
-import { writtenOut } from '../../i18n/sentences.js';
+import { localeOf, writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { languageNamed } from '../../subscriptions/timelines/language.js';
 import { timeAtRest, timeOn } from '../../tenant-time.js';
@@ -66,24 +66,31 @@ export const directBillingProposalPageRoutes = [
       '`profile`: the billing profile by which it is paid',
       'profile=bprf_3f5a1c0b9d8e7f6a5b4c3d2e',
     ),
-    answers,
+    answers: { ...answers, ...lineMissing('The page again: it cannot be paid by that profile') },
     problems: ['clockAdvancing'],
-    handler: (call) =>
-      page.answer(call, async (found) => {
-        const { services } = call;
+    async handler(call) {
+      const { services } = call;
+      const named = typedProfile.safeParse(new URLSearchParams(call.body).get('profile') ?? '');
+      let isProfileWrong = false;
+      const answered = await page.answer(call, async (found) => {
         const { proposal } = found;
         const now = await timeAtRest(services.database, proposal.testClockId);
-        const named = typedProfile.safeParse(new URLSearchParams(call.body).get('profile') ?? '');
         const { account, profiles } = await payableProfiles(services, proposal);
         const chosen = profiles.find(({ profile }) => profile.id === named.data);
-        const announce = () => call.changes(changeOf(found, now));
-        if (!account || !chosen) return announce();
+        isProfileWrong = stateOf(proposal, now) === 'open' && !chosen;
+        if (!account) throw new DomainError('noPayer');
+        if (!chosen) throw new DomainError('noPaymentMethod');
         const by = { billingAccountId: account._id, billingProfileId: chosen.profile.id };
+        const announce = () => call.changes(changeOf(found, now));
         await acceptProposal(services, proposal, by, { now, announce }).catch((error: unknown) => {
           // It is written down, and carried out without us.
           if (!(error instanceof OperationPending)) throw error;
         });
-      }),
+      });
+      if (!isProfileWrong) return answered;
+      const shown = await page.show(call, (found) => ({ ...found, isProfileWrong }));
+      return shown.status === 200 ? { ...shown, status: 422 } : shown;
+    },
   }),
   defineRoute({
     method: 'post',
@@ -119,6 +126,7 @@ interface Proposed {
   readonly token: string;
   readonly language: Language;
   readonly isReasonMissing?: boolean;
+  readonly isProfileWrong?: boolean;
 }
 
 /** The proposal of a link, for who is an administrator still; null otherwise. */
@@ -151,7 +159,7 @@ async function render(services: ApiServices, found: Proposed): Promise<RenderedP
   const state = stateOf(proposal, now);
   const isPossible =
     state === 'open' && isBillable(requireFound(subscription, `subscription ${proposal.subscriptionId}`).subscription);
-  const locale = language === 'en' ? 'en-GB' : language;
+  const locale = localeOf(language);
   const price = new IntlMessageFormat(texts.perPeriod, language).format({
     amount: writtenMoney(terms.perPeriod, locale),
     months: terms.periodMonths ?? terms.months,
@@ -184,7 +192,7 @@ async function render(services: ApiServices, found: Proposed): Promise<RenderedP
 
 async function forms(
   services: ApiServices,
-  { proposal, token, language, isReasonMissing = false }: Proposed,
+  { proposal, token, language, isReasonMissing = false, isProfileWrong = false }: Proposed,
 ): Promise<string[]> {
   const texts = proposalTexts[language];
   const address = `/v1/direct-billing-proposal-pages/${token}`;
@@ -207,6 +215,7 @@ async function forms(
           label: texts.billedBy,
           options,
           button: texts.accept,
+          problem: isProfileWrong ? texts.profileWrong : null,
         });
   const decline = lineForm({
     action: `${address}/decline`,

@@ -14,6 +14,7 @@ export interface ProposalTexts extends ProposedTermsTexts {
   readonly byTransfer: string;
   readonly billedBy: string;
   readonly accept: string;
+  readonly profileWrong: string;
   readonly declineIt: string;
   readonly reason: string;
   readonly decline: string;
@@ -58,6 +59,7 @@ const en: ProposalTexts = {
   byTransfer: 'bank transfer',
   billedBy: 'Billed to',
   accept: 'Accept',
+  profileWrong: 'Nothing was accepted: please choose by what it shall be billed.',
   declineIt: 'If you do not want this, decline it and say why. Who has proposed it is told; nothing else happens.',
   reason: 'Reason',
   decline: 'Decline',
@@ -99,6 +101,7 @@ const pl: ProposalTexts = {
   byTransfer: 'przelew',
   billedBy: 'Płatnik',
   accept: 'Przyjmij',
+  profileWrong: 'Propozycja nie została przyjęta: prosimy wybrać, na kogo i jak ma być rozliczana.',
   declineIt:
     'Jeśli tego nie chcą Państwo, można odrzucić propozycję i podać powód. Składający zostanie o tym powiadomiony; nic więcej się nie stanie.',
   reason: 'Powód',
@@ -139,6 +142,7 @@ const cs: ProposalTexts = {
   byTransfer: 'převod',
   billedBy: 'Plátce',
   accept: 'Přijmout',
+  profileWrong: 'Návrh nebyl přijat: vyberte prosím, jak se má účtovat.',
   declineIt: 'Pokud to nechcete, návrh odmítněte a uveďte důvod. Navrhovatel se to dozví; nic jiného se nestane.',
   reason: 'Důvod',
   decline: 'Odmítnout',

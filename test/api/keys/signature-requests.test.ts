@@ -2,6 +2,8 @@
 import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { openedRedemption, redemption } from '../../../api/keys/redemptions/schema.js';
 import { signatureRequest, signatureRequestPage } from '../../../api/keys/signature-requests/schema.js';
+import { notices } from '../../../api/messaging/notices/schema.js';
+import { auditPage } from '../../../api/operations/audit/schema.js';
 import { delegatedScopes } from '../../../domain/identity/scopes.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
@@ -98,6 +100,11 @@ describe('a customer whom a partner sets up with its own keys', () => {
     });
     const requests = await partner.ask(signatureRequestPage, 'GET', `/v1/signature-requests?redemptionId=${id}`);
     expect(requests.items).toMatchObject([{ state: 'signed', signedBy: 'Anna Nowak', partnerId: '4711' }]);
+    const { subscriptionId } = await partner.ask(redemption, 'GET', path);
+    const told = await perennial.ask(notices, 'GET', `/v1/subscriptions/${subscriptionId}/notices`);
+    expect(told.items.map(({ kind }) => kind)).toContain('keysRedeemed');
+    const { items } = await partner.ask(auditPage, 'GET', `/v1/audit?subjectId=${requests.items[0]?.id}`);
+    expect(items).toMatchObject([{ operation: 'signAgreement', outcome: 'done', after: null }]);
     expect(perennial.log()).not.toContain(link);
   });
 

@@ -82,7 +82,10 @@ describe('a proposal of direct billing', () => {
     expect(page.status).toBe(200);
     expect(page.text).toContain('Organizacja nie ma jeszcze konta rozliczeniowego');
     expect(page.text).not.toContain(`action="${link}/accept"`);
-    expect(await submit(`${link}/accept`, `profile=bprf_${'0'.repeat(24)}`)).toMatchObject({ status: 200 });
+    expect(await submit(`${link}/accept`, `profile=bprf_${'0'.repeat(24)}`)).toMatchObject({
+      status: 422,
+      text: expect.stringContaining('Organizacja nie ma jeszcze konta rozliczeniowego'),
+    });
     expect(await submit(`${link}/decline`, 'reason=')).toMatchObject({
       status: 422,
       text: expect.stringContaining('Prosimy podać powód'),
@@ -137,6 +140,10 @@ describe('a proposal of direct billing', () => {
     const page = await perennial.as('nobody').call('GET', link);
     const [, profile = ''] =
       /<option value="(bprf_[0-9a-f]{24})">Piekarnia Kłos sp\. z o\.o\.,.*4242</.exec(page.text) ?? [];
+    expect(await submit(`${link}/accept`, 'profile=')).toMatchObject({
+      status: 422,
+      text: expect.stringMatching(/role="alert" id="problem".*Propozycja nie została przyjęta/),
+    });
     const done = await submit(`${link}/accept`, `profile=${profile}`);
     expect(done.text).toContain('Propozycja została przyjęta');
     expect((await submit(`${link}/decline`, 'reason=Nie')).text).toContain('Propozycja została przyjęta');
@@ -153,9 +160,11 @@ describe('a proposal of direct billing', () => {
     await mailSaying('sales@4711.example', /przyjęła propozycję/);
     await mailSaying(mailbox, /Administrator przyjął propozycję/);
     const audited = await administrator.ask(auditPage, 'GET', `/v1/audit?subjectId=${id}`);
-    expect(audited.items.map(({ operation }) => operation).sort()).toEqual(
-      ['acceptDirectBillingByLink', 'declineDirectBillingByLink', 'proposeDirectBilling'].sort(),
-    );
+    expect(audited.items).toMatchObject([
+      { operation: 'declineDirectBillingByLink', outcome: 'refused', code: 'proposalClosed', after: null },
+      { operation: 'acceptDirectBillingByLink', outcome: 'done', after: null },
+      { operation: 'proposeDirectBilling' },
+    ]);
     expect(audited.items.find(({ operation }) => operation === 'proposeDirectBilling')).toMatchObject({
       partner: { partnerId: '4711', name: 'Doradca IT' },
     });
