@@ -118,7 +118,8 @@ export function describeProblem(
 ): ProblemAnswer {
   const { code, status, retry } = error;
   const detail = sentenceOf(error, language);
-  const { errors, details } = splitDetails(error.details, detail);
+  // What is wrong in a field is said in English always, as the schemas say it: its title would say nothing.
+  const { errors, details } = splitDetails(error.details, code === 'invalidRequest' ? error.message : detail);
   return {
     problem: {
       type: `/problems/${code}`,

@@ -17,6 +17,11 @@ const texts: Readonly<Record<Language, Texts>> = { en, pl, cs };
 /** By which days and numbers are written. */
 const locales: Readonly<Record<Language, string>> = { en: 'en-GB', pl: 'pl', cs: 'cs' };
 
+/** In which days, times and amounts are written in a language. */
+export function localeOf(language: Language): string {
+  return locales[language];
+}
+
 export function titleOf(code: ErrorCode, language: Language): string {
   return texts[language].title[code] ?? errorCatalogue[code].title;
 }

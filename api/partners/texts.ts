@@ -5,6 +5,10 @@ import type { Language } from '../i18n/language.js';
 export interface PartnerTexts {
   /** A list of relations that is empty. Argument: `directory`, the address of the search. */
   readonly noRelations: string;
+  /** The same to a partner. */
+  readonly noCustomers: string;
+  /** The same to an operator. */
+  readonly noneAtAll: string;
   /** A subscription without a partner of record. */
   readonly noPartnerOfRecord: string;
   /** Argument: `count`. */
@@ -14,11 +18,14 @@ export interface PartnerTexts {
 const en: PartnerTexts = {
   noRelations:
     'No partner works with your organisation. You can find one by country and service at {directory}, and name it as partner of record by its id.',
+  noCustomers:
+    'No customer stands in a relation to you. One begins when keys that you sell are redeemed, when a customer names you as partner of record by your id, or when it accepts your invitation or your offer of delegated administration.',
+  noneAtAll: 'No partner and customer stand in such a relation.',
   noPartnerOfRecord:
     'This subscription has no partner of record. You can find a partner by country and service at {directory}, and name it by its id.',
   consequence: {
     subscriptionsUnseen:
-      'You no longer see {count, plural, =0 {subscriptions that the customer will have} one {the # subscription of the customer} other {the # subscriptions of the customer}}, its dates and its orders.',
+      'You no longer see {count, plural, =0 {subscriptions that the customer will have} one {the subscription of the customer} other {the # subscriptions of the customer}}, dates and orders.',
     noMoreOrders: 'You can no longer order product keys for the customer.',
     ordersStay:
       'Orders of keys that the customer has not redeemed stay: the customer can redeem them, and you can cancel them.',
@@ -34,11 +41,14 @@ const en: PartnerTexts = {
 const pl: PartnerTexts = {
   noRelations:
     'Z Państwa organizacją nie współpracuje żaden partner. Partnera można znaleźć według kraju i usługi pod adresem {directory} i wskazać go jako partnera obsługującego, podając jego identyfikator.',
+  noCustomers:
+    'Nie ma jeszcze relacji z żadnym klientem. Powstaje, gdy ktoś zrealizuje sprzedane przez Państwa klucze, gdy klient wskaże Państwa jako partnera obsługującego, podając Państwa identyfikator, albo gdy przyjmie zaproszenie lub ofertę administracji delegowanej.',
+  noneAtAll: 'Nie ma takich relacji partnera z klientem.',
   noPartnerOfRecord:
     'Ta subskrypcja nie ma partnera obsługującego. Partnera można znaleźć według kraju i usługi pod adresem {directory} i wskazać go, podając jego identyfikator.',
   consequence: {
     subscriptionsUnseen:
-      'Nie będą już widoczne {count, plural, =0 {subskrypcje, które klient będzie miał} one {subskrypcja klienta (#)} few {subskrypcje klienta (#)} many {subskrypcje klienta (#)} other {subskrypcje klienta (#)}}, ich daty ani zamówienia.',
+      'Nie będzie już widać {count, plural, =0 {subskrypcji, które klient będzie miał} one {subskrypcji klienta} few {# subskrypcji klienta} many {# subskrypcji klienta} other {# subskrypcji klienta}}, dat ani zamówień.',
     noMoreOrders: 'Nie będzie już można zamawiać kluczy produktu dla klienta.',
     ordersStay: 'Niezrealizowane zamówienia kluczy pozostają: klient może je zrealizować, a Państwo mogą je anulować.',
     keysStay: 'Sprzedane klucze nadal można zrealizować: ich realizacja na nowo tworzy relację sprzedawcy.',
@@ -53,11 +63,14 @@ const pl: PartnerTexts = {
 const cs: PartnerTexts = {
   noRelations:
     'S vaší organizací nepracuje žádný partner. Partnera najdete podle země a služby na adrese {directory} a uvedete ho jako přiřazeného partnera jeho id.',
+  noCustomers:
+    'Zatím nemáte vztah s žádným zákazníkem. Vznikne, když někdo uplatní klíče, které prodáváte, když vás zákazník uvede jako přiřazeného partnera vaším id, nebo když přijme vaši pozvánku či nabídku delegované správy.',
+  noneAtAll: 'Žádný takový vztah partnera a zákazníka není.',
   noPartnerOfRecord:
     'Toto předplatné nemá přiřazeného partnera. Partnera najdete podle země a služby na adrese {directory} a uvedete ho jeho id.',
   consequence: {
     subscriptionsUnseen:
-      'Už neuvidíte {count, plural, =0 {předplatná, která zákazník bude mít} one {# předplatné zákazníka} few {# předplatná zákazníka} many {# předplatného zákazníka} other {# předplatných zákazníka}}, jejich data ani objednávky.',
+      'Už neuvidíte {count, plural, =0 {předplatná, která zákazník bude mít} one {předplatné zákazníka} few {# předplatná zákazníka} many {# předplatného zákazníka} other {# předplatných zákazníka}}, data ani objednávky.',
     noMoreOrders: 'Už nebudete moci pro zákazníka objednávat produktové klíče.',
     ordersStay: 'Neuplatněné objednávky klíčů zůstávají: zákazník je může uplatnit a vy je můžete zrušit.',
     keysStay: 'Prodané klíče lze dál uplatnit: jejich uplatněním se znovu stanete prodejcem.',

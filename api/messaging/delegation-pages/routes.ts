@@ -1,15 +1,17 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { delegationTexts } from '../../../adapters/messaging/delegation-text.js';
+import { writtenInstant } from '../../../adapters/messaging/wording.js';
 import { escaped } from '../../../adapters/notice-page.js';
 import { instantFromMillis } from '../../../domain/calendar.js';
 import { answerBy, asksForExtension, delegationState, extendedUntil } from '../../../domain/partners/delegations.js';
 import { type DelegationRecord, delegationOf } from '../../../models/partners/delegations.js';
 import type { Language } from '../../i18n/language.js';
-import { writtenOut } from '../../i18n/sentences.js';
+import { localeOf } from '../../i18n/sentences.js';
 import { administratorBehind } from '../../partners/administrator-behind.js';
 import { answerPage, type RenderedPage } from '../../partners/answer-page.js';
 import { answerDelegation } from '../../partners/delegations/answer.js';
 import { type ApiServices, defineRoute } from '../../services.js';
+import { languageNamed } from '../../subscriptions/timelines/language.js';
 import { buttonForm, factTable, linkedPage, linkParams } from '../../web-page.js';
 import { delegationPageTexts } from './texts.js';
 
@@ -40,7 +42,7 @@ export const delegationPageRoutes = [
     operationId: 'showDelegation',
     summary: 'What a partner offers, behind the link in the mail to an administrator',
     description:
-      'Read without an account, in the language that the request asks for. It changes nothing, whoever opens the link; it is each administrator’s own, and opens nothing once that user is none any more.',
+      'Read without an account, in the administrator’s language and time zone. It changes nothing, whoever opens the link; it is each administrator’s own, and opens nothing once that user is none any more.',
     tags,
     params: linkParams,
     answers: linkedPage(),
@@ -74,20 +76,24 @@ interface Linked {
   readonly userId: string;
   readonly organisation: string;
   readonly token: string;
+  readonly language: Language;
+  readonly zone: string;
 }
 
 /** Null for a link that was not made here, or whose reader is no administrator any more. */
-async function linkedTo({ database }: ApiServices, token: string): Promise<Linked | null> {
+async function linkedTo({ database }: ApiServices, token: string, otherwise: Language): Promise<Linked | null> {
   const [id = '', userId = ''] = database.delegations.links.idsOf(token) ?? [];
   const record = await database.delegations.find(id);
   const at = record && (await administratorBehind(database, record.tenantId, userId));
-  return record && at ? { record, userId, organisation: at.organisation, token } : null;
+  if (!record || !at) return null;
+  const { reader, organisation } = at;
+  const language = languageNamed(reader.locale, otherwise);
+  return { record, userId, organisation, token, language, zone: reader.zone };
 }
 
 async function render(
   { database }: ApiServices,
-  { record, organisation, token }: Linked,
-  language: Language,
+  { record, organisation, token, language, zone }: Linked,
 ): Promise<RenderedPage> {
   const partner = (await database.partners.find(record.partnerId))?.name ?? record.partnerId;
   const texts = delegationPageTexts[language];
@@ -97,7 +103,8 @@ async function render(
   const state = delegationState(delegation, now);
   const { until } = delegation;
   const asks = asksForExtension(delegation, now);
-  const written = (at: { toString(): string }) => String(writtenOut('at', at.toString(), language));
+  const locale = localeOf(language);
+  const written = (at: { toString(): string }) => `${writtenInstant(at.toString(), zone, locale)} (${zone})`;
   const lasts = String(new IntlMessageFormat(texts.days, language).format({ days: record.days }));
   const facts: [string, string][] = [
     [label.organisation, organisation],

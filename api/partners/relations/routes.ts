@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Relation } from '../../../models/partners/relations.js';
 import { cloudAsked, reachInCloud } from '../../caller-cloud.js';
+import { partnerOf, tenantOf } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { languageHeaders } from '../../i18n/language.js';
 import { inLanguage } from '../../i18n/sentences.js';
@@ -44,7 +45,9 @@ export const relationRoutes = [
       const page = pageFrom(found, limit, show, next);
       const empty = page.items.length === 0 && cursor === undefined;
       const directory = directoryAt(portalUrls, await cloudAsked(database, caller, cloud));
-      const explanation = empty ? inLanguage(partnerTexts[language].noRelations, language, { directory }) : null;
+      const { noRelations, noCustomers, noneAtAll } = partnerTexts[language];
+      const sentence = tenantOf(caller) !== null ? noRelations : partnerOf(caller) !== null ? noCustomers : noneAtAll;
+      const explanation = empty ? inLanguage(sentence, language, { directory }) : null;
       return { status: 200, headers: languageHeaders(language), body: { ...page, explanation } };
     },
   }),

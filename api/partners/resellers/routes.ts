@@ -4,6 +4,7 @@ import { type Consequence, consequencesOf } from '../../../domain/partners/resel
 import { hasEnded } from '../../../domain/subscriptions/subscription.js';
 import type { Relation } from '../../../models/partners/relations.js';
 import { type Caller, tenantOf } from '../../http/caller.js';
+import { InvalidRequest } from '../../http/invalid-request.js';
 import { languageHeaders } from '../../i18n/language.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { announce } from '../announce.js';
@@ -50,6 +51,7 @@ export const resellerRoutes = [
         const message = `${name} is your reseller, and only the partner can end that: ask it to, or agree on a transfer.`;
         throw new DomainError('resellerEndsIt', message, { name, about: { partnerId } });
       }
+      if (version === undefined) throw new InvalidRequest([{ pointer: '/version', detail: 'is required' }]);
       if (found.until === null && version !== versionOf(await consequences(services, params))) {
         throw new DomainError('reviewChanged', 'The consequences are others by now: read them again.');
       }

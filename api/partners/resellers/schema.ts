@@ -37,11 +37,10 @@ export const resellerEnding = z
 
 export const endReseller = z
   .strictObject({
-    version: z
-      .string()
-      .min(1)
-      .max(40)
-      .meta({ description: 'Of the consequences that were read', example: '9f2b11c6d07e43aa' }),
+    version: z.string().min(1).max(40).optional().meta({
+      description: 'Of the consequences that were read: the partner says it; whoever cannot end it is told whom to ask',
+      example: '9f2b11c6d07e43aa',
+    }),
   })
   .meta({ id: 'EndReseller' });
 

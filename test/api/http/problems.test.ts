@@ -93,6 +93,11 @@ describe('an error on its way to the caller', () => {
       errors: [{ pointer: '/keys/0', detail: 'Too short' }],
     });
     expect(describeProblem(listed, 'r').problem.errors).toEqual([{ pointer: '/keys/0', detail: 'Too short' }]);
+    // As the schemas say it: there is no sentence for each in every language, and the title would say nothing.
+    const wrong = new DomainError('invalidRequest', 'The day must be to come.', { pointer: '/on' });
+    expect(describeProblem(wrong, 'r', { language: 'pl' }).problem.errors).toEqual([
+      { pointer: '/on', detail: 'The day must be to come.' },
+    ]);
   });
 });
 

@@ -85,6 +85,8 @@ describe('a partner of record', () => {
     expect(polish.body).toMatchObject({ explanation: expect.stringContaining('nie ma partnera obsługującego') });
     const relations = await administrator.ask(relationPage, 'GET', '/v1/relations');
     expect(relations).toMatchObject({ items: [], explanation: expect.stringContaining('No partner works with') });
+    const ofPartner = await adviser.ask(relationPage, 'GET', '/v1/relations');
+    expect(ofPartner).toMatchObject({ items: [], explanation: expect.stringContaining('No customer stands in') });
   });
 
   it('sees the dashboard of that subscription from then on and nothing else, and its name is on it', async () => {
