@@ -14,7 +14,8 @@ import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import { type DelegationRecord, delegationOf, relationOfDelegation } from '../../models/partners/delegations.js';
 import type { ActivityContext } from '../context.js';
 import { contactOfPartner } from './notice-contact.js';
-import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js';
+import { type News, tellNews } from './news.js';
+import { presentOf } from './notice-delivery.js';
 import { addressedTo, type NoticeReader, readerOfPartner } from './notice-mail.js';
 
 /** How a delegation stands, and when something is due next. */
@@ -31,7 +32,6 @@ interface SideReader {
 
 export const delegationActivities = (context: ActivityContext) => {
   const { database } = context;
-  const { deliverAtOnce } = noticeDeliveries(context);
 
   return {
     /**
@@ -52,8 +52,8 @@ export const delegationActivities = (context: ActivityContext) => {
         return { state, next: null };
       }
       for (const due of delegationNotices(delegation, now)) {
-        const claimed = (await readersOf(context, record, due)).map((reader) => claim(record, due, { ...reader, at }));
-        await deliverAtOnce(await Promise.all(claimed), { testClockId: null, at });
+        const news = (await readersOf(context, record, due)).map((reader) => newsTo(record, due, { ...reader, at }));
+        await tellNews(context, await Promise.all(news), { testClockId: null, at });
       }
       await database.delegations.told(record);
       return { state, next: nextDelegationInstant(delegation, now)?.toString() ?? null };
@@ -69,18 +69,21 @@ export const delegationActivities = (context: ActivityContext) => {
     if (extension?.answer === 'accepted' && until) await database.relations.putOff(relation._id, extension.from, until);
   }
 
-  async function claim(
+  async function newsTo(
     record: DelegationRecord,
     { kind, milestone, days, scheduledAt }: DelegationNotice,
     { reader, side, at }: SideReader & { readonly at: string },
-  ): Promise<Notice> {
-    const identity = `${record._id}/${milestone}/${reader._id}`;
+  ): Promise<News> {
+    const _id = `${record._id}/${milestone}/${reader._id}`;
     const about = { subscriptionId: null, tenantId: record.tenantId, testClockId: null, milestone: record._id };
-    const mail = await mailTo(context, record, { kind, days, side, reader, at });
-    const due = { days, scheduledAt: scheduledAt.toString() };
-    return database.notices.claim(
-      noticeToClaim({ ...about, _id: identity, readerId: reader._id, kind, mail }, at, due),
-    );
+    return {
+      about: { ...about, _id, kind },
+      due: { days, scheduledAt: scheduledAt.toString() },
+      reader,
+      ...(await saidTo(context, record, { kind, days, side, reader, at })),
+      // Who may act for them its administrators hear at once.
+      atOnce: side === 'tenant',
+    };
   }
 };
 
@@ -92,7 +95,8 @@ export async function delegationMail(context: ActivityContext, notice: Notice, a
   const standing = delegationNotices(delegationOf(record), instant(at));
   const due = standing.find((one) => one.kind === kind && one.days === days);
   const found = due && (await readersOf(context, record, due)).find(({ reader }) => reader._id === readerId);
-  return found ? mailTo(context, record, { kind, days, ...found, at }) : null;
+  if (!found) return null;
+  return addressedTo(found.reader, (await saidTo(context, record, { kind, days, ...found, at })).text, at);
 }
 
 async function readersOf(
@@ -110,11 +114,11 @@ async function readersOf(
   ];
 }
 
-async function mailTo(
+async function saidTo(
   context: ActivityContext,
   record: DelegationRecord,
   { kind, days, side, reader, at }: SideReader & Pick<DelegationNotice, 'kind' | 'days'> & { readonly at: string },
-): Promise<NoticeMail> {
+): Promise<Pick<News, 'text' | 'organisation'>> {
   const { database, portalUrls } = context;
   const { _id: delegationId, tenantId, partnerId, message, scopes } = record;
   const delegation = delegationOf(record);
@@ -123,14 +127,15 @@ async function mailTo(
   const isKnown = side === 'tenant' || delegation.until !== null;
   const { name, locale, zone } = reader;
   const { until, extension, ended, offeredAt } = delegation;
-  const rendered = renderDelegationMail({
+  const organisation = isKnown ? (tenant?.organisation ?? '') : tenantId;
+  const text = renderDelegationMail({
     kind,
     to: side,
     reader: { name },
     locale,
     zone,
     delegationId,
-    organisation: isKnown ? (tenant?.organisation ?? '') : tenantId,
+    organisation,
     partner: partner?.name ?? partnerId,
     message,
     scopes,
@@ -147,5 +152,5 @@ async function mailTo(
         : null,
     at,
   });
-  return addressedTo(reader, rendered, at);
+  return { text, organisation };
 }

@@ -11,6 +11,7 @@ import { workflowTypes } from '../../contracts/workflow-types.js';
 import { isLicenceRequestNotice } from '../../domain/billing/licence-requests.js';
 import { addDays, instant, plainDate } from '../../domain/calendar.js';
 import { digestTime } from '../../domain/messaging/digest.js';
+import { isNewsThatWaits } from '../../domain/messaging/preferences.js';
 import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import {
   digestIdOf,
@@ -135,18 +136,46 @@ export async function digestMail(context: ActivityContext, digest: Notice, at: s
   const { database } = context;
   const waiting = await database.notices.waitingFor(digest._id);
   const isRequest = ({ kind }: Notice) => isLicenceRequestNotice(kind);
-  const ofSubscriptions = grouped(waiting.filter((notice) => !isRequest(notice)));
+  const isNews = ({ kind }: Notice) => isNewsThatWaits(kind);
+  const ofSubscriptions = grouped(waiting.filter((notice) => !isRequest(notice) && !isNews(notice)));
   const told = (await inParallel(ofSubscriptions, concurrency, (some) => toldOf(context, some, at))).flatMap(
     (one) => one ?? [],
   );
   const requests = await requestsOf(context, waiting.filter(isRequest), at);
-  const reader = told[0]?.reader ?? requests[0]?.request.reader;
+  const news = await newsIn(context, waiting.filter(isNews), at);
+  const reader =
+    told[0]?.reader ?? requests[0]?.request.reader ?? (news.length > 0 ? await readerOf(context, digest) : null);
   if (!reader) return null;
   const { name, locale, zone } = reader;
-  const customers = customersOf([...told, ...requests.map(({ request }) => request)]);
+  const customers = customersOf([...told, ...requests.map(({ request }) => request), ...news]);
   const content = { reader: { name }, locale, zone, at, day: digest.milestone, customers };
-  const noticeIds = [...told.flatMap((one) => one.noticeIds), ...requests.map((one) => one.noticeId)];
+  const noticeIds = [...told.flatMap((one) => one.noticeIds), ...[...requests, ...news].map((one) => one.noticeId)];
   return { ...addressedTo(reader, renderDigest(content), at), noticeIds };
+}
+
+/** What has happened stays true: it is told in the words of then, in its order, unless they went with the data of the tenant. */
+async function newsIn(
+  { database }: ActivityContext,
+  waiting: readonly Notice[],
+  at: string,
+): Promise<(DigestEntry & { readonly noticeId: string })[]> {
+  const inOrder = waiting.toSorted((one, other) => +one.scheduledAt - +other.scheduledAt);
+  for (const { _id: noticeId, mail } of inOrder) {
+    if (!mail) await database.notices.endInDigest({ noticeId }, 'obsolete', new Date(at));
+  }
+  return inOrder.flatMap(({ _id: noticeId, tenantId, mail }) => {
+    if (!mail?.told) return [];
+    const { organisation, summary } = mail.told;
+    return [{ noticeId, tenantId, organisation, news: { title: mail.subject, summary } }];
+  });
+}
+
+/** Whose digest it is, if there is such a reader still. */
+async function readerOf({ database }: ActivityContext, { readerId, tenantId }: Notice): Promise<NoticeReader | null> {
+  const partnerId = partnerOf(readerId);
+  if (partnerId === null) return (await database.users.active(tenantId, [readerId]))[0] ?? null;
+  const partner = await database.partners.find(partnerId);
+  return partner && readerOfPartner(partner);
 }
 
 /** The notices about each subscription. */

@@ -19,8 +19,10 @@ import { takeBackAcceptance } from '../../models/partners/refused-acceptance.js'
 import type { ActivityContext } from '../context.js';
 import { publishEvents } from '../publish-events.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
-import { noticeDeliveries, presentOf } from './notice-delivery.js';
-import { type PartyFacts, type PartyNews, partyFacts, partyNotices } from './party-mails.js';
+import { type News, tellNews } from './news.js';
+import { presentOf } from './notice-delivery.js';
+import { addressedTo } from './notice-mail.js';
+import { type PartyFacts, type PartyNews, partyFacts, partyNewsOf } from './party-mails.js';
 
 const eventTypes = {
   open: 'directBilling.proposed',
@@ -41,7 +43,6 @@ const rolesOf = {
 
 export const directBillingProposalActivities = (context: ActivityContext) => {
   const { database } = context;
-  const { deliverAtOnce } = noticeDeliveries(context);
 
   return {
     /** Carries out what was accepted, where the API died before it did, and tells how it stands, each reader once. */
@@ -62,9 +63,7 @@ export const directBillingProposalActivities = (context: ActivityContext) => {
       await publishEvents(context, eventsOf(stands, state));
       const tenant = await database.tenants.find(stands.tenantId);
       if (tenant?.state === 'live' && (await isStillAsked(context, stands, state))) {
-        const notices = await noticesOf(context, stands, { state, tenant, at });
-        const claimed = await Promise.all(notices.map((notice) => database.notices.claim(notice)));
-        await deliverAtOnce(claimed, { testClockId, at });
+        await tellNews(context, await newsOf(context, stands, { state, tenant, at }), { testClockId, at });
       }
       await database.directBillingProposals.told(stands);
       return state;
@@ -84,8 +83,9 @@ export async function directBillingMail(
   if (!found || tenant?.state !== 'live' || !isDirectBillingNews(kind)) return null;
   const state = stateAt(found, at);
   if (directBillingNews[state] !== kind || !(await isStillAsked(context, found, state))) return null;
-  const notices = await noticesOf(context, found, { state, tenant, at });
-  return notices.find((notice) => notice.readerId === readerId)?.mail ?? null;
+  const told = await newsOf(context, found, { state, tenant, at });
+  const own = told.find(({ reader }) => reader._id === readerId);
+  return own ? addressedTo(own.reader, own.text, at) : null;
 }
 
 function stateAt({ end, lapsesAt }: DirectBillingProposal, at: string): ProposalState {
@@ -149,14 +149,14 @@ interface Telling {
   readonly at: string;
 }
 
-async function noticesOf(
+async function newsOf(
   context: ActivityContext,
   found: DirectBillingProposal,
   { state, tenant, at }: Telling,
-): Promise<Notice[]> {
+): Promise<News[]> {
   const { _id: about, tenantId, testClockId } = found;
   const news: PartyNews = { kind: directBillingNews[state], about, tenantId, testClockId };
-  return partyNotices(context, news, await factsOf(context, found, { state, tenant, at }), { tenant, at });
+  return partyNewsOf(context, news, await factsOf(context, found, { state, tenant, at }), { tenant, at });
 }
 
 async function factsOf(

@@ -1,6 +1,7 @@
 /** Mails about keys and agreements that a partner has a hand in: to signers, administrators and the partner. */
 
 import { type KeysMailContent, renderKeysMail } from '../../adapters/messaging/keys-text.js';
+import type { NoticeText } from '../../adapters/messaging/wording.js';
 import { instant } from '../../domain/calendar.js';
 import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import { cloudOfAgreement } from '../../domain/clouds.js';
@@ -10,8 +11,8 @@ import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { Partner } from '../../models/partners/partners.js';
 import type { ActivityContext } from '../context.js';
 import { contactOf } from './notice-contact.js';
-import { noticeToClaim } from './notice-delivery.js';
-import { addressedTo, type NoticeReader } from './notice-mail.js';
+import { tellNews } from './news.js';
+import { addressedTo, type NoticeReader, readerOfPartner } from './notice-mail.js';
 
 type About<Content> = Content extends unknown ? Omit<Content, 'reader' | 'locale' | 'zone'> : never;
 
@@ -23,25 +24,25 @@ interface Told {
   readonly subscriptionId: string | null;
 }
 
-/** Composes and claims the mails about something to each reader; none where its reason is gone. */
-export async function claimKeysNotices(
+/** Tells each reader; nobody where its reason is gone. */
+export async function tellOfKeys(
   context: ActivityContext,
   kind: KeysMailKind,
   about: string,
-  at: string,
-): Promise<Notice[]> {
-  const told = await toldOf(context, kind, about, at);
-  if (!told) return [];
+  time: { readonly testClockId: string | null; readonly at: string },
+): Promise<void> {
+  const told = await toldOf(context, kind, about, time.at);
+  if (!told) return;
   const { tenantId, testClockId, subscriptionId, readers } = told;
-  return Promise.all(
-    readers.map((reader) => {
-      const identity = `${kind}/${about}/${reader._id}`;
-      const to = { _id: identity, subscriptionId, tenantId, testClockId, readerId: reader._id };
-      return context.database.notices.claim(
-        noticeToClaim({ ...to, kind, milestone: about, mail: mailTo(told, reader) }, at),
-      );
-    }),
-  );
+  const { organisation } = told.about;
+  const of = { subscriptionId, tenantId, testClockId, kind, milestone: about };
+  const news = readers.map((reader) => ({
+    about: { ...of, _id: `${kind}/${about}/${reader._id}` },
+    reader,
+    text: textTo(told, reader),
+    organisation,
+  }));
+  await tellNews(context, news, time);
 }
 
 /** The mail of a notice as it reads now; null once its reason or its reader is gone. */
@@ -52,12 +53,11 @@ export async function keysMail(
 ): Promise<NoticeMail | null> {
   const told = isKeysMail(kind) ? await toldOf(context, kind, milestone, at) : null;
   const reader = told?.readers.find(({ _id }) => _id === readerId);
-  return told && reader ? mailTo(told, reader) : null;
+  return told && reader ? addressedTo(reader, textTo(told, reader), told.about.at) : null;
 }
 
-function mailTo({ about }: Told, reader: NoticeReader): NoticeMail {
-  const { name, locale, zone } = reader;
-  return addressedTo(reader, renderKeysMail({ ...about, reader: { name }, locale, zone }), about.at);
+function textTo({ about }: Told, { name, locale, zone }: NoticeReader): NoticeText {
+  return renderKeysMail({ ...about, reader: { name }, locale, zone });
 }
 
 function toldOf(context: ActivityContext, kind: KeysMailKind, about: string, at: string): Promise<Told | null> {
@@ -142,17 +142,17 @@ async function keyOrderDeclined(context: ActivityContext, keyOrderId: string, at
     database.tenants.find(tenantId),
     database.plans.version(order.plan.id, order.plan.version),
   ]);
-  if (tenant?.state !== 'live' || !plan || !partner?.email) return null;
-  const { _id, name, email, locale } = partner;
+  const reader = partner && readerOfPartner(partner);
+  if (tenant?.state !== 'live' || !plan || !reader) return null;
   return {
     tenantId,
     testClockId,
     subscriptionId: null,
-    readers: [{ _id: `partner-${_id}`, name, email, locale, zone: 'UTC' }],
+    readers: [reader],
     about: {
       kind: 'keyOrderDeclined',
       organisation: tenant.organisation,
-      partner: name,
+      partner: partner.name,
       contact: await contactOf(context, { soldBy: null, plan }),
       planName: plan.name,
       seats: count * seatsPerKey,

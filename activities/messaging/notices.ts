@@ -25,7 +25,7 @@ import { delegationMail } from './delegations.js';
 import { digestMail, startDigests } from './digests.js';
 import { directBillingMail } from './direct-billing-proposals.js';
 import { claimOrderNotices, orderMail } from './key-order-mail.js';
-import { claimKeysNotices, keysMail } from './keys-mail.js';
+import { keysMail, tellOfKeys } from './keys-mail.js';
 import { leavingPurchaserKind, leavingPurchaserMail } from './leaving-purchasers.js';
 import { licenceRequestMail } from './licence-request-mail.js';
 import { moneyMail } from './money-notices.js';
@@ -153,9 +153,8 @@ export const noticeActivities = (context: ActivityContext) => {
       at: told,
     }: Pick<Announcement, 'kind' | 'about' | 'testClockId'> & { readonly at: string }): Promise<void> {
       const at = presentOf(told, testClockId);
-      const notices =
-        kind === 'keyOrder' ? claimOrderNotices(context, about, at) : claimKeysNotices(context, kind, about, at);
-      await deliverAtOnce(await notices, { testClockId, at });
+      if (kind !== 'keyOrder') return tellOfKeys(context, kind, about, { testClockId, at });
+      await deliverAtOnce(await claimOrderNotices(context, about, at), { testClockId, at });
     },
 
     /** Claims the last notice of a subscription while its readers' addresses are still known; it goes out at 09:00 of that day. */

@@ -7,12 +7,12 @@ import { cloudOfParty } from '../../models/cloud-of-party.js';
 import type { Relation } from '../../models/partners/relations.js';
 import type { ActivityContext } from '../context.js';
 import { publishEvents } from '../publish-events.js';
-import { noticeDeliveries, presentOf } from './notice-delivery.js';
-import { ofNoSubscription, type PartyFacts, partyFacts, partyNotices } from './party-mails.js';
+import { tellNews } from './news.js';
+import { presentOf } from './notice-delivery.js';
+import { ofNoSubscription, type PartyFacts, partyFacts, partyNewsOf } from './party-mails.js';
 
 export const partnerNewsActivities = (context: ActivityContext) => {
   const { database } = context;
-  const { deliverAtOnce } = noticeDeliveries(context);
 
   return {
     /** Mails news to each party, once; whom it does not reach gets it from a delivery process. A partner without an address gets none. */
@@ -22,9 +22,7 @@ export const partnerNewsActivities = (context: ActivityContext) => {
       const [facts, tenant] = await Promise.all([factsOf(news), database.tenants.find(tenantId)]);
       if (!facts || tenant?.state !== 'live') return;
       const at = presentOf(news.at, testClockId);
-      const notices = await partyNotices(context, news, facts, { tenant, at });
-      const claimed = await Promise.all(notices.map((notice) => database.notices.claim(notice)));
-      await deliverAtOnce(claimed, { testClockId, at });
+      await tellNews(context, await partyNewsOf(context, news, facts, { tenant, at }), { testClockId, at });
     },
   };
 

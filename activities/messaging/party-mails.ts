@@ -3,12 +3,11 @@ import { type PartnerMail, type PartnerNewsRole, renderPartnerMail } from '../..
 import type { PartnerNewsKind } from '../../domain/partners/news.js';
 import type { Tenant } from '../../models/identity/tenants.js';
 import type { User } from '../../models/identity/users.js';
-import type { Notice } from '../../models/messaging/notices.js';
 import type { Partner } from '../../models/partners/partners.js';
 import type { ActivityContext } from '../context.js';
 import { contactOfPartner } from './notice-contact.js';
-import { noticeToClaim } from './notice-delivery.js';
-import { addressedTo, type NoticeReader, operatorsReader, readerOfPartner } from './notice-mail.js';
+import type { News } from './news.js';
+import { type NoticeReader, operatorsReader, readerOfPartner } from './notice-mail.js';
 
 /** What every mail about it says; a link is each administrator's own. */
 export interface PartyFacts {
@@ -47,13 +46,13 @@ export function partyFacts(
   return { said, partner, former, roles, linkOf: () => null, strangers: false };
 }
 
-/** The notice to each reader. @param at when it is said, RFC 3339 */
-export async function partyNotices(
+/** What each reader is told. @param at when it is said, RFC 3339 */
+export async function partyNewsOf(
   context: ActivityContext,
   news: PartyNews,
   facts: PartyFacts,
   { tenant, at }: { readonly tenant: Pick<Tenant, '_id' | 'organisation'>; readonly at: string },
-): Promise<Notice[]> {
+): Promise<News[]> {
   const administrators = await context.database.administrators.of(tenant._id);
   return facts.roles
     .flatMap((role) => readersOf(context, facts, role, administrators).map((reader) => ({ role, reader })))
@@ -61,7 +60,7 @@ export async function partyNotices(
       const organisation = facts.strangers && role !== 'administrator' ? tenant._id : tenant.organisation;
       const link = role === 'administrator' ? facts.linkOf(reader) : null;
       const contact = contactFor(context, role, facts);
-      return noticeTo(reader, news, { ...facts.said, kind: news.kind, role, organisation, link, contact, at });
+      return newsTo(reader, news, { ...facts.said, kind: news.kind, role, organisation, link, contact, at });
     });
 }
 
@@ -92,14 +91,17 @@ function readersOf(
   return reader ? [reader] : [];
 }
 
-function noticeTo(
+function newsTo(
   reader: NoticeReader,
   { kind, about, tenantId, testClockId }: PartyNews,
   said: Omit<PartnerMail, 'reader' | 'locale' | 'zone'>,
-): Notice {
+): News {
   const { _id: readerId, name, locale, zone } = reader;
-  const { subscriptionId, at } = said;
-  const mail = addressedTo(reader, renderPartnerMail({ ...said, reader: { name }, locale, zone }), at);
-  const _id = `${kind}/${about}/${readerId}`;
-  return noticeToClaim({ _id, subscriptionId, tenantId, testClockId, readerId, kind, milestone: about, mail }, at);
+  const { subscriptionId, organisation } = said;
+  return {
+    about: { _id: `${kind}/${about}/${readerId}`, subscriptionId, tenantId, testClockId, kind, milestone: about },
+    reader,
+    text: renderPartnerMail({ ...said, reader: { name }, locale, zone }),
+    organisation,
+  };
 }

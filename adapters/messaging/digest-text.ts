@@ -6,7 +6,6 @@ import {
   mailIn,
   type NoticeLanguage,
   type NoticeText,
-  type Values,
   writtenDay,
   writtenInstant,
 } from './wording.js';
@@ -27,6 +26,14 @@ export interface DigestCustomer {
   readonly subscriptions: readonly DigestSubscription[];
   /** Licences that its users ask for. */
   readonly requests: readonly DigestLicenceRequest[];
+  /** What partners and the customer have done. */
+  readonly news: readonly DigestNews[];
+}
+
+/** News in sentences of the reader's language. */
+export interface DigestNews {
+  readonly title: string;
+  readonly summary: string;
 }
 
 /** A licence that a user asks for, in a sentence of the reader's language. */
@@ -42,6 +49,7 @@ export interface DigestEntry {
   readonly organisation: string;
   readonly subscription?: DigestSubscription;
   readonly request?: DigestLicenceRequest;
+  readonly news?: DigestNews;
 }
 
 export interface DigestContent {
@@ -56,6 +64,8 @@ export interface DigestContent {
 
 interface DigestTexts {
   readonly subject: string;
+  /** What there is of each, with its `count`, for the subject. */
+  readonly counted: Readonly<Record<'subscriptions' | 'requests' | 'news', string>>;
   readonly lead: string;
   readonly questions: string;
   /** Where they can be read one by one, or at once. */
@@ -64,22 +74,38 @@ interface DigestTexts {
 
 const languages: Readonly<Record<NoticeLanguage, DigestTexts>> = {
   en: {
-    subject:
-      'Your digest of {day}: {subscriptions, plural, =0 {} one {# subscription} other {# subscriptions}}{both, select, yes {, } other {}}{requests, plural, =0 {} one {# request for a licence} other {# requests for licences}}',
+    subject: 'Your digest of {day}: {counts}',
+    counted: {
+      subscriptions: '{count, plural, one {# subscription} other {# subscriptions}}',
+      requests: '{count, plural, one {# request for a licence} other {# requests for licences}}',
+      news: '{count, plural, one {# message about partners} other {# messages about partners}}',
+    },
     lead: 'This is what is new since yesterday{customers, plural, =1 {} other { for # customers}}.',
     questions: 'Questions: {known, select, yes {{contact}} other {your reseller}}',
     change: 'You get these messages together, as you have chosen. What cannot wait is still sent at once.',
   },
   pl: {
-    subject:
-      'Podsumowanie dnia {day}: {subscriptions, plural, =0 {} one {# subskrypcja} few {# subskrypcje} many {# subskrypcji} other {# subskrypcji}}{both, select, yes {, } other {}}{requests, plural, =0 {} one {# prośba o licencję} few {# prośby o licencję} many {# próśb o licencję} other {# prośby o licencję}}',
+    subject: 'Podsumowanie dnia {day}: {counts}',
+    counted: {
+      subscriptions:
+        '{count, plural, one {# subskrypcja} few {# subskrypcje} many {# subskrypcji} other {# subskrypcji}}',
+      requests:
+        '{count, plural, one {# prośba o licencję} few {# prośby o licencję} many {# próśb o licencję} other {# prośby o licencję}}',
+      news: '{count, plural, one {# wiadomość o partnerach} few {# wiadomości o partnerach} many {# wiadomości o partnerach} other {# wiadomości o partnerach}}',
+    },
     lead: 'Oto, co nowego od wczoraj{customers, plural, =1 {} one { u # klienta} few { u # klientów} many { u # klientów} other { u # klientów}}.',
     questions: 'Pytania: {known, select, yes {{contact}} other {sprzedawca}}',
     change: 'Te wiadomości przychodzą razem, zgodnie z wybranym ustawieniem. Pilne nadal są wysyłane od razu.',
   },
   cs: {
-    subject:
-      'Přehled za {day}: {subscriptions, plural, =0 {} one {# předplatné} few {# předplatná} many {# předplatného} other {# předplatných}}{both, select, yes {, } other {}}{requests, plural, =0 {} one {# žádost o licenci} few {# žádosti o licenci} many {# žádosti o licenci} other {# žádostí o licenci}}',
+    subject: 'Přehled za {day}: {counts}',
+    counted: {
+      subscriptions:
+        '{count, plural, one {# předplatné} few {# předplatná} many {# předplatného} other {# předplatných}}',
+      requests:
+        '{count, plural, one {# žádost o licenci} few {# žádosti o licenci} many {# žádosti o licenci} other {# žádostí o licenci}}',
+      news: '{count, plural, one {# zpráva o partnerech} few {# zprávy o partnerech} many {# zprávy o partnerech} other {# zpráv o partnerech}}',
+    },
     lead: 'Toto je nové od včerejška{customers, plural, =1 {} one { u # zákazníka} few { u # zákazníků} many { u # zákazníka} other { u # zákazníků}}.',
     questions: 'Dotazy: {known, select, yes {{contact}} other {váš prodejce}}',
     change: 'Tyto zprávy dostáváte pohromadě, jak jste si zvolili. Co nepočká, se dál posílá ihned.',
@@ -103,6 +129,7 @@ export function customersOf(entries: readonly DigestEntry[]): DigestCustomer[] {
       organisation: own[0].organisation,
       id: all.some(([other]) => isNamesake(other, own[0])) ? own[0].tenantId : null,
       requests: own.flatMap(({ request }) => request ?? []),
+      news: own.flatMap(({ news }) => news ?? []),
       subscriptions: own
         .flatMap(({ subscription }) => subscription ?? [])
         .toSorted(
@@ -127,13 +154,13 @@ export function renderDigest({ reader, zone, at, day, customers, ...content }: D
       name: oneLine(reader.name),
       day: writtenDay(day, locale),
       customers: customers.length,
-      ...countsOf(customers),
+      counts: countsOf(customers, texts.counted, language),
       at: writtenInstant(at, zone, locale),
       zone,
     },
     subject: texts.subject,
     paragraphs: [texts.lead],
-    sections: customers.map(({ organisation, id, subscriptions, requests }) => ({
+    sections: customers.map(({ organisation, id, subscriptions, requests, news }) => ({
       title: oneLine(organisation),
       ...(id !== null && { note: id }),
       parts: [
@@ -145,6 +172,7 @@ export function renderDigest({ reader, zone, at, day, customers, ...content }: D
           title: `${oneLine(one.planName)} (${one.subscriptionId})`,
           lines: [...one.news.map(oneLine), contactOf(one)],
         })),
+        ...news.map((one) => ({ title: oneLine(one.title), lines: [oneLine(one.summary)] })),
       ],
     })),
     rows: [],
@@ -152,8 +180,16 @@ export function renderDigest({ reader, zone, at, day, customers, ...content }: D
   }));
 }
 
-function countsOf(customers: readonly DigestCustomer[]): Values {
-  const subscriptions = customers.reduce((sum, one) => sum + one.subscriptions.length, 0);
-  const requests = customers.reduce((sum, one) => sum + one.requests.length, 0);
-  return { subscriptions, requests, both: subscriptions > 0 && requests > 0 ? 'yes' : 'no' };
+/** `2 subscriptions, 1 request for a licence`: what there is none of is left out. */
+function countsOf(
+  customers: readonly DigestCustomer[],
+  counted: DigestTexts['counted'],
+  language: NoticeLanguage,
+): string {
+  return (['subscriptions', 'requests', 'news'] as const)
+    .flatMap((of) => {
+      const count = customers.reduce((sum, one) => sum + one[of].length, 0);
+      return count === 0 ? [] : [formatted(counted[of], language, { count })];
+    })
+    .join(', ');
 }

@@ -14,6 +14,8 @@ export interface NoticeText {
   /** The language that the reader gets (BCP 47). */
   readonly language: NoticeLanguage;
   readonly subject: string;
+  /** What it is about, in its first words. */
+  readonly summary: string;
   readonly text: string;
   readonly html: string;
 }
@@ -39,7 +41,7 @@ export function mailFrom(written: WrittenMail): NoticeText {
     ...parts.map(partAsText),
   ]);
   const text = `${[greeting, ...paragraphs, ...told, ...linked, ...(table === '' ? [] : [table])].join('\n\n')}\n\n-- \n${footer.join('\n')}\n`;
-  return { language, subject, text, html: noticePage(written) };
+  return { language, subject, summary: paragraphs[0] ?? '', text, html: noticePage(written) };
 }
 
 function partAsText({ title, lines }: NonNullable<NoticePage['sections']>[number]['parts'][number]): string {

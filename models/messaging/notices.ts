@@ -48,6 +48,8 @@ export interface NoticeMail {
   documentIds?: string[];
   /** What a digest tells: ids of notices. */
   noticeIds?: string[];
+  /** Of news that is told in a digest: what that says of it, and of which customer. */
+  told?: { organisation: string; summary: string };
 }
 
 /** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.js';
-import { type DigestNoticeKind, type NoticeChoices, noticeTimings } from '../../../domain/messaging/preferences.js';
+import {
+  type DigestNoticeKind,
+  type NewsThatWaits,
+  type NoticeChoices,
+  newsThatWaits,
+  noticeTimings,
+} from '../../../domain/messaging/preferences.js';
 import { partnerReaderId } from '../../../models/messaging/notices.js';
 import { type Caller, partnerOf, tenantOf } from '../../http/caller.js';
 import { defineRoute } from '../../services.js';
@@ -21,6 +27,7 @@ const kinds = z.strictObject({
   reactivated: optional,
   superseded: optional,
   licenceRequested: optional,
+  ...(Object.fromEntries(newsThatWaits.map((kind) => [kind, asked])) as Record<NewsThatWaits, typeof asked>),
 } satisfies Readonly<Record<DigestNoticeKind, z.ZodType>>);
 
 const preferences = z

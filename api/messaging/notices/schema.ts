@@ -64,6 +64,6 @@ export function showNotice({ kind, days, state: sent, readerId, messageId, sched
     messageId,
     scheduledAt: showInstant(scheduledAt),
     at: showInstant(at),
-    mail: mail && { to: mail.to, language: mail.language, subject: mail.subject, text: withoutLinks(mail.text) },
+    mail: mail && !mail.told ? { to: mail.to, language: mail.language, subject: mail.subject, text: withoutLinks(mail.text) } : null,
   };
 }

@@ -30,12 +30,19 @@ describe('a digest', () => {
   it.each(['en-GB', 'pl-PL', 'cs-CZ'])(
     'has every customer under its own heading in %s, as text and as HTML',
     (locale) => {
-      const customers = customersOf([entry('ten_1', 'Nowak & Syn', 'sub_1'), entry('ten_2', 'Nowak & Syn', 'sub_2')]);
+      const news = { title: 'Accepted', summary: 'Nowak & Syn has accepted your invitation.' };
+      const customers = customersOf([
+        entry('ten_1', 'Nowak & Syn', 'sub_1'),
+        entry('ten_2', 'Nowak & Syn', 'sub_2'),
+        { tenantId: 'ten_2', organisation: 'Nowak & Syn', news },
+      ]);
       const at = '2027-06-01T07:05:00Z';
       const content = { reader: { name: 'Doradca' }, locale, zone: 'Europe/Warsaw', at, day: '2027-06-01', customers };
       const { text, html, subject } = renderDigest(content);
       expect(text).toContain('NOWAK & SYN (ten_1)');
       expect(text).toContain('NOWAK & SYN (ten_2)');
+      expect(text).toContain('Accepted\n- Nowak & Syn has accepted your invitation.');
+      expect(subject).toMatch(/: 2 [^,]+, 1 [^,]+$/);
       expect(html).toContain('Nowak &amp; Syn (ten_2)</h2>');
       for (const part of [subject, text, html]) expect(part).not.toMatch(/undefined|null|[{}](?![^<]*<\/style>)/);
     },

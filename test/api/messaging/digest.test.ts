@@ -31,8 +31,16 @@ it('tells a partner what is new of its customers in one mail, and at once what c
   const digests = async () =>
     (await perennial.mails({ to: email })).filter(({ subject }) => subject.startsWith('Podsumowanie'));
   await clock.advanceTo('2035-02-09T12:00:00Z');
-  const [digest, ...others] = await digests();
+  const [named, digest, ...others] = await digests();
   expect(others).toEqual([]);
+  // What was done is told in the next digest, by customer; what asks for an answer, warns or ends access is not.
+  expect(named?.subject).toMatch(/^Podsumowanie dnia .*: 2 wiadomości o partnerach$/);
+  for (const name of ['APTEKA', 'PIEKARNIA']) expect(named?.text).toContain(`\n\n${name}\n\nMail, monthly: są Państwo`);
+  const news = (await customers[0]?.notices())?.filter(({ kind }) => kind === 'partnerOfRecordGiven') ?? [];
+  expect(news.map(({ readerId, mail }) => [readerId === 'partner/4720', mail === null]).sort()).toEqual([
+    [false, false],
+    [true, true],
+  ]);
   expect(digest?.subject).toMatch(/^Podsumowanie dnia .*: 2 subskrypcje$/);
   const text = digest?.text ?? '';
   expect(text.indexOf('APTEKA')).toBeGreaterThan(0);
