@@ -1,3 +1,4 @@
+import { cloudOfTenantId } from '../domain/clouds.js';
 import type { AuditEntry } from '../models/operations/audit.js';
 
 /** The audit entry of what was due by itself; what a caller asked for is entered as the request. */
@@ -10,7 +11,7 @@ export function entryOfSystem(
     actor: { kind: 'system', id: 'system', name: 'Perennial', userId: null },
     onBehalfOf: null,
     partnerId: null,
-    cloud: null,
+    cloud: entry.tenantId === null ? 'global' : cloudOfTenantId(entry.tenantId),
     partnerName: null,
     delegationId: null,
     requestId: null,

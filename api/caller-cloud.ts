@@ -60,16 +60,13 @@ export async function reachInCloud(
 }
 
 /**
- * All of one cloud. What the smaller clouds have is named by its ids; the global one is what is left, so that what is nobody's is listed
+ * All of one cloud. What the smaller clouds have is known by its ids; the global one is what is left, so that what is nobody's is listed
  * with it.
  */
-export async function everythingIn({ tenants, partners, plans }: Databases, cloud: CloudId): Promise<EverythingReach> {
+export async function everythingIn({ partners, plans }: Databases, cloud: CloudId): Promise<EverythingReach> {
   const named = cloud === 'global' ? cloudIds.filter((id) => id !== 'global') : [cloud];
   const idsOf = async (of: { idsInCloud(id: CloudId): Promise<string[]> }) =>
     (await Promise.all(named.map((id) => of.idsInCloud(id)))).flat();
-  const [tenantIds, partnerIds, planIds] = await Promise.all([idsOf(tenants), idsOf(partners), idsOf(plans)]);
-  return {
-    kind: 'everything',
-    part: { cloud, kind: cloud === 'global' ? 'except' : 'only', tenantIds, partnerIds, planIds },
-  };
+  const [partnerIds, planIds] = await Promise.all([idsOf(partners), idsOf(plans)]);
+  return { kind: 'everything', part: { cloud, kind: cloud === 'global' ? 'except' : 'only', partnerIds, planIds } };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { type CloudId, tenantIdIn } from '../domain/clouds.js';
 
 const prefixes = {
   keyBatch: 'batch',
@@ -42,6 +43,11 @@ type Named = keyof typeof prefixes;
 export function idFrom(what: Named, requestHash: string): string {
   const hash = createHash('sha256').update(`${what}/${requestHash}`).digest('hex');
   return `${prefixes[what]}_${hash.slice(0, 24)}`;
+}
+
+/** That of a tenant, which says its cloud. */
+export function tenantIdFrom(requestHash: string, cloud: CloudId): string {
+  return tenantIdIn(cloud, idFrom('tenant', requestHash));
 }
 
 /** The schema of an id in a path or a body. */

@@ -44,6 +44,36 @@ export function cloudOfCountry(country: string): CloudId {
   return country === 'CN' ? '21vianet' : 'global';
 }
 
+/**
+ * The hexadecimal digit that the ids of a cloud's tenants begin with, behind `ten_`; null: any that no other cloud has. By it the tenants of a
+ * cloud are a range of ids, so that a list of one cloud names none of them.
+ */
+const firstDigits: Readonly<Record<CloudId, string | null>> = { global: null, '21vianet': 'c' };
+const tenantPrefix = 'ten_';
+
+/** The id of a tenant in a cloud. @param id `ten_` and hexadecimal digits, whatever they are */
+export function tenantIdIn(cloud: CloudId, id: string): string {
+  const given = id.charAt(tenantPrefix.length);
+  const taken = Object.values(firstDigits).includes(given);
+  // Half of a digit is left where it would be another cloud's.
+  const first = firstDigits[cloud] ?? (taken ? (Number.parseInt(given, 16) % 8).toString(16) : given);
+  return `${tenantPrefix}${first}${id.slice(tenantPrefix.length + 1)}`;
+}
+
+/** The cloud of a tenant, by its id. */
+export function cloudOfTenantId(id: string): CloudId {
+  const given = id.charAt(tenantPrefix.length);
+  return cloudIds.find((cloud) => firstDigits[cloud] === given) ?? 'global';
+}
+
+/** From which id on, and before which one, the tenants of a cloud are; null where they are those that are in no other. */
+export function tenantIdsOf(cloud: CloudId): { readonly from: string; readonly before: string } | null {
+  const first = firstDigits[cloud];
+  if (first === null) return null;
+  const next = (Number.parseInt(first, 16) + 1).toString(16);
+  return { from: `${tenantPrefix}${first}`, before: `${tenantPrefix}${next}` };
+}
+
 /** The cloud that an agreement is for. */
 export function cloudOfAgreement(name: AgreementName): CloudId {
   return cloudIds.find((id) => clouds[id].agreements.includes(name)) ?? 'global';

@@ -33,7 +33,8 @@ const equalities = ['$eq', '$in', '$elemMatch', '$all'];
  */
 export function isServed({ filter, sort }: Query, indexes: readonly Index[], guards: readonly string[] = []): boolean {
   return alternatives(filter).every((one) => {
-    const { equal, ranges } = conditionsOf(one);
+    const { equal, ranges: asked } = conditionsOf(one);
+    const ranges = new Set([...asked].filter((field) => field !== 'tenantId' || !guards.includes(field)));
     const found = subsetsOf([...equal].filter((field) => guards.includes(field)))
       .map((lookedAt) => new Set([...equal].filter((field) => !lookedAt.has(field))))
       .filter((fields) => fields.size > 0 || equal.size === 0);
@@ -102,7 +103,8 @@ function conditionsOf(filter: Readonly<Record<string, unknown>>): Conditions {
   for (const [field, wanted] of Object.entries(filter)) {
     const operators = typeof wanted === 'object' && wanted !== null ? Object.keys(wanted) : [];
     const compares = operators.filter((name) => name.startsWith('$'));
-    if (compares.length > 0 && compares.every((name) => name === '$nin')) continue;
+    if (compares.length > 0 && compares.every((name) => name === '$nin' || (name === '$not' && field === 'tenantId')))
+      continue;
     if (compares.every((name) => equalities.includes(name))) equal.add(field);
     else ranges.add(field);
   }

@@ -13,8 +13,8 @@ import { answerBy, delegationState, extendedUntil } from '../../domain/partners/
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import { type DelegationRecord, delegationOf, relationOfDelegation } from '../../models/partners/delegations.js';
 import type { ActivityContext } from '../context.js';
-import { contactOfPartner } from './notice-contact.js';
 import { type News, tellNews } from './news.js';
+import { contactOfPartner } from './notice-contact.js';
 import { presentOf } from './notice-delivery.js';
 import { addressedTo, type NoticeReader, readerOfPartner } from './notice-mail.js';
 

@@ -10,8 +10,8 @@ import { isKeysMail, type KeysMailKind } from '../../domain/messaging/notice-kin
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { Partner } from '../../models/partners/partners.js';
 import type { ActivityContext } from '../context.js';
-import { contactOf } from './notice-contact.js';
 import { tellNews } from './news.js';
+import { contactOf } from './notice-contact.js';
 import { addressedTo, type NoticeReader, readerOfPartner } from './notice-mail.js';
 
 type About<Content> = Content extends unknown ? Omit<Content, 'reader' | 'locale' | 'zone'> : never;

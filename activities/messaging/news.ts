@@ -46,7 +46,10 @@ function noticeOf({ about, due, reader, text }: News, at: string): Notice {
   return noticeToClaim({ ...about, readerId: reader._id, mail: addressedTo(reader, text, at) }, at, due);
 }
 
-function inDigest(news: News, { testClockId, at }: { readonly testClockId: string | null; readonly at: string }): Notice {
+function inDigest(
+  news: News,
+  { testClockId, at }: { readonly testClockId: string | null; readonly at: string },
+): Notice {
   const { reader, text, organisation } = news;
   const day = digestDay(reader.zone, { scheduledAt: instant(at), at: instant(at) });
   const digestId = digestIdOf(reader._id, day.toString(), testClockId);

@@ -5,8 +5,8 @@ import type { Tenant } from '../../models/identity/tenants.js';
 import type { User } from '../../models/identity/users.js';
 import type { Partner } from '../../models/partners/partners.js';
 import type { ActivityContext } from '../context.js';
-import { contactOfPartner } from './notice-contact.js';
 import type { News } from './news.js';
+import { contactOfPartner } from './notice-contact.js';
 import { type NoticeReader, operatorsReader, readerOfPartner } from './notice-mail.js';
 
 /** What every mail about it says; a link is each administrator's own. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/calendar.js';
-import type { CloudId } from '../../domain/clouds.js';
+import { type CloudId, cloudOfTenantId } from '../../domain/clouds.js';
 import type { Scope } from '../../domain/identity/scopes.js';
 import type { Database } from '../../models/database.js';
 import type { AuditEntry, Subject } from '../../models/operations/audit.js';
@@ -50,8 +50,9 @@ export async function entryOf(
   const recordedAt = new Date();
   const { tenantId } = change;
   const ofPartner = partnerOf(caller);
+  const partnerId = ofPartner ?? change.partnerId ?? null;
   const [partner, delegationId] = await Promise.all([
-    ofPartner === null ? null : partners.find(ofPartner),
+    partnerId === null ? null : partners.find(partnerId),
     tenantId === null ? null : caller.delegationFor(tenantId, change.by),
   ]);
   return {
@@ -64,8 +65,8 @@ export async function entryOf(
     operation,
     subject: change.subject,
     tenantId,
-    partnerId: ofPartner ?? change.partnerId ?? null,
-    cloud: change.cloud ?? null,
+    partnerId,
+    cloud: tenantId === null ? (change.cloud ?? partner?.cloud ?? 'global') : cloudOfTenantId(tenantId),
     partnerName: ofPartner === null ? null : (partner?.name ?? ''),
     delegationId,
     requestId,

@@ -1,6 +1,6 @@
 /** Who may do what: a principal has grants, a grant is to something and for a time, and what they cover is a reach (docs/concepts.md, "Access"). */
 import { compareInstants, type Instant } from '../calendar.js';
-import type { CloudId } from '../clouds.js';
+import { type CloudId, cloudOfTenantId } from '../clouds.js';
 import { memberScopes, ownScopes, type PrincipalKind, type Scope } from './scopes.js';
 
 /** Who asks. What else it holds than its own comes from relations. */
@@ -59,11 +59,13 @@ export interface EverythingReach {
   readonly part?: CloudPart;
 }
 
-/** What is of one cloud (docs/concepts.md, "Clouds"): what is of these alone, or what is of none of them. */
+/**
+ * What is of one cloud (docs/concepts.md, "Clouds"): what is its own alone, or what is of no other. Its tenants are known by their ids, of partners
+ * and plans there are few.
+ */
 export interface CloudPart {
   readonly cloud: CloudId;
   readonly kind: 'only' | 'except';
-  readonly tenantIds: readonly string[];
   readonly partnerIds: readonly string[];
   readonly planIds: readonly string[];
 }
@@ -189,8 +191,10 @@ export function isWithin(reach: Reach, reached: Reached): boolean {
   const among = (ids: readonly string[], id: string | undefined) => id !== undefined && ids.includes(id);
   if (reach.kind === 'everything') {
     const { part } = reach;
-    const isNamed = part !== undefined && (among(part.tenantIds, tenantId) || among(part.partnerIds, partnerId));
-    return part === undefined || isNamed === (part.kind === 'only');
+    if (part === undefined) return true;
+    const isOnly = part.kind === 'only';
+    const isNamed = tenantId !== undefined && (cloudOfTenantId(tenantId) === part.cloud) === isOnly;
+    return (isNamed || among(part.partnerIds, partnerId)) === isOnly;
   }
   return (
     among(reach.tenantIds, tenantId) ||

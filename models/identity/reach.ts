@@ -1,4 +1,4 @@
-import { cloudIds, clouds } from '../../domain/clouds.js';
+import { type CloudId, cloudIds, clouds, tenantIdsOf } from '../../domain/clouds.js';
 import type { CloudPart, LimitedReach, Reach } from '../../domain/identity/grants.js';
 
 /** A part of a filter. */
@@ -14,8 +14,6 @@ export interface ReachedBy {
   readonly redemption?: string;
   /** In which of them it is, where each document says it. */
   readonly cloud?: string;
-  /** The same, where only what is of no tenant and no partner yet says it. */
-  readonly someCloud?: string;
   /** Of what is sold as a plan, also to somebody who is not there yet: it says by itself of which cloud it is. */
   readonly plan?: string;
   /** The name of an agreement: each is for one cloud. */
@@ -34,29 +32,33 @@ export function withinReach(reach: Reach, fields: ReachedBy): Condition {
 }
 
 /** What is of one cloud: as it says itself, or by whose it is. What says nothing and is nobody's is with the cloud that is left. */
-export function withinPart(
-  { cloud, kind, tenantIds, partnerIds, planIds }: CloudPart,
-  { cloud: written, someCloud, tenant, partner, plan, agreement }: Omit<ReachedBy, 'subscription' | 'redemption'>,
-): Condition {
-  if (written !== undefined) return { [written]: cloud };
-  const ofPart = kind === 'only' ? [cloud] : cloudIds.filter((id) => id !== cloud);
-  const named: readonly (readonly [field: string | undefined, values: readonly string[]])[] =
+function withinPart({ cloud, kind, partnerIds, planIds }: CloudPart, fields: ReachedBy): Condition {
+  if (fields.cloud !== undefined) return { [fields.cloud]: cloud };
+  const isOnly = kind === 'only';
+  const ofPart = isOnly ? [cloud] : cloudIds.filter((id) => id !== cloud);
+  const among = (field: string, values: readonly string[]): Condition[] =>
+    values.length === 0 ? [] : [isOnly ? oneOf(field, values) : { [field]: { $nin: [...values] } }];
+  const inRange = (field: string, id: CloudId): Condition[] => {
+    const ids = tenantIdsOf(id);
+    const range = ids && { $gte: ids.from, $lt: ids.before };
+    return range === null ? [] : [{ [field]: isOnly ? range : { $not: range } }];
+  };
+  const { tenant, partner, plan, agreement } = fields;
+  const conditions =
     plan !== undefined
-      ? [[plan, planIds]]
+      ? among(plan, planIds)
       : agreement !== undefined
-        ? [[agreement, ofPart.flatMap((id) => clouds[id].agreements)]]
+        ? among(
+            agreement,
+            ofPart.flatMap((id) => clouds[id].agreements),
+          )
         : [
-            [tenant, tenantIds],
-            [partner, partnerIds],
-            [someCloud, ofPart],
+            ...(tenant === undefined ? [] : ofPart.flatMap((id) => inRange(tenant, id))),
+            ...(partner === undefined ? [] : among(partner, partnerIds)),
           ];
-  const those = named.flatMap(([field, values]) =>
-    field === undefined || values.length === 0 ? [] : [{ field, values }],
-  );
-  if (kind === 'except') return Object.fromEntries(those.map(({ field, values }) => [field, { $nin: [...values] }]));
-  const branches = those.map(({ field, values }) => oneOf(field, values));
-  const [first = matchesNothing] = branches;
-  return branches.length > 1 ? { $or: branches } : first;
+  const [first = isOnly ? matchesNothing : {}] = conditions;
+  if (conditions.length <= 1) return first;
+  return isOnly ? { $or: conditions } : { $and: conditions };
 }
 
 /** A filter for one document by its id, limited to a reach. */

@@ -115,7 +115,7 @@ for (const field of ['country', 'state']) {
 }
 
 function tenantsWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: '_id' });
+  return withinReach(reach, { cloud: 'cloud', tenant: '_id' });
 }
 
 export class Tenants {
@@ -140,12 +140,6 @@ export class Tenants {
 
   async find(tenantId: string): Promise<Tenant | null> {
     return this.collection.findOne({ _id: tenantId });
-  }
-
-  /** The ids of all that are in a cloud. */
-  async idsInCloud(cloud: CloudId): Promise<string[]> {
-    const found = await this.collection.find({ cloud }, { projection: { _id: 1 } }).toArray();
-    return found.map(({ _id }) => _id);
   }
 
   /** These, by their ids; those whose data was deleted are left out. */

@@ -37,8 +37,8 @@ export interface AuditEntry {
   readonly tenantId: string | null;
   /** The partner whose key made the change, or whose resource was changed. */
   readonly partnerId: string | null;
-  /** Where it is of no tenant and no partner that are there: its cloud, if it has one. */
-  readonly cloud: CloudId | null;
+  /** In which it is listed: the tenant's, or the partner's; the global one of what is nobody's. */
+  readonly cloud: CloudId;
   /** What the partner whose key it was is called; null: it was no partner's. */
   readonly partnerName: string | null;
   /** By which the partner acted for the tenant; null: by none. */
@@ -83,7 +83,7 @@ const auditSchema = new Schema<AuditEntry>(
     subject: { type: Schema.Types.Mixed, required: true },
     tenantId: { type: String, default: null },
     partnerId: { type: String, default: null },
-    cloud: { type: String, default: null },
+    cloud: { type: String, required: true },
     partnerName: { type: String, default: null },
     delegationId: { type: String, default: null },
     requestId: { type: String, default: null },
@@ -154,7 +154,7 @@ export class Audit {
     }).flatMap(([field, value]) => (value === undefined ? [] : [{ [field]: { $eq: value } }]));
     const span = { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) };
     const conditions = [
-      withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', someCloud: 'cloud' }),
+      withinReach(reach, { cloud: 'cloud', tenant: 'tenantId', partner: 'partnerId' }),
       ...equal,
       ...(from || to ? [{ at: span }] : []),
       ...pageAfter(after && { at: after.at, _id: after.id }, -1),

@@ -158,7 +158,7 @@ async function parkEverythingOf({ tenantId, subscriptionId: _id }: Customer): Pr
 }
 
 /** Fields that keep tenants, partners and clocks apart. */
-const guards = ['tenantId', 'partnerId', 'soldBy', 'testClockId'];
+const guards = ['tenantId', 'partnerId', 'soldBy', 'testClockId', 'cloud'];
 
 /** No index can have both the beginnings of words and the order of a page. */
 const sortedAfterwards = [

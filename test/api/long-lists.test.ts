@@ -85,7 +85,7 @@ function changeOf(n: number) {
     recordedAt: at,
     actor: { kind: 'operator' as const, id: idOf('ak', n % 7), name: 'Somebody', userId: null },
     onBehalfOf: null,
-    cloud: null,
+    cloud: 'global' as const,
     partnerName: null,
     delegationId: null,
     operation: n % 3 === 0 ? 'changeLicences' : 'placeLegalHold',

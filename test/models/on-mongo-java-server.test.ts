@@ -94,7 +94,7 @@ withJava('the subset of MongoDB that is used, on mongo-java-server', () => {
       subject: { kind: 'thing', id: `${n}` },
       tenantId: null,
       partnerId: null,
-      cloud: null,
+      cloud: 'global' as const,
       partnerName: null,
       delegationId: null,
       requestId: null,

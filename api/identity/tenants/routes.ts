@@ -7,7 +7,7 @@ import { zoneAndLocale } from '../../formats.js';
 import { tenantOf } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
-import { idFrom } from '../../ids.js';
+import { idFrom, tenantIdFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn, timeOnNamedClock } from '../../tenant-time.js';
 import { reachOfPartner } from '../reach-of-partner.js';
@@ -35,8 +35,8 @@ export const tenantRoutes = [
       const { database } = services;
       const { testClockId = null } = body;
       const now = await timeOnNamedClock(database, body.testClockId);
-      const id = idFrom('tenant', requestHash);
       const { country, organisation, vatId = null, cloud = cloudOfCountry(country), administrators } = body;
+      const id = tenantIdFrom(requestHash, cloud);
       const { zone, locale } = zoneAndLocale(body);
       await changes({ subject: { kind: 'tenant', id }, tenantId: id, at: now });
       // The stored answer of a request went with the tenant: repeated, it brings nobody back.

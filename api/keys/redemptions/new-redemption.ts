@@ -17,7 +17,7 @@ import { assertServed } from '../../catalogue/plans/assert-served.js';
 import { zoneAndLocale } from '../../formats.js';
 import { type Caller, isOperator, partnerOf, tenantOf as tenantOfCaller } from '../../http/caller.js';
 import type { Language } from '../../i18n/language.js';
-import { idFrom } from '../../ids.js';
+import { idFrom, tenantIdFrom } from '../../ids.js';
 import { timeAtRest, timeOnNamedClock } from '../../tenant-time.js';
 import { assertOrderedFor, assertRedeemable, type CheckedKeys, checkKeys, earliestRedeemBy } from './check-keys.js';
 import { type Choice, chosenOf, undecided, withOptions } from './choices.js';
@@ -142,7 +142,7 @@ async function tenantToBe(asked: Asked, request: Activation, tenant: NewTenant):
   assertServed(plan, { country, cloud }, { country: '/tenant/country', cloud: '/tenant/cloud' });
   await assertOwnCloud(database, caller, { cloud });
   const { zone, locale } = zoneAndLocale(tenant);
-  const tenantId = idFrom('tenant', requestHash);
+  const tenantId = tenantIdFrom(requestHash, cloud);
   return {
     ...opening(now, request.declaration),
     ...(await chosenFor(asked, { tenantId, zone, now, choice: { use: 'activate' } })),

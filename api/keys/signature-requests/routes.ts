@@ -14,7 +14,7 @@ import { type Caller, partnerOf } from '../../http/caller.js';
 import type { CallContext } from '../../http/define-route.js';
 import { InvalidRequest } from '../../http/invalid-request.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
-import { idFrom } from '../../ids.js';
+import { idFrom, tenantIdFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest, timeOn, timeOnNamedClock } from '../../tenant-time.js';
 import { findRedemption } from '../redemptions/find-redemption.js';
@@ -268,7 +268,7 @@ async function ahead(
       about: 'newTenant',
       agreement: { name, version },
       plan: null,
-      tenantId: idFrom('tenant', requestHash),
+      tenantId: tenantIdFrom(requestHash, cloud),
       redemptionId: null,
       testClockId,
       organisation,

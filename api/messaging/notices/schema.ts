@@ -64,6 +64,9 @@ export function showNotice({ kind, days, state: sent, readerId, messageId, sched
     messageId,
     scheduledAt: showInstant(scheduledAt),
     at: showInstant(at),
-    mail: mail && !mail.told ? { to: mail.to, language: mail.language, subject: mail.subject, text: withoutLinks(mail.text) } : null,
+    mail:
+      mail && !mail.told
+        ? { to: mail.to, language: mail.language, subject: mail.subject, text: withoutLinks(mail.text) }
+        : null,
   };
 }

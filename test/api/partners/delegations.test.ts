@@ -103,7 +103,13 @@ it('an offer is read behind a link, accepted, used and ended; the customer sees 
   // Each link is somebody's own: the page is in that reader's language and time zone, whatever the browser asks for.
   const [status, text] = await page(link, 'cs');
   expect([status, text]).toEqual([200, expect.stringContaining('<html lang="pl">')]);
-  for (const part of ['Administracja delegowana', 'Doradca IT (4711)', 'Zajmiemy się', `${link}/accept`, '(Europe/Warsaw)'])
+  for (const part of [
+    'Administracja delegowana',
+    'Doradca IT (4711)',
+    'Zajmiemy się',
+    `${link}/accept`,
+    '(Europe/Warsaw)',
+  ])
     expect(text).toContain(part);
   expect((await page(`${link.slice(0, -2)}aa`, 'pl'))[0]).toBe(404);
 
