@@ -61,10 +61,11 @@ export const licenceRequestActivities = (context: BillingContext) => {
       return granted(found, subscriptionId, at);
     },
 
-    /** Buys one seat more, by the quote that was agreed to. @throws DomainError notFound, tenantErased */
+    /** Buys one seat more, by the quote that was agreed to. @throws DomainError notFound, tenantErased, staleQuote */
     async orderRequestedSeat({
       licenceRequestId,
       at,
+      requestId,
       subscriptionId,
       quoteId,
       orderId,
@@ -74,10 +75,16 @@ export const licenceRequestActivities = (context: BillingContext) => {
       const committed = requireFound(await quotes.find(quoteId), `quote ${quoteId}`);
       const tenant = requireFound(await tenants.find(found.tenantId), `tenant ${found.tenantId}`);
       if (tenant.state === 'erased') throw new DomainError('tenantErased');
-      const of = { id: orderId, placedBy, zone: tenant.zone, now: new Date(at), work: committed.work };
+      const of = {
+        id: orderId,
+        placedBy,
+        madeBy: requestId,
+        zone: tenant.zone,
+        now: new Date(at),
+        work: committed.work,
+      };
       const made = orderOfQuote(committed, { ...of, onAccount: true, licenceRequestId, begins: null });
-      await orders.place(made);
-      const order = (await orders.find(orderId)) ?? made;
+      const order = await orders.place(made);
       const state = await move(found, 'orderSeat', at, { subscriptionId, orderId });
       // Its end is told to the request's workflow, which has to know of it by then.
       await startOrder(order, found.tenantId);

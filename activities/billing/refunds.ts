@@ -1,4 +1,5 @@
 import { cancel, changeRenewal, reduceSeats, reversePayment } from '../../contracts/subscriptions/subscription.js';
+import { seatsLeft } from '../../domain/billing/cancellation.js';
 import {
   type GivenBack,
   giveBack,
@@ -6,7 +7,6 @@ import {
   type PaidRequest,
   purchaseLeft,
   returnWindow,
-  seatsLeft,
   withdrawalWindow,
 } from '../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
@@ -191,8 +191,9 @@ export const refundActivities = (context: BillingContext) => {
     const requestId = `refund/${refund._id}`;
     if (await subscriptions.hasCarriedOut(subscriptionId, requestId)) return true;
     if (!whole || (await isIncrease(record))) {
-      const { freeUsers } = refund;
-      await askSubscription(context, to, reduceSeats, { requestId, removed: seats, freeUsers });
+      const { freeUsers, keepSeats } = refund;
+      const keep = keepSeats === null ? {} : { keep: keepSeats };
+      await askSubscription(context, to, reduceSeats, { requestId, removed: seats, freeUsers, ...keep });
       return true;
     }
     const found = subscriptionFromJson((await subscriptions.existing(subscriptionId)).subscription);

@@ -98,6 +98,8 @@ export interface SeatIncreaseRequest extends Requested {
 /** Seats that are given back: whoever is named loses the licence, then the newest. */
 export interface SeatReductionRequest extends Requested {
   readonly removed: number;
+  /** So many are to be left at least: of two that set the total at once the second one finds it set. Left out: one. */
+  readonly keep?: number;
   readonly freeUsers: readonly string[];
 }
 

@@ -36,6 +36,11 @@ export function cancellationAllowedUntil(recordedAt: Instant, policy: Cancellabl
   return addHours(recordedAt, (policy ?? perpetualPolicy).cancellationWindowHours);
 }
 
+/** How many of its seats can be given back. */
+export function seatsLeft({ lines }: Pick<CancellablePurchase, 'lines'>): number {
+  return lines.length === 0 ? 0 : Math.min(...lines.map(({ seats }) => seats));
+}
+
 /** A purchase that was charged by lines, none of it given back. */
 export function cancellable(
   lines: readonly ChargeLine[],
@@ -65,7 +70,7 @@ export function refundOf(
     });
   }
   assertSeats(seats);
-  const most = Math.min(...purchase.lines.map((line) => line.seats));
+  const most = seatsLeft(purchase);
   if (seats > most) {
     throw new DomainError('invalidSeats', `The purchase has ${most} seats.`, { pointer: '/seats' });
   }

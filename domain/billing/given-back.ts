@@ -3,7 +3,7 @@ import type { Instant } from '../calendar.js';
 import { instant } from '../calendar.js';
 import type { Policy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
-import { type CancellablePurchase, cancellable, type Refund, refundOf } from './cancellation.js';
+import { type CancellablePurchase, cancellable, type Refund, refundOf, seatsLeft } from './cancellation.js';
 import type { PaymentRequest } from './payment-requests.js';
 
 /** Seats of a request that were given back, and when (RFC 3339). */
@@ -28,11 +28,6 @@ export function purchaseLeft({ request, paidAt, policy, zone, before }: PaidRequ
   const { lines, currency, tax, exchangeRate } = request;
   const bought = cancellable(lines, currency, { recordedAt: paidAt, policy, tax, exchangeRate });
   return before.reduce((left, { seats, at }) => refundOf(left, { seats, at: instant(at), zone }).left, bought);
-}
-
-/** How many of its seats can be given back. */
-export function seatsLeft({ lines }: Pick<CancellablePurchase, 'lines'>): number {
-  return lines.length === 0 ? 0 : Math.min(...lines.map(({ seats }) => seats));
 }
 
 /**

@@ -156,8 +156,13 @@ export function assertFresh({ bound, validUntil }: Quote, commitment: QuoteCommi
   if (compareInstants(at, validUntil) >= 0) throw stale('day', `It held on ${bound.day}.`);
 }
 
-function stale(reason: string, message: string): DomainError {
-  return new DomainError('staleQuote', `${message} Ask for a quote again.`, { reason });
+/** A quote is committed once: with the same one nothing is bought twice. */
+export function quoteCommitted(orderId: string): DomainError {
+  return stale('committed', `It was committed by the order ${orderId}.`, { orderId });
+}
+
+function stale(reason: string, message: string, more: Readonly<Record<string, string>> = {}): DomainError {
+  return new DomainError('staleQuote', `${message} Ask for a quote again.`, { reason, ...more });
 }
 
 export function quoteFromJson(json: Json<Quote>): Quote {

@@ -25,6 +25,8 @@ export interface IncreaseSeatsCommand {
 export interface ReduceSeatsCommand {
   readonly kind: 'reduceSeats';
   readonly removed: number;
+  /** So many are to be left at least; left out: one. */
+  readonly keep?: number;
   /** Who keeps a seat, as the register has it; left out before it was asked. */
   readonly seating?: Seating;
   readonly at: Instant;
@@ -66,12 +68,17 @@ export function reduceSeats(
 ): SubscriptionEvent<'seatsReduced'> {
   assertDeletionNotBegun(subscription);
   if (subscription.replacement) throw replacementWaits(subscription.replacement);
-  const { removed, at, requestId } = command;
-  const seats = seatsOwned(subscription) - removed;
+  const { removed, keep = 1, at, requestId } = command;
+  const owned = seatsOwned(subscription);
+  const seats = owned - removed;
   if (seats < 1) {
     throw new DomainError('invalidSeats', 'A subscription keeps a seat: cancel it to give back all.', {
       pointer: '/seats',
     });
+  }
+  if (seats < keep) {
+    const message = `It has ${owned} seats by now: ${removed} fewer are not the ${keep} that were wanted.`;
+    throw new DomainError('invalidSeats', message, { pointer: '/total' });
   }
   const seating = command.seating ?? seatingFor(subscription, seats);
   return event(subscription, 'seatsReduced', { at, requestId }, 'requested', { ...seating, removed });

@@ -1,6 +1,6 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import { lapsesAt, type OrderedWork, type OrderState, orderStates } from '../../domain/billing/orders.js';
-import { type Quote, quoteFromJson } from '../../domain/billing/quote.js';
+import { type Quote, quoteCommitted, quoteFromJson } from '../../domain/billing/quote.js';
 import type { ProcessProblem } from '../../domain/errors.js';
 import { isWithin, type Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
@@ -40,6 +40,8 @@ export interface Order {
   readonly consumer: ConsumerOrder | null;
   /** A principal's id. */
   readonly placedBy: string;
+  /** Hash of the request that placed it: a repetition finds its own. */
+  readonly madeBy: string;
   readonly placedAt: Date;
   /** When it lapses unless it is paid; null where the subscription's own days decide. */
   readonly lapsesAt: Date | null;
@@ -89,6 +91,7 @@ const orderSchema = new Schema<Order>(
     licenceRequestId: { type: String, default: null },
     consumer: { type: Schema.Types.Mixed, default: null },
     placedBy: { type: String, required: true },
+    madeBy: { type: String, required: true },
     placedAt: { type: Date, required: true },
     lapsesAt: { type: Date, default: null },
     paidAt: { type: Date, default: null },
@@ -120,9 +123,16 @@ export class Orders {
     this.collection = collectionOf(connection, 'Order', orderSchema);
   }
 
-  /** Repeated, the first one stays. */
-  async place(order: Order): Promise<void> {
-    await insert(this.collection, order);
+  /**
+   * A quote is committed once, since its order's id follows from it: by the same request again, the first one stays.
+   * @returns the one that is there
+   * @throws DomainError staleQuote where another request has committed it
+   */
+  async place(order: Order): Promise<Order> {
+    if (await insert(this.collection, order)) return order;
+    const there = (await this.find(order._id)) ?? order;
+    if (there.madeBy !== order.madeBy) throw quoteCommitted(there._id);
+    return there;
   }
 
   async find(orderId: string): Promise<Order | null> {
@@ -177,6 +187,7 @@ export class Orders {
 interface Placing {
   readonly id: string;
   readonly placedBy: string;
+  readonly madeBy: string;
   readonly zone: string;
   readonly now: Date;
   readonly work: Json<OrderedWork>;
@@ -216,6 +227,7 @@ export function orderOfQuote(
     licenceRequestId,
     consumer,
     placedBy: placing.placedBy,
+    madeBy: placing.madeBy,
     placedAt: now,
     lapsesAt: lapse && new Date(lapse.epochMilliseconds),
     paidAt: null,

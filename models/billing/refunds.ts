@@ -27,6 +27,8 @@ export interface RefundRecord {
   /** Null: all that are left; 0: its VAT alone. */
   readonly seats: number | null;
   readonly freeUsers: string[];
+  /** The total of the subscription that was set: it is not to go below; null: none was. */
+  readonly keepSeats: number | null;
   readonly reason: RefundReason;
   /** Gross; null until it is granted. */
   readonly amount: Money | null;
@@ -48,6 +50,7 @@ const refundSchema = new Schema<RefundRecord>(
     state: { type: String, required: true },
     seats: { type: Number, default: null },
     freeUsers: { type: [String], required: true },
+    keepSeats: { type: Number, default: null },
     reason: { type: String, required: true },
     amount: { type: Schema.Types.Mixed, default: null },
     setOff: { type: Schema.Types.Mixed, default: null },

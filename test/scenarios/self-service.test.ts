@@ -82,21 +82,41 @@ describe('a team lead', () => {
     const seats = (body: object) => lead.as.ask(seatsAnswer, 'PUT', `${path()}/seats`, body);
     const asked = await seats({ total: 12, when: 'paid' });
     expect(asked).toMatchObject({ committed: false, quote: { seats: { now: 12, nextTerm: 12 } }, order: null });
-    const done = await seats({ total: 12, when: 'paid', quoteId: asked.quote?.id });
-    const placed = boughtOrder.parse(done.order);
+    const commits = () => lead.as.call('PUT', `${path()}/seats`, { total: 12, when: 'paid', quoteId: asked.quote?.id });
+    const twice = await Promise.all([commits(), commits()]);
+    expect(twice).toContainEqual(refusal('staleQuote'));
+    const placed = boughtOrder.parse(seatsAnswer.parse(twice.find(({ status }) => status === 200)?.body).order);
     await lead.paysOrder(await eventually(() => awaited(placed.id)));
     expect((await lead.subscription(subscriptionId)).seats).toEqual({ owned: 12, assigned: 1 });
     const stale = await lead.as.call('PUT', `${path()}/seats`, { total: 12, when: 'paid', quoteId: asked.quote?.id });
     expect(stale).toEqual(refusal('staleQuote'));
   });
 
-  it('gives two of them back at once for the money, the newest purchase first', async () => {
+  it('names in vain who is not there or holds none, to lose a licence', async () => {
+    for (const named of ['stranger@example.com', colleague.userId]) {
+      const asked = { total: 10, when: 'now', commit: true, freeUsers: [lead.email, named] };
+      expect(await lead.as.call('PUT', `${path()}/seats`, asked)).toEqual(refusal('usersNotFreed', '/freeUsers/1'));
+    }
+  });
+
+  it('gives two of them back at once for the money, the newest purchase first, however often that is said', async () => {
     const asked = await lead.as.call('PUT', `${path()}/seats`, { total: 10, when: 'now' });
     expect(asked).toMatchObject({ status: 200, body: { committed: false, givenBack: [{ seats: 2, refundId: null }] } });
     const headers = { 'Idempotency-Key': 'two-seats-less' };
-    const less = () => lead.as.call('PUT', `${path()}/seats`, { total: 10, when: 'now', commit: true }, headers);
-    const first = await less();
+    const to = (more?: Record<string, string>) =>
+      lead.as.call('PUT', `${path()}/seats`, { total: 10, when: 'now', commit: true }, more);
+    const less = () => to(headers);
+    const [first, other] = await Promise.all([less(), to()]);
     expect(first).toMatchObject({ status: 200, body: { committed: true } });
+    const begun = [first, other].flatMap(({ status, body }) =>
+      status === 200 ? seatsAnswer.parse(body).givenBack : [],
+    );
+    await eventually(async () => {
+      const requestIds = [...new Set(begun.map(({ paymentRequestId }) => paymentRequestId))];
+      const lists = requestIds.map((id) => lead.as.ask(refundList, 'GET', `/v1/payment-requests/${id}/refunds`));
+      const states = (await Promise.all(lists)).flatMap(({ items }) => items.map(({ state }) => state)).sort();
+      expect(states).toEqual(['granted', ...begun.slice(1).map(() => 'refused')]);
+    });
     await eventually(async () => {
       const { seats } = await lead.subscription(subscriptionId);
       if (seats.owned !== 10) throw new Error(`It has ${seats.owned} seats`);

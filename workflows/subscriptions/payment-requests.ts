@@ -191,8 +191,9 @@ function increase({ added, requestId }: SeatIncreaseRequest) {
   return { kind: 'increaseSeats', added, at: now(), requestId } as const;
 }
 
-function reduction({ removed, requestId }: SeatReductionRequest) {
-  return { kind: 'reduceSeats', removed, at: now(), requestId } as const;
+function reduction({ removed, keep, requestId }: SeatReductionRequest) {
+  const kept = keep === undefined ? {} : { keep };
+  return { kind: 'reduceSeats', removed, ...kept, at: now(), requestId } as const;
 }
 
 function payerChange({ to, reason, intent, nextTerm, requestId }: PayerChangeRequest) {

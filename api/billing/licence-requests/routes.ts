@@ -39,10 +39,11 @@ import type { Change } from '../../http/audited.js';
 import { type Caller, tenantOf } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { namedPeople } from '../../identity/users/people.js';
-import { idFrom, idOf } from '../../ids.js';
+import { idOf } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
 import { startOnce, update } from '../../updates.js';
+import { orderIdOf } from '../orders/routes.js';
 import { showOrder } from '../orders/schema.js';
 import { inputsHashOf } from '../quotes/asked.js';
 import { makeQuote, quoteProblems, standingOf } from '../quotes/routes.js';
@@ -158,7 +159,7 @@ export const licenceRequestRoutes = [
       const { database } = services;
       const found = await find(services, caller, params.licenceRequestId);
       const now = await timeAtRest(database, found.testClockId);
-      const orderId = idFrom('order', requestHash);
+      const orderId = body.quoteId === undefined ? null : orderIdOf({ _id: body.quoteId });
       if (found.state === 'granted' || (found.state === 'seatOrdered' && found.orderId === orderId)) {
         await changes({ subject: { kind: 'licenceRequest', id: found._id }, tenantId: found.tenantId, at: now });
         return { status: 200, ...(await granted(services, found)) };
@@ -184,7 +185,8 @@ export const licenceRequestRoutes = [
       }
       if (!isFree && committed) assertForOneSeat(committed, { caller, subscription, now });
       await changes({ subject: { kind: 'licenceRequest', id: found._id }, tenantId, at: now });
-      const seat = !isFree && committed ? { quoteId: committed._id, orderId, placedBy: caller.id } : null;
+      const seat =
+        isFree || !committed ? null : { quoteId: committed._id, orderId: orderIdOf(committed), placedBy: caller.id };
       const grant: GrantRequest = { requestId: requestHash, subscriptionId: subscription.id, seat };
       await ask(services, found, grantLicence, grant);
       return { status: 200, ...(await granted(services, await find(services, caller, found._id))) };

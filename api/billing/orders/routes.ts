@@ -63,7 +63,12 @@ export const orderRoutes = [
       const projection =
         quote.bound.subscriptionId === null ? null : await database.subscriptions.find(quote.bound.subscriptionId);
       const subscription = projection && subscriptionFromJson(projection.subscription);
-      assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
+      const id = orderIdOf(committed);
+      // Delivered at once, the order has changed the subscription before its own request is repeated.
+      const isRepeated = (await database.orders.find(id))?.madeBy === requestHash;
+      if (!isRepeated) {
+        assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
+      }
       if (body.onAccount) await assertCredit(services, committed.billingAccountId, quote.dueNow.gross);
       const { licenceForPurchaser, beginAtOnce } = body;
       const account = requireFound(paid.account, `billing account ${committed.billingAccountId}`);
@@ -84,7 +89,6 @@ export const orderRoutes = [
         const named = { partnerId: partnerOfRecord, tenantId: committed.tenantId, seesClouds, pointer };
         await services.assertPartnerOfRecord(database, named);
       }
-      const id = idFrom('order', requestHash);
       const profileId = await profileOf(services, account, work, body.billingProfileId);
       await changes({
         subject: { kind: 'order', id },
@@ -96,6 +100,7 @@ export const orderRoutes = [
       const placed = orderFrom(committed, {
         id,
         caller,
+        madeBy: requestHash,
         zone,
         now: new Date(now.epochMilliseconds),
         work,
@@ -105,9 +110,8 @@ export const orderRoutes = [
       });
       await useProfile(services, placed, profileId);
       await takeOrderedTrial(database, account, placed, work);
-      await database.orders.place(placed);
-      await start(services, placed);
-      const kept = (await database.orders.find(id)) ?? placed;
+      const kept = await database.orders.place(placed);
+      await start(services, kept);
       return { status: 201, headers: { Location: `/v1/orders/${id}` }, ...(await shown(services, kept)) };
     },
   }),
@@ -253,6 +257,7 @@ async function shown({ database }: Pick<ApiServices, 'database'>, found: Order) 
 interface Placing {
   readonly id: string;
   readonly caller: Caller;
+  readonly madeBy: string;
   readonly zone: string;
   readonly now: Date;
   readonly work: OrderedWork;
@@ -260,6 +265,11 @@ interface Placing {
   readonly onAccount: boolean;
   readonly firstHolderId?: string | null;
   readonly consumer?: Order['consumer'];
+}
+
+/** The id of the order that commits a quote: one quote, one order. */
+export function orderIdOf({ _id }: Pick<QuoteRecord, '_id'>): string {
+  return idFrom('order', _id);
 }
 
 /** The order that commits a quote; it is placed, and then started. */

@@ -8,6 +8,7 @@ import { boughtAt, type PaymentRequestRecord } from '../../../models/billing/pay
 import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
+import { peopleFreed } from '../../subscriptions/subscriptions/people-freed.js';
 import { changeablePaid } from '../changeable-owner.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
 import { startPayment } from '../payments/start-payment.js';
@@ -29,12 +30,15 @@ export const refundRoutes = [
     params,
     body: newRefund,
     answers: { 202: { description: 'It is being carried out', schema: refund } },
-    problems: ['notFound', 'notPaid', 'cancellationWindowOver', 'invalidSeats', 'clockAdvancing', 'tenantErased'],
-    async handler({ services, caller, params, body, requestHash, changes }) {
+    problems: [
+      ...(['notFound', 'notPaid', 'cancellationWindowOver', 'invalidSeats', 'usersNotFreed'] as const),
+      ...(['clockAdvancing', 'tenantErased'] as const),
+    ],
+    async handler({ services, caller, params, body, requestHash, changes, language }) {
       const { database } = services;
       const record = await paidRequest(services, caller, params.paymentRequestId);
       const { now, zone } = await changeablePaid(services, caller, record);
-      const { seats = null, freeUsers, reason, feedback } = body;
+      const { seats = null, reason, feedback } = body;
       const request = paymentRequestFromJson(record.request);
       assertWhole(request, seats);
       const plan = await database.plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
@@ -46,6 +50,9 @@ export const refundRoutes = [
       const paidAt = boughtAt(record);
       giveBack({ request, paidAt, policy, zone, before }, { seats, at: now });
       const id = idFrom('refund', requestHash);
+      const of = { _id: record.subscriptionId ?? '', tenantId: record.tenantId ?? '' };
+      const named = (await database.refunds.find(id)) ? undefined : body.freeUsers;
+      const freeUsers = (await peopleFreed(services, of, { named, language })) ?? [];
       const why = feedback ? `${reason}: ${feedback}` : reason;
       await changes({
         subject: { kind: 'refund', id },
@@ -65,6 +72,7 @@ export const refundRoutes = [
         state: 'requested',
         seats,
         freeUsers,
+        keepSeats: null,
         reason,
         amount: null,
         setOff: null,

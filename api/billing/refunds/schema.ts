@@ -3,6 +3,7 @@ import { cancellationReasons } from '../../../domain/subscriptions/subscription.
 import { type RefundRecord, refundReasons } from '../../../models/billing/refunds.js';
 import { instant, line, showInstant } from '../../formats.js';
 import { idOf } from '../../ids.js';
+import { freeUsersNow } from '../../subscriptions/subscriptions/schema.js';
 import { money, showMoney } from '../amounts.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
 
@@ -13,9 +14,7 @@ export const newRefund = z
     seats: z.int().min(1).max(1_000_000).optional().meta({
       description: 'How many are given back; left out: all, which cancels what was bought',
     }),
-    freeUsers: z.array(idOf('user', 'Id of a user')).max(1000).default([]).meta({
-      description: 'Who loses the licence; where they do not suffice, the newest assignments go',
-    }),
+    freeUsers: freeUsersNow,
     reason: z.enum(cancellationReasons),
     feedback: line(500).optional(),
   })

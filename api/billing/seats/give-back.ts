@@ -1,14 +1,7 @@
 /** Which purchases seats are given back from: the newest first, within their hours. */
 
-import { cancellationAllowedUntil } from '../../../domain/billing/cancellation.js';
-import {
-  type GivenBack,
-  giveBack,
-  isForKeys,
-  purchaseLeft,
-  returnWindow,
-  seatsLeft,
-} from '../../../domain/billing/given-back.js';
+import { cancellationAllowedUntil, seatsLeft } from '../../../domain/billing/cancellation.js';
+import { type GivenBack, giveBack, isForKeys, purchaseLeft, returnWindow } from '../../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import type { Instant } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';

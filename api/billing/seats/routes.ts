@@ -12,11 +12,11 @@ import type { Caller } from '../../http/caller.js';
 import { idFrom, idOf } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { assertMayReduce } from '../../subscriptions/subscriptions/may-reduce.js';
-import { peopleFreedAtRenewal } from '../../subscriptions/subscriptions/people-freed-at-renewal.js';
+import { peopleFreed } from '../../subscriptions/subscriptions/people-freed.js';
 import { showMoney } from '../amounts.js';
 import { changeablePaid } from '../changeable-owner.js';
 import { purchasersPart } from '../orders/for-purchaser.js';
-import { orderFrom, start } from '../orders/routes.js';
+import { orderFrom, orderIdOf, start } from '../orders/routes.js';
 import { showOrder } from '../orders/schema.js';
 import { startPayment } from '../payments/start-payment.js';
 import { inputsHashOf } from '../quotes/asked.js';
@@ -64,7 +64,7 @@ export const seatRoutes = [
           `quote ${body.quoteId}`,
           { pointer: '/quoteId' },
         );
-        const freeUsers = await peopleFreedAtRenewal(services, projection, { named: body.freeUsers, language });
+        const freeUsers = await peopleFreed(services, projection, { named: body.freeUsers, language });
         const placed = await orderOf(services, {
           ...(freeUsers && { freeUsers }),
           caller,
@@ -77,9 +77,8 @@ export const seatRoutes = [
           zone,
         });
         await changes({ subject: { kind: 'order', id: placed._id }, tenantId, at: now });
-        await database.orders.place(placed);
-        await start(services, placed);
-        const kept = (await database.orders.find(placed._id)) ?? placed;
+        const kept = await database.orders.place(placed);
+        await start(services, kept);
         return {
           status: 200,
           body: { ...(await quoted(services, committed)), committed: true, order: showOrder(kept, null) },
@@ -89,16 +88,18 @@ export const seatRoutes = [
       const owned = currentTerm(subscriptionFromJson(projection.subscription)).seats;
       const refundIds = Array.from({ length: mostReturned }, (_, n) => idFrom('refund', `${requestHash}/${n}`));
       const before = await Promise.all(refundIds.map((id) => database.refunds.find(id)));
-      const done = before.reduce(
-        (seats, refund) => seats + (refund?.state === 'requested' ? 0 : (refund?.seats ?? 0)),
-        0,
-      );
+      const carriedOut = before.filter((refund) => refund?.state === 'granted' || refund?.state === 'paidOut');
+      const done = carriedOut.reduce((seats, refund) => seats + (refund?.seats ?? 0), 0);
       const seats = owned + done - body.total;
       if (seats <= 0) {
         throw new DomainError('invalidSeats', `It has ${owned} seats: fewer are given back.`, { pointer: '/total' });
       }
       const returned = await returnedSeats(database, subscriptionId, { seats, now, zone, own: new Set(refundIds) });
-      const { reason, feedback, freeUsers } = body;
+      const { reason, feedback } = body;
+      // Those of an earlier try of the same request may have lost their licence by it.
+      const isRepeated = before.some((refund) => refund !== null);
+      const named = isRepeated ? undefined : body.freeUsers;
+      const freeUsers = (await peopleFreed(services, projection, { named, language })) ?? [];
       const why = feedback ? `${reason}: ${feedback}` : reason;
       await changes({ subject: { kind: 'subscription', id: subscriptionId }, tenantId, at: now, reason: why });
       if (!body.commit) return { status: 200, body: givenBack(returned, null) };
@@ -106,8 +107,8 @@ export const seatRoutes = [
         const id = refundIds[n] ?? idFrom('refund', `${requestHash}/${n}`);
         await database.refunds.request({
           ...{ _id: id, paymentRequestId: record._id, billingAccountId: record.billingAccountId, tenantId },
-          ...{ partnerId: null, testClockId, state: 'requested', seats: count, freeUsers: [...freeUsers], reason },
-          ...{ amount: null, setOff: null, problem: null, endedAt: null },
+          ...{ partnerId: null, testClockId, state: 'requested', seats: count, freeUsers, reason },
+          ...{ keepSeats: body.total, amount: null, setOff: null, problem: null, endedAt: null },
           requestedAt: new Date(now.epochMilliseconds),
         });
         await startPayment(services, { _id: id, tenantId, partnerId: null, testClockId }, 'refund');
@@ -155,8 +156,9 @@ async function orderOf(
   const asked = { work, kind: quote.kind, due: quote.dueNow.gross.amount, licenceForPurchaser: false };
   const ofPurchaser = await purchasersPart(database, account, { ...asked, beginAtOnce: body.beginAtOnce, now, zone });
   const placing = {
-    id: idFrom('order', requestHash),
+    id: orderIdOf(committed),
     caller,
+    madeBy: requestHash,
     zone,
     now: new Date(now.epochMilliseconds),
     work: placedWork,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { cancellationReasons } from '../../../domain/subscriptions/subscription.js';
 import { line } from '../../formats.js';
-import { idOf } from '../../ids.js';
-import { freeUsersAtRenewal } from '../../subscriptions/subscriptions/schema.js';
+import { freeUsersAtRenewal, freeUsersNow } from '../../subscriptions/subscriptions/schema.js';
 import { money } from '../amounts.js';
 import { order } from '../orders/schema.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
@@ -32,9 +31,7 @@ export const newSeats = z
         description: 'Fewer, within the hours in which a purchase can be given back: the newest purchases first',
       }),
       commit: z.boolean().default(false).meta({ description: 'false: it is only asked' }),
-      freeUsers: z.array(idOf('user', 'Id of a user')).max(1000).default([]).meta({
-        description: 'Who loses the licence; where they do not suffice, the newest assignments go',
-      }),
+      freeUsers: freeUsersNow,
       reason: z.enum(cancellationReasons).default('noLongerNeeded'),
       feedback: line(500).optional(),
     }),

@@ -1,12 +1,7 @@
 /** The withdrawal function for consumers: a statement, its confirmation, a receipt (docs/concepts.md, "Self-service"). */
 import { z } from 'zod';
-import {
-  type GivenBack,
-  giveBack,
-  purchaseLeft,
-  seatsLeft,
-  withdrawalWindow,
-} from '../../../domain/billing/given-back.js';
+import { seatsLeft } from '../../../domain/billing/cancellation.js';
+import { type GivenBack, giveBack, purchaseLeft, withdrawalWindow } from '../../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { assertWithdrawable } from '../../../domain/billing/withdrawal.js';
 import { type Instant, plainDate } from '../../../domain/calendar.js';
@@ -189,6 +184,7 @@ function refundFor({ _id }: Withdrawal, order: ConsumersOrder, now: Instant): Re
     state: 'requested',
     seats: null,
     freeUsers: [],
+    keepSeats: null,
     reason: 'withdrawal',
     amount: null,
     setOff: null,

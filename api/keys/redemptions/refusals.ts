@@ -1,11 +1,9 @@
-import { z } from 'zod';
-import { DomainError, type ErrorDetails, isErrorCode } from '../../../domain/errors.js';
+import { DomainError } from '../../../domain/errors.js';
 import type { KeyOption } from '../../../domain/keys/key-options.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { asDomainError } from '../../http/problems.js';
-import type { Language } from '../../i18n/language.js';
-import { sentenceOf } from '../../i18n/sentences.js';
 import type { ApiServices } from '../../services.js';
+import { placesNotFreed } from '../../subscriptions/subscriptions/people-freed.js';
 import { withOptions } from './choices.js';
 import { chosenNow, type Reader, seesPeopleOf } from './review.js';
 import { showReview } from './schema.js';
@@ -48,7 +46,7 @@ export async function explained(
   const { id, version } = found.plan;
   const [key] = (await database.keys.byHashes(found.keyHashes.slice(0, 1))).values();
   const review = chosen ? { review: await reviewShown(chosen, found) } : {};
-  const people = code === 'usersNotFreed' ? placesOf(details, language) : {};
+  const people = code === 'usersNotFreed' ? placesNotFreed(details, language) : {};
   return new DomainError(code, message, {
     ...details,
     ...review,
@@ -64,16 +62,6 @@ export async function explained(
     ]);
     return showReview(option, { found: about, plan, tenant, seesPeople, language });
   }
-}
-
-/** Each place of the list with its own reason, in the caller's language. */
-function placesOf({ refused }: ErrorDetails, language: Language): Pick<ErrorDetails, 'errors'> {
-  const places = z.array(z.object({ place: z.number(), code: z.string() })).parse(refused);
-  const errors = places.map(({ place, code }) => ({
-    pointer: `/freeUsers/${place}`,
-    detail: isErrorCode(code) ? sentenceOf(new DomainError(code), language) : code,
-  }));
-  return { errors };
 }
 
 /** @returns the refusal of a change of a redemption that has ended */

@@ -17,7 +17,7 @@ import { type ApiServices, defineRoute } from '../../services.js';
 import { guardedBy, update } from '../../updates.js';
 import { changeableEnd, find, shown } from './find-subscription.js';
 import { assertMayReduce } from './may-reduce.js';
-import { peopleFreedAtRenewal } from './people-freed-at-renewal.js';
+import { peopleFreed } from './people-freed.js';
 import { newEndOfTerm, renewalPreview, subscription, subscriptionId } from './schema.js';
 
 const path = '/v1/subscriptions/{subscriptionId}/end-of-term';
@@ -98,7 +98,7 @@ export const endOfTermRoutes = [
         const wasTrial = lastTerm(found).months === null;
         await services.assertMayGoOnWith(services.database, found.payer, { plan: plan.plan, wasTrial });
       }
-      const freeUsers = await peopleFreedAtRenewal(services, projection, { named: body.freeUsers, language });
+      const freeUsers = await peopleFreed(services, projection, { named: body.freeUsers, language });
       await changes({ ...change, before: (await shown(services, { caller, language }, projection)).body });
       const named = freeUsers && { freeUsers };
       const asked = { intent: body.intent, seats, plan, ...named, requestId, ...guardedBy(ifMatch) };

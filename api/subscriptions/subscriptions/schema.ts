@@ -165,6 +165,10 @@ export const freeUsersAtRenewal = z.array(person).max(1000).optional().meta({
     'Who gives the licence back when the next term begins with fewer seats than people, by id or e-mail address; where they do not suffice the newest assignments go. Can be said anew until then',
 });
 
+export const freeUsersNow = z.array(person).max(1000).optional().meta({
+  description: 'Who loses the licence, by id or e-mail address; where they do not suffice, the newest assignments go',
+});
+
 export const newEndOfTerm = z
   .strictObject({
     intent,

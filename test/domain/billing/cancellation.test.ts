@@ -34,6 +34,7 @@ describe('a purchase that is given back', () => {
     const { totals, left } = givenBack('2027-03-01T20:00:00Z', 12);
     expect(plus(totals.gross, quoted.dueNow.gross).amount).toBe(0);
     expect(left).toMatchObject({ lines: [], net: { amount: 0 } });
+    expect(refusalOf(() => givenBack('2027-03-01T20:00:00Z', 1, left))).toBe('invalidSeats');
   });
 
   it('is reduced at the tier that was charged, though fewer seats would have cost more each', () => {

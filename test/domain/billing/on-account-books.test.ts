@@ -4,7 +4,8 @@ import '../date-equality.js';
 import { allocate } from '../../../domain/billing/allocation.js';
 import { type AllocationNow, allocationNow } from '../../../domain/billing/allocation-now.js';
 import { booksProblems } from '../../../domain/billing/books.js';
-import { type GivenBack, giveBack, purchaseLeft, seatsLeft } from '../../../domain/billing/given-back.js';
+import { seatsLeft } from '../../../domain/billing/cancellation.js';
+import { type GivenBack, giveBack, purchaseLeft } from '../../../domain/billing/given-back.js';
 import { creditOn, type LedgerEntry, owedBy, statementOf, trialBalance } from '../../../domain/billing/ledger.js';
 import { creditRefusal } from '../../../domain/billing/payment-terms.js';
 import {
