@@ -7,6 +7,7 @@ import { handOverState, lapseOf } from '../../../domain/billing/hand-overs.js';
 import { leaverOfferLapse } from '../../../domain/billing/left-purchases.js';
 import { type Instant, instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { changePayer } from '../../../domain/subscriptions/payer.js';
 import { hasEnded, type Payer, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import { billingAccountIdOf } from '../../../models/billing/billing-accounts.js';
 import { type HandOver, handOverIdOf } from '../../../models/billing/hand-overs.js';
@@ -15,15 +16,22 @@ import { namedPeople } from '../../identity/users/people.js';
 import type { ApiServices } from '../../services.js';
 import { startOnce } from '../../updates.js';
 
-/** A user's, and not ended. @throws DomainError payerNotChangeable, subscriptionEnded */
-export function purchasersPayer({
-  subscription: json,
-}: SubscriptionProjection): Payer & { readonly purchaserId: string } {
+/**
+ * The user who pays for what is offered: whatever would refuse who accepts refuses the offer.
+ * @throws DomainError payerNotChangeable, organisationDecides, replacementWaits, deletionBegun, subscriptionEnded
+ */
+export function purchasersPayer(
+  { subscription: json }: SubscriptionProjection,
+  at: Instant,
+): Payer & { readonly purchaserId: string } {
   const subscription = subscriptionFromJson(json);
   const { payer } = subscription;
   if (hasEnded(subscription)) throw new DomainError('subscriptionEnded');
-  if (payer && payer.purchaserId !== null) return { ...payer, purchaserId: payer.purchaserId };
-  throw new DomainError('payerNotChangeable', 'No user pays for it.', { reason: 'noPurchaser' });
+  if (!payer || payer.purchaserId === null) {
+    throw new DomainError('payerNotChangeable', 'No user pays for it.', { reason: 'noPurchaser' });
+  }
+  changePayer(subscription, { kind: 'changePayer', to: payer, reason: 'handedOver', at, requestId: null });
+  return { ...payer, purchaserId: payer.purchaserId };
 }
 
 /** Another active user of the organisation. @throws DomainError unknownUser, malformedUser */
@@ -72,6 +80,12 @@ export async function makeOffer(
 export async function withdrawOffer(services: ApiServices, found: HandOver, now: Instant): Promise<void> {
   const ended = await services.database.handOvers.end(found._id, 'withdrawn', new Date(now.epochMilliseconds));
   if (ended?.end === 'withdrawn') await handOverHasEnded(services, ended, now);
+}
+
+/** The same for whatever is offered of a subscription now. */
+export async function withdrawOpenOffer(services: ApiServices, subscriptionId: string, now: Instant): Promise<void> {
+  const newest = await services.database.handOvers.newestOf(subscriptionId);
+  if (newest && offerState(newest, now) === 'offered') await withdrawOffer(services, newest, now);
 }
 
 interface Offering {

@@ -48,6 +48,8 @@ export const handOverRoutes = [
       'payerNotChangeable',
       'unknownUser',
       'malformedUser',
+      'replacementWaits',
+      'deletionBegun',
       'subscriptionEnded',
       'clockAdvancing',
     ],
@@ -55,9 +57,9 @@ export const handOverRoutes = [
       const { database } = services;
       const found = await database.subscriptions.within(await caller.reach(), params.subscriptionId);
       const projection = requireFound(found, `subscription ${params.subscriptionId}`);
-      const payer = purchasersPayer(projection);
-      await assertDecides(caller, projection);
       const now = await timeAtRest(database, projection.testClockId);
+      const payer = purchasersPayer(projection, now);
+      await assertDecides(caller, projection);
       const toUserId = await colleague(services, projection, body.to);
       const { tenantId } = projection;
       const kept = await makeOffer(

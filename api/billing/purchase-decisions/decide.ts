@@ -5,7 +5,6 @@ import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { assertLeftPurchase } from '../../../domain/billing/left-purchases.js';
 import { type Instant, instantFromMillis } from '../../../domain/calendar.js';
 import { requireFound } from '../../../domain/errors.js';
-import { changePayer } from '../../../domain/subscriptions/payer.js';
 import { changeRenewal as lapsing } from '../../../domain/subscriptions/renewal-intent.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import { type LeftPurchaseFound, leftPurchases } from '../../../models/billing/left-purchases.js';
@@ -16,7 +15,14 @@ import type { Caller } from '../../http/caller.js';
 import { OperationPending } from '../../http/operation-pending.js';
 import type { ApiServices } from '../../services.js';
 import { update } from '../../updates.js';
-import { colleague, makeOffer, offerState, purchasersPayer, withdrawOffer } from '../hand-overs/offers.js';
+import {
+  colleague,
+  makeOffer,
+  offerState,
+  purchasersPayer,
+  withdrawOffer,
+  withdrawOpenOffer,
+} from '../hand-overs/offers.js';
 import type { newPurchaseDecision } from './schema.js';
 
 export interface Deciding {
@@ -51,7 +57,7 @@ export async function undecide(
 ): Promise<void> {
   const left = await assertOpen(services, found);
   await recorded();
-  await withdrawOpen(services, found._id, now);
+  await withdrawOpenOffer(services, found._id, now);
   await services.database.users.undecide(left.user._id, left.deactivation.requestId, found._id);
 }
 
@@ -93,7 +99,7 @@ async function letLapse(
   const command = { ...found.renewal, kind: 'changeRenewal', intent: 'lapse', at: now, requestId } as const;
   if (intent !== 'lapse') lapsing(found, command);
   await recorded();
-  await withdrawOpen(services, subscriptionId, now);
+  await withdrawOpenOffer(services, subscriptionId, now);
   const userId = await colleagueId(services.database, tenantId, by);
   const lapse = { at: new Date(now.epochMilliseconds), by: by.id, userId };
   const purchase = { subscriptionId, intent, result: 'lapses', problem: null, lapse } as const;
@@ -117,10 +123,8 @@ async function offerTo(
   { by, requestId: madeBy, now, recorded }: Parameters<typeof decide>[3],
 ): Promise<void> {
   const { handOvers, users } = services.database;
-  const payer = purchasersPayer(projection);
+  const payer = purchasersPayer(projection, now);
   const toUserId = await colleague(services, projection, to);
-  const command = { kind: 'changePayer', to: payer, reason: 'handedOver', at: now, requestId: null } as const;
-  changePayer(subscriptionFromJson(projection.subscription), command);
   const newest = await handOvers.newestOf(projection._id);
   const isOpen = newest !== null && offerState(newest, now) === 'offered';
   await recorded();
@@ -131,11 +135,6 @@ async function offerTo(
     await makeOffer(services, projection, offering, async () => {});
   }
   await users.undecide(user._id, deactivation.requestId, projection._id);
-}
-
-async function withdrawOpen(services: ApiServices, subscriptionId: string, now: Instant): Promise<void> {
-  const newest = await services.database.handOvers.newestOf(subscriptionId);
-  if (newest && offerState(newest, now) === 'offered') await withdrawOffer(services, newest, now);
 }
 
 /** The user of the organisation who decides; null for anybody else. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { takeOver, withdrawTakeOver } from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import type { Instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { endedAs, hasEnded, type Payer } from '../../../domain/subscriptions/subscription.js';
 import { billingAccountIdOf } from '../../../models/billing/billing-accounts.js';
@@ -17,6 +18,7 @@ import { type ApiServices, defineRoute } from '../../services.js';
 import { changeOf, find, shown } from '../../subscriptions/subscriptions/find-subscription.js';
 import { subscription, subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 import { guardedBy, update } from '../../updates.js';
+import { withdrawOpenOffer } from '../hand-overs/offers.js';
 import { newTakeOver, takenOver } from './schema.js';
 
 const tags = ['Self-service'] as const;
@@ -57,6 +59,7 @@ export const takeOverRoutes = [
       const asked = await askedOf(services, found, body);
       await changes({ ...change, before: (await shown(services, { caller, language }, found)).body });
       await update(services, workflowIdOf(found), takeOver, { ...asked, requestId, ...guardedBy(ifMatch) });
+      await withdrawOpenOffer(services, found._id, change.at);
       return shown(services, { caller, language }, await find(services, caller, params.subscriptionId));
     },
   }),
@@ -102,7 +105,7 @@ export const takeOverRoutes = [
       const bought = await database.subscriptions.ofPurchaser(tenant._id, user._id);
       const results: TakeOverResult[] = [];
       for (const one of bought.filter((found) => !hasEnded(found.subscription))) {
-        results.push(await taken(services, one, { body, requestId, language }));
+        results.push(await taken(services, one, { body, requestId, language, now }));
       }
       return { status: 200, headers: languageHeaders(language), body: { results } };
     },
@@ -116,19 +119,22 @@ interface AskedOfAll {
   readonly body: AskedTakeOver;
   readonly requestId: string;
   readonly language: Language;
+  readonly now: Instant;
 }
 
 /** One of several: what refuses it is its result. */
 async function taken(
   services: ApiServices,
   found: SubscriptionProjection,
-  { body, requestId, language }: AskedOfAll,
+  { body, requestId, language, now }: AskedOfAll,
 ): Promise<TakeOverResult> {
   const { _id } = found;
   const result = { subscriptionId: _id, on: null, problem: null };
   try {
     const asked = await askedOf(services, found, body);
     await update(services, workflowIdOf(found), takeOver, { ...asked, requestId });
+    // Nobody else is asked any more: it is the organisation's.
+    await withdrawOpenOffer(services, _id, now);
   } catch (error) {
     if (error instanceof OperationPending) return { ...result, result: 'pending' };
     const refusal = asDomainError(error);
