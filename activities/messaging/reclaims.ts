@@ -2,13 +2,20 @@
 import {
   mostReclaimedListed,
   type ReportedOutcome,
+  renderReclaimEnd,
   renderReclaimReport,
   renderReclaimWarning,
 } from '../../adapters/messaging/reclaim-text.js';
-import type { ReclaimStep, ReclaimWarning } from '../../contracts/subscriptions/reclaims.js';
+import type { ReclaimPage, ReclaimStep } from '../../contracts/subscriptions/reclaims.js';
+import { instantFromMillis } from '../../domain/calendar.js';
 import { type ReclaimEventType, reclaimEvent } from '../../domain/subscriptions/published-events.js';
 import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
-import { isReclaimNotice, keptReasons, type ReclaimNoticeKind } from '../../domain/subscriptions/unused-licences.js';
+import {
+  isReclaimNotice,
+  keptReasons,
+  type ReclaimNoticeKind,
+  toldToUser,
+} from '../../domain/subscriptions/unused-licences.js';
 import { planKey } from '../../models/catalogue/plans.js';
 import type { Tenant } from '../../models/identity/tenants.js';
 import type { User } from '../../models/identity/users.js';
@@ -21,8 +28,8 @@ import { publishEvents } from '../publish-events.js';
 import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js';
 import { addressedTo, type NoticeReader } from './notice-mail.js';
 
-/** So many users are warned by one activity. */
-const warnedAtOnce = 50;
+/** So many users are told by one activity. */
+const toldAtOnce = 50;
 /** So many administrators are named to a user. */
 const namedAdministrators = 3;
 
@@ -41,23 +48,26 @@ export const reclaimNotices = (context: ActivityContext) => {
 
   return {
     /** Warns a page of users, once each. @returns the last of them; null: there are no more */
-    async warnOfReclaim({ reclaimId, after, at: told }: ReclaimWarning): Promise<string | null> {
+    async warnOfReclaim({ reclaimId, after, at: told }: ReclaimPage): Promise<string | null> {
       const about = await aboutReclaim(context, reclaimId);
       if (about?.reclaim.state !== 'open') return null;
-      const { tenantId, testClockId } = about.reclaim;
-      const at = presentOf(told, testClockId);
+      const at = presentOf(told, about.reclaim.testClockId);
       if (after === '') await publish('reclaim.started', about.reclaim, at);
-      const page = await reclaims.inState(reclaimId, 'warned', warnedAtOnce, after);
-      const ids = page.map(({ userId }) => userId);
-      const readers = new Map((await users.active(tenantId, ids)).map((user) => [user._id, user]));
-      const claims = page.flatMap((licence) => {
-        const reader = readers.get(licence.userId);
-        if (!reader?.email) return [];
-        const mail = warningTo(about, reader, licence, at);
-        return notices.claim(noticeOf(about.reclaim, { reader, kind: 'unusedLicence', mail, at }));
-      });
-      await alive(async () => deliverAtOnce(await Promise.all(claims), { testClockId, at }));
-      return page.length < warnedAtOnce ? null : (ids.at(-1) ?? null);
+      const page = await reclaims.inState(reclaimId, 'warned', toldAtOnce, after);
+      return tellPage(about, page, { kind: 'unusedLicence', at }, (reader, licence) =>
+        warningTo(about, reader, licence, at),
+      );
+    },
+
+    /** Tells a page of those who were warned whether they keep the licence, once each. @returns as `warnOfReclaim` */
+    async tellUsersOfReclaim({ reclaimId, after, at: told }: ReclaimPage): Promise<string | null> {
+      const about = await aboutReclaim(context, reclaimId);
+      if (!about) return null;
+      const at = presentOf(told, about.reclaim.testClockId);
+      const page = await reclaims.pageOf(reclaimId, undefined, after, toldAtOnce);
+      return tellPage(about, page, { kind: 'unusedLicenceEnded', at }, (reader, licence) =>
+        endTo(about, reader, licence, at),
+      );
     },
 
     /** Tells the administrators, the audit and the subscribers of webhooks what became of it, once. */
@@ -85,6 +95,25 @@ export const reclaimNotices = (context: ActivityContext) => {
       await alive(async () => deliverAtOnce(await Promise.all(claims), { testClockId, at }));
     },
   };
+
+  /** @returns the last of the page; null: there are no more */
+  async function tellPage(
+    { reclaim }: About,
+    page: readonly ReclaimedLicence[],
+    { kind, at }: { readonly kind: ReclaimNoticeKind; readonly at: string },
+    mailTo: (reader: NoticeReader, licence: ReclaimedLicence) => NoticeMail | null,
+  ): Promise<string | null> {
+    const { tenantId, testClockId } = reclaim;
+    const ids = page.map(({ userId }) => userId);
+    const readers = new Map((await users.active(tenantId, ids)).map((user) => [user._id, user]));
+    const claims = page.flatMap((licence) => {
+      const reader = readers.get(licence.userId);
+      const mail = reader?.email ? mailTo(reader, licence) : null;
+      return reader && mail ? notices.claim(noticeOf(reclaim, { reader, kind, mail, at })) : [];
+    });
+    await alive(async () => deliverAtOnce(await Promise.all(claims), { testClockId, at }));
+    return page.length < toldAtOnce ? null : (ids.at(-1) ?? null);
+  }
 
   async function publish(type: ReclaimEventType, reclaim: Reclaim, at: string): Promise<ReclaimCounts | undefined> {
     const { _id, tenantId, testClockId, subscriptionId, unusedForDays, reclaimsAt, state } = reclaim;
@@ -115,7 +144,9 @@ export async function reclaimMail(context: ActivityContext, notice: Notice, at: 
   }
   const [licence] = await context.database.reclaims.ofUsers(reclaimId, [readerId]);
   const [reader] = await context.database.users.active(about.reclaim.tenantId, [readerId]);
-  return licence?.state === 'warned' && reader ? warningTo(about, reader, licence, at) : null;
+  if (!licence || !reader) return null;
+  if (kind === 'unusedLicenceEnded') return endTo(about, reader, licence, at);
+  return licence.state === 'warned' ? warningTo(about, reader, licence, at) : null;
 }
 
 /** Null where the subscription or its tenant is gone. */
@@ -154,6 +185,21 @@ function warningTo(
     at,
   });
   return addressedTo(reader, rendered, at);
+}
+
+/** Null where there is nothing to tell. */
+function endTo(
+  { reclaim, tenant: { organisation }, planName, administrators }: About,
+  reader: NoticeReader,
+  { state, because, endedAt }: ReclaimedLicence,
+  at: string,
+): NoticeMail | null {
+  const ended = { state, because, endedAt: endedAt && instantFromMillis(endedAt.getTime()) };
+  const outcome = toldToUser(ended, instantFromMillis(reclaim.startedAt.getTime()));
+  if (outcome === null) return null;
+  const { name, locale, zone } = reader;
+  const about = { organisation, planName, administrators: administrators.slice(0, namedAdministrators), at };
+  return addressedTo(reader, renderReclaimEnd({ reader: { name }, locale, zone, outcome, ...about }), at);
 }
 
 function reportTo(

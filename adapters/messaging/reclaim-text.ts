@@ -1,5 +1,5 @@
 /** Mails about licences that nobody uses: the warning of the user, and what administrators are told when it is over. */
-import { daysOfWarning } from '../../domain/subscriptions/unused-licences.js';
+import { daysOfWarning, type KeptReason } from '../../domain/subscriptions/unused-licences.js';
 import { oneLine } from './one-line.js';
 import { cs } from './reclaim-texts/cs.js';
 import { en } from './reclaim-texts/en.js';
@@ -26,6 +26,12 @@ export interface ReclaimWarningMail extends ToReader {
   readonly assignedAt: string;
   readonly lastUsedAt: string | null;
   readonly reclaimsAt: string;
+  readonly administrators: readonly MailPerson[];
+}
+
+/** What the user is told when it is over. */
+export interface ReclaimEndMail extends ToReader {
+  readonly outcome: 'reclaimed' | KeptReason;
   readonly administrators: readonly MailPerson[];
 }
 
@@ -63,11 +69,23 @@ export function renderReclaimWarning(mail: ReclaimWarningMail): NoticeText {
         since: written(lastUsedAt ?? assignedAt),
         reclaimsAt: written(mail.reclaimsAt),
         days: daysOfWarning,
-        administrators: administrators.map(personOf).join(', '),
-        known: administrators.length === 0 ? 'no' : 'yes',
+        ...administratorsIn(administrators),
       },
       subject: warning.subject,
       paragraphs: [warning.lead, warning.goes, warning.keep, warning.otherwise],
+      rows: [],
+    };
+  });
+}
+
+/** The same of how it has ended for the user. */
+export function renderReclaimEnd(mail: ReclaimEndMail): NoticeText {
+  return mailIn(mail.locale, languages, ({ ended }, _common, locale) => {
+    const { administrators, outcome } = mail;
+    return {
+      values: { ...valuesOf(mail, locale), outcome, ...administratorsIn(administrators) },
+      subject: ended.subject,
+      paragraphs: [ended.lead, outcome === 'reclaimed' ? ended.again : ''],
       rows: [],
     };
   });
@@ -110,6 +128,13 @@ function valuesOf({ reader, organisation, planName, zone, at }: ToReader, locale
     planName: oneLine(planName),
     at: writtenInstant(at, zone, locale),
     zone,
+  };
+}
+
+function administratorsIn(administrators: readonly MailPerson[]) {
+  return {
+    administrators: administrators.map(personOf).join(', '),
+    known: administrators.length === 0 ? 'no' : 'yes',
   };
 }
 

@@ -1,4 +1,4 @@
-/** The workflow that reclaims unused licences: it warns their users, waits, frees, and tells the administrators. */
+/** The workflow that reclaims unused licences: it warns their users, waits, frees, and tells them and the administrators. */
 import { defineSignal } from '@temporalio/workflow';
 import type { NotBefore } from '../messages.js';
 
@@ -17,8 +17,8 @@ export interface ReclaimStep {
   readonly at: string;
 }
 
-/** What a page of users are told; those before were told. */
-export interface ReclaimWarning extends ReclaimStep {
+/** A page of users who are told; those before were told. */
+export interface ReclaimPage extends ReclaimStep {
   /** Id of the last user who was told; empty: nobody was. */
   readonly after: string;
 }

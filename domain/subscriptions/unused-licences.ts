@@ -14,8 +14,8 @@ export const daysOfWarning = 7;
 const hoursOfDay = 24;
 const millisecondsOfDay = hoursOfDay * 3_600_000;
 
-/** Kinds of mail about it: the warning of a user, and what administrators are told when it is over. */
-export const reclaimNoticeKinds = ['unusedLicence', 'licencesReclaimed'] as const;
+/** Kinds of mail about it: the warning of a user, and what the user and the administrators are told when it is over. */
+export const reclaimNoticeKinds = ['unusedLicence', 'unusedLicenceEnded', 'licencesReclaimed'] as const;
 export type ReclaimNoticeKind = (typeof reclaimNoticeKinds)[number];
 
 export function isReclaimNotice(kind: string): kind is ReclaimNoticeKind {
@@ -155,6 +155,21 @@ export const keptReasons = [
   'refused',
 ] as const;
 export type KeptReason = (typeof keptReasons)[number];
+
+/** How it has ended for a user who was warned; null: it has not, or there is nothing to tell who has no such licence any more. */
+export function toldToUser(
+  {
+    state,
+    because,
+    endedAt,
+  }: { readonly state: ReclaimedState; readonly because: KeptReason | null; readonly endedAt: Instant | null },
+  startedAt: Instant,
+): 'reclaimed' | KeptReason | null {
+  if (state === 'reclaimed') return state;
+  // What a group gives is named at once, and its user is not warned.
+  const wasWarned = endedAt !== null && isBefore(startedAt, endedAt);
+  return state === 'kept' && wasWarned ? because : null;
+}
 
 /** What becomes of a licence when its days are over. */
 export type ReclaimOutcome =

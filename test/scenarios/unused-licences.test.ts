@@ -186,6 +186,11 @@ describe('an administrator', () => {
     expect(await administrator.ask(reclaim, 'GET', one())).toMatchObject({ state: 'ended' });
     const { past } = await bakery.timeline();
     expect(past.filter(({ reason }) => reason === 'unusedLicences')).toMatchObject([{ details: { assigned: 5 } }]);
+    const subjects = async (userId: string) => (await mailsTo(userId)).map(({ subject }) => subject);
+    expect((await subjects(ola)).at(-1)).toMatch(/^Twoja licencja .* została odebrana$/);
+    for (const userId of [ewa, piotr]) expect((await subjects(userId)).at(-1)).toMatch(/^Zachowujesz licencję /);
+    expect((await mailsTo(ewa)).at(-1)?.text).toContain('Korzystasz z');
+    expect([await subjects(gosia), (await subjects(tom)).length]).toEqual([[], 1]);
     const told = (await mailsTo(anna)).filter(({ subject }) => subject.includes('nieużywaną'));
     expect(told).toHaveLength(1);
     for (const name of ['Ola', 'Ewa', 'Piotr', 'Gosia']) expect(told[0]?.text).toContain(name);

@@ -11,7 +11,7 @@ import { begin, instantOr } from '../waiting.js';
 
 const { chooseUnused, reclaimUnused, endReclaim } = proxyActivities<Activities>(ofMoments);
 /** A page of people takes longer than a moment where the mail server is slow. */
-const { warnOfReclaim, tellOfReclaim } = proxyActivities<Activities>({
+const { warnOfReclaim, tellUsersOfReclaim, tellOfReclaim } = proxyActivities<Activities>({
   ...ofMoments,
   startToCloseTimeout: '5 minutes',
 });
@@ -45,6 +45,12 @@ export async function reclaim({ reclaimId, notBefore, reclaimsAt }: ReclaimInput
     }
   }
 
+  async function tellUsers(): Promise<void> {
+    for (let after: string | null = ''; after !== null; ) {
+      after = await tellUsersOfReclaim.executeWithOptions(onQueueOf('mail'), [{ reclaimId, after, at: now() }]);
+    }
+  }
+
   async function free(): Promise<void> {
     setCurrentDetails('**Reclaiming** what nobody has used or kept.');
     while (await reclaimUnused({ reclaimId, at: now() }));
@@ -52,7 +58,9 @@ export async function reclaim({ reclaimId, notBefore, reclaimsAt }: ReclaimInput
 
   async function end(): Promise<void> {
     await endReclaim({ reclaimId, at: now() });
-    if (warned > 0) await tellOfReclaim.executeWithOptions(onQueueOf('mail'), [{ reclaimId, at: now() }]);
+    if (warned === 0) return;
+    await tellUsers();
+    await tellOfReclaim.executeWithOptions(onQueueOf('mail'), [{ reclaimId, at: now() }]);
   }
 }
 

@@ -9,6 +9,13 @@ export const cs: ReclaimTexts = {
     keep: 'Chcete-li si ji nechat, stačí {planName} do té doby použít.{known, select, no {} other { Pokud to není možné, požádejte správce, aby vám ji ponechal: {administrators}.}}',
     otherwise: 'Pokud ji nepotřebujete, nemusíte nic dělat.',
   },
+  ended: {
+    subject:
+      '{outcome, select, reclaimed {Vaše licence {planName} byla odebrána} other {Licence {planName} vám zůstává}}',
+    lead: '{outcome, select, reclaimed {Licenci {planName} v organizaci {organisation} jste nepoužívali, proto byla odebrána a může ji dostat někdo jiný.} used {{planName} používáte, a proto vám licence v organizaci {organisation} zůstává.} byAdministrator {Správce organizace {organisation} vám licenci {planName} ponechal: odebrána nebude.} reclaimCancelled {Správce organizace {organisation} rozhodl, že se licence {planName} zatím odebírat nebudou: ta vaše vám zůstává.} other {Vaše licence {planName} v organizaci {organisation} odebrána nebyla: zůstává vám.}}',
+    again:
+      'Budete-li ji znovu potřebovat, požádejte o licenci{known, select, no {} other {, nebo se obraťte na správce: {administrators}}}.',
+  },
   report: {
     subject:
       '{cancelled, select, yes {Nepoužívané licence {planName} nebudou odebrány} other {{planName}: {reclaimed, plural, =0 {nebyla odebrána žádná nepoužívaná licence} one {byla odebrána # nepoužívaná licence} few {byly odebrány # nepoužívané licence} other {bylo odebráno # nepoužívaných licencí}}}}',

@@ -8,6 +8,13 @@ export const en: ReclaimTexts = {
     keep: 'To keep it, use {planName} before then.{known, select, no {} other { If that is not possible, ask an administrator to keep it for you: {administrators}.}}',
     otherwise: 'If you do not need it, there is nothing for you to do.',
   },
+  ended: {
+    subject:
+      '{outcome, select, reclaimed {Your licence of {planName} was taken back} other {You keep your licence of {planName}}}',
+    lead: '{outcome, select, reclaimed {You had not used your licence of {planName} at {organisation}: it was taken back, and others can have it.} used {You have used {planName}: your licence at {organisation} is not taken back.} byAdministrator {An administrator of {organisation} has kept your licence of {planName} for you: it is not taken back.} reclaimCancelled {An administrator of {organisation} has decided that no licences of {planName} are taken back for now: you keep yours.} other {Your licence of {planName} at {organisation} was not taken back: you keep it.}}',
+    again:
+      'If you need it again, ask for a licence{known, select, no {} other {, or turn to an administrator: {administrators}}}.',
+  },
   report: {
     subject:
       '{cancelled, select, yes {Unused licences of {planName} are not taken back} other {{planName}: {reclaimed, plural, =0 {no unused licence was} one {# unused licence was} other {# unused licences were}} taken back}}',

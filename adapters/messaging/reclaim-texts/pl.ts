@@ -9,6 +9,13 @@ export const pl: ReclaimTexts = {
     keep: 'Aby ją zachować, wystarczy do tego czasu skorzystać z {planName}.{known, select, no {} other { Jeśli to niemożliwe, poproś administratora o jej pozostawienie: {administrators}.}}',
     otherwise: 'Jeśli jej nie potrzebujesz, nie musisz nic robić.',
   },
+  ended: {
+    subject:
+      '{outcome, select, reclaimed {Twoja licencja {planName} została odebrana} other {Zachowujesz licencję {planName}}}',
+    lead: '{outcome, select, reclaimed {Twoja licencja {planName} w {organisation} nie była używana, więc została odebrana i może ją otrzymać ktoś inny.} used {Korzystasz z {planName}, więc Twoja licencja w {organisation} nie zostanie odebrana.} byAdministrator {Administrator {organisation} pozostawił Ci licencję {planName}: nie zostanie odebrana.} reclaimCancelled {Administrator {organisation} postanowił na razie nie odbierać licencji {planName}: zachowujesz swoją.} other {Twoja licencja {planName} w {organisation} nie została odebrana: zachowujesz ją.}}',
+    again:
+      'Jeśli znów będzie Ci potrzebna, poproś o licencję{known, select, no {} other { albo zwróć się do administratora: {administrators}}}.',
+  },
   report: {
     subject:
       '{cancelled, select, yes {Nieużywane licencje {planName} nie zostaną odebrane} other {{planName}: {reclaimed, plural, =0 {nie odebrano żadnej nieużywanej licencji} one {odebrano # nieużywaną licencję} few {odebrano # nieużywane licencje} other {odebrano # nieużywanych licencji}}}}',

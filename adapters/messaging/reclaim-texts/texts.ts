@@ -16,6 +16,16 @@ export interface ReclaimTexts {
     readonly keep: string;
     readonly otherwise: string;
   };
+  /**
+   * To the user, when it is over. Arguments: `planName`, `organisation`, `outcome`, `administrators`, and `known` (`no` where there
+   * are none).
+   */
+  readonly ended: {
+    readonly subject: string;
+    readonly lead: string;
+    /** Where it was taken back. */
+    readonly again: string;
+  };
   /** To administrators. Arguments: `planName`, `organisation`, `subscriptionId`, `days` unused, `total`, `reclaimed`, `cancelled` (`yes` or `no`). */
   readonly report: {
     readonly subject: string;

@@ -1,5 +1,9 @@
 import { noticeLanguages } from '../../../adapters/messaging/notice-text.js';
-import { renderReclaimReport, renderReclaimWarning } from '../../../adapters/messaging/reclaim-text.js';
+import {
+  renderReclaimEnd,
+  renderReclaimReport,
+  renderReclaimWarning,
+} from '../../../adapters/messaging/reclaim-text.js';
 import { keptReasons } from '../../../domain/subscriptions/unused-licences.js';
 
 const facts = {
@@ -36,6 +40,10 @@ describe.each(noticeLanguages)('mail about unused licences in %s', (locale) => {
     for (const { subject, text } of [
       renderReclaimWarning({ ...warning, locale }),
       renderReclaimWarning({ ...warning, lastUsedAt: '2027-01-20T09:00:00Z', administrators: [], locale }),
+      ...(['reclaimed', ...keptReasons] as const).flatMap((outcome) => [
+        renderReclaimEnd({ ...warning, outcome, locale }),
+        renderReclaimEnd({ ...warning, outcome, administrators: [], locale }),
+      ]),
       renderReclaimReport({ ...report, locale }),
       renderReclaimReport({ ...report, cancelled: true, outcomes: report.outcomes.slice(1, 2), locale }),
       renderReclaimReport({ ...report, outcomes: report.outcomes.slice(1, 2), locale }),
