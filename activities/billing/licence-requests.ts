@@ -4,6 +4,7 @@ import {
   type GrantRequest,
   type LicenceRequestStep,
   type OrderedSeat,
+  type SeatOrderStep,
   seatOrderEnded,
   withdrawLicenceRequest,
 } from '../../contracts/billing/licence-requests.js';
@@ -58,7 +59,7 @@ export const licenceRequestActivities = (context: BillingContext) => {
       const found = requireFound(await licenceRequests.find(licenceRequestId), `licence request ${licenceRequestId}`);
       if (found.state === 'granted') return found.state;
       await assign(found, subscriptionId, requestId);
-      return granted(found, subscriptionId, at);
+      return granted(found, { subscriptionId }, at);
     },
 
     /** Buys one seat more, by the quote that was agreed to. @throws DomainError notFound, tenantErased, staleQuote */
@@ -108,30 +109,34 @@ export const licenceRequestActivities = (context: BillingContext) => {
       return state;
     },
 
-    /** The order of a seat has ended, or cannot be delivered: the user has the licence, or the request is open again. */
-    async followSeatOrder({ licenceRequestId, at }: LicenceRequestStep): Promise<LicenceRequestState> {
+    /**
+     * The order of a seat has ended, or cannot be delivered: the user has the licence, or the request is open again. Delivered after
+     * all while the request is open, it gives the licence still.
+     */
+    async followSeatOrder({ licenceRequestId, at, orderId }: SeatOrderStep): Promise<LicenceRequestState> {
       const found = await licenceRequests.find(licenceRequestId);
       if (!found) return 'lapsed';
-      if (found.state !== 'seatOrdered' || found.orderId === null || found.subscriptionId === null) return found.state;
-      const order = await orders.find(found.orderId);
+      const order = await orders.find(orderId);
+      if (!order || !isFor(order, found)) return found.state;
+      const { state: orderState, subscriptionId, problem } = order;
       const reopened = () => move(found, 'reopen', at, { subscriptionId: null, orderId: null });
-      if (order?.state === 'lapsed' || order?.state === 'cancelled' || order?.problem) return reopened();
-      if (order?.state !== 'fulfilled') return found.state;
+      if (orderState === 'lapsed' || orderState === 'cancelled' || problem) return reopened();
+      if (orderState !== 'fulfilled' || subscriptionId === null) return found.state;
       try {
-        await assign(found, found.subscriptionId, found.orderId);
+        await assign(found, subscriptionId, orderId);
       } catch (error) {
         // What may pass is asked again by the retry of this activity.
         if (!(error instanceof DomainError) || error.retry) throw error;
         return reopened();
       }
-      const state = await granted(found, found.subscriptionId, at);
-      await enter(found, `licenceRequest/grant/${found.orderId}`, state, at);
+      const state = await granted(found, { subscriptionId, orderId }, at);
+      await enter(found, `licenceRequest/grant/${orderId}`, state, at);
       return state;
     },
   };
 
-  async function granted(found: LicenceRequest, subscriptionId: string, at: string): Promise<LicenceRequestState> {
-    const state = await move(found, 'grant', at, { subscriptionId });
+  async function granted(found: LicenceRequest, from: Moved, at: string): Promise<LicenceRequestState> {
+    const state = await move(found, 'grant', at, from);
     await tellEnd(state, found._id, at);
     return state;
   }
@@ -201,20 +206,30 @@ export const licenceRequestActivities = (context: BillingContext) => {
 /** The users for whom a seat was ordered who still wait for it: they get it before groups do. */
 export async function seatsWantedBy(
   { database }: BillingContext,
-  { _id: orderId, licenceRequestId }: Pick<Order, '_id' | 'licenceRequestId'>,
+  order: Pick<Order, '_id' | 'licenceRequestId'>,
 ): Promise<readonly string[]> {
+  const { licenceRequestId } = order;
   const found = licenceRequestId === null ? null : await database.licenceRequests.find(licenceRequestId);
-  return found?.state === 'seatOrdered' && found.orderId === orderId ? [found.userId] : [];
+  return found && isFor(order, found) ? [found.userId] : [];
+}
+
+/** Whether a request waits for an order of a seat; open again, it takes also that of an order which waited for a person. */
+function isFor(
+  { _id: orderId, licenceRequestId }: Pick<Order, '_id' | 'licenceRequestId'>,
+  { _id, state, orderId: ordered }: LicenceRequest,
+): boolean {
+  if (licenceRequestId !== _id) return false;
+  return state === 'seatOrdered' ? ordered === orderId : state === 'open';
 }
 
 /** Lets the request know for which a seat was ordered that it was delivered, or will not be; where its workflow is gone, nobody waits for it. */
 export async function seatOrderHasEnded(
   { client }: BillingContext,
-  { tenantId, licenceRequestId }: Pick<Order, 'tenantId' | 'licenceRequestId'>,
+  { _id, tenantId, licenceRequestId }: Pick<Order, '_id' | 'tenantId' | 'licenceRequestId'>,
 ): Promise<void> {
   if (tenantId === null || licenceRequestId === null) return;
   const handle = client.workflow.getHandle(licenceRequestWorkflowId(tenantId, licenceRequestId));
-  await handle.signal(seatOrderEnded).catch(ignoreGone);
+  await handle.signal(seatOrderEnded, _id).catch(ignoreGone);
 }
 
 /** Nobody answers what a user has asked for who has left; a seat that was ordered for the user and is not paid is not bought. */

@@ -44,5 +44,9 @@ export const declineLicence = defineUpdate<LicenceRequestState, [Requested]>('de
 
 export const withdrawLicenceRequest = defineUpdate<LicenceRequestState, [WithdrawalRequest]>('withdrawLicenceRequest');
 
-/** The order of its seat was delivered, has lapsed, was cancelled, or waits for a person: the order says which. */
-export const seatOrderEnded = defineSignal('seatOrderEnded');
+/** The order of a seat for it, by its id, was delivered, has lapsed, was cancelled, or waits for a person: the order says which. */
+export const seatOrderEnded = defineSignal<[string]>('seatOrderEnded');
+
+export interface SeatOrderStep extends LicenceRequestStep {
+  readonly orderId: string;
+}

@@ -29,7 +29,7 @@ const { openLicenceRequest, giveRequestedLicence, orderRequestedSeat, endLicence
 /** @returns the state in which it has ended */
 export async function licenceRequest({ licenceRequestId, notBefore, lapsesAt }: LicenceRequestInput): Promise<string> {
   const requests = new Requests();
-  const life: { state: LicenceRequestState; orderEnded: boolean } = { state: 'open', orderEnded: false };
+  const life: { state: LicenceRequestState; endedOrder: string | null } = { state: 'open', endedOrder: null };
   let waitsFor: number | null = notBefore === null ? null : Date.parse(notBefore);
   const billing = onQueueOf('billing');
 
@@ -65,8 +65,8 @@ export async function licenceRequest({ licenceRequestId, notBefore, lapsesAt }: 
       }),
     { validator: (request) => requests.check(request, () => assertWithdrawable(request.left)) },
   );
-  setHandler(seatOrderEnded, () => {
-    life.orderEnded = true;
+  setHandler(seatOrderEnded, (orderId) => {
+    life.endedOrder = orderId;
   });
   setHandler(nextInstant, () => waitsFor);
 
@@ -85,8 +85,10 @@ export async function licenceRequest({ licenceRequestId, notBefore, lapsesAt }: 
   async function untilAnsweredOrLapsed(): Promise<void> {
     waitsFor = Date.parse(lapsesAt);
     setCurrentDetails(`**Open**: it lapses at ${lapsesAt}.`);
-    const over = await instantOr(waitsFor, () => life.state !== 'open', 'until it lapses');
+    const isDue = () => life.state !== 'open' || life.endedOrder !== null;
+    const over = await instantOr(waitsFor, isDue, 'until it lapses');
     waitsFor = null;
+    if (life.state === 'open' && life.endedOrder !== null) return follow();
     if (!over) return;
     await withoutRequestContext(() =>
       requests.inTurn(async () => {
@@ -98,11 +100,19 @@ export async function licenceRequest({ licenceRequestId, notBefore, lapsesAt }: 
   /** The seat is there, and the user has it; or there is none, and it is open again. */
   async function untilOrderEnded(): Promise<void> {
     setCurrentDetails('**Granted**, without a free seat: one more was ordered and is not paid yet.');
-    await condition(() => life.orderEnded || life.state !== 'seatOrdered');
-    life.orderEnded = false;
+    await condition(() => life.endedOrder !== null || life.state !== 'seatOrdered');
+    await follow();
+  }
+
+  /** Also an order that waited for a person, while the request was open again. */
+  async function follow(): Promise<void> {
+    const orderId = life.endedOrder;
+    life.endedOrder = null;
+    if (orderId === null) return;
     await withoutRequestContext(() =>
       requests.inTurn(async () => {
-        if (life.state === 'seatOrdered') enter(await followSeatOrder.executeWithOptions(billing, [step()]));
+        if (isAnswered(life.state)) return;
+        enter(await followSeatOrder.executeWithOptions(billing, [{ ...step(), orderId }]));
       }),
     );
   }
