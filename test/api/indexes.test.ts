@@ -108,6 +108,7 @@ beforeAll(async () => {
   for (const _ of [1, 2]) await perennial.call('POST', `${live.path}/reclaims`, {});
   const { licences } = perennial.testEnvironment.database;
   await licences.assignments.updateMany({ tenantId }, { $set: { unusedSince: new Date('2020-01-01T00:00:00Z') } });
+  await leavesPurchases(live);
   const organisation = { kind: 'organisation', tenantId };
   await perennial.call('POST', '/v1/billing-accounts', { owner: organisation, details: billing });
   const deleted = await perennial.redeemed({ plan: 'mail-monthly', clock: await perennial.createClock() });
@@ -122,6 +123,18 @@ beforeAll(async () => {
   await parkEverythingOf(live);
 });
 afterAll(() => perennial.close());
+
+/** Users who have left and had bought something: lists by what is decided of it look for it. */
+async function leavesPurchases({ tenantId, subscriptionId, addUsers }: Customer): Promise<void> {
+  const left = await addUsers('Ola', 'Iga');
+  for (const userId of left) await perennial.call('POST', `/v1/tenants/${tenantId}/users/${userId}/deactivate`);
+  const purchases = [{ subscriptionId, intent: 'renew', result: 'lapses', problem: null }];
+  const { users } = perennial.testEnvironment.database;
+  await users.collection.updateMany(
+    { _id: { $in: left } },
+    { $set: { 'deactivation.purchases': purchases } as object },
+  );
+}
 
 /** One case of each kind, so that the list of them has pages. */
 async function parkEverythingOf({ tenantId, subscriptionId: _id }: Customer): Promise<void> {
@@ -247,6 +260,13 @@ onMongod('mongod', () => {
     for (const shape of queries.keys()) if (/^\w+: (.+, )?_id =/.test(shape)) queries.delete(shape);
     expect(queries.size).toBeGreaterThan(50);
     expect(await scanningOrSorting(perennial.testEnvironment.database.connection, queries.values())).toEqual([]);
+  });
+});
+
+describe('the list of purchases by what is decided of them', () => {
+  it('has looked for those of who has left', () => {
+    const shapes = asked.map(shapeOf);
+    expect(shapes).toContainEqual(expect.stringMatching(/^subscriptions: .*purchaserId .*tenantId = by _id$/));
   });
 });
 
