@@ -40,6 +40,7 @@ import { redemptionRoutes } from './keys/redemptions/routes.js';
 import { signaturePageRoutes } from './keys/signature-pages/routes.js';
 import { signatureRequestRoutes } from './keys/signature-requests/routes.js';
 import { delegationPageRoutes } from './messaging/delegation-pages/routes.js';
+import { licenceRequestPageRoutes } from './messaging/licence-request-pages/routes.js';
 import { membershipInvitationPageRoutes } from './messaging/membership-invitation-pages/routes.js';
 import { noticePreferenceRoutes } from './messaging/notice-preferences/routes.js';
 import { noticeRoutes } from './messaging/notices/routes.js';
@@ -108,6 +109,7 @@ export const routes = [
   ...resellerTransferPageRoutes,
   ...delegationRoutes,
   ...delegationPageRoutes,
+  ...licenceRequestPageRoutes,
   ...billingAccountRoutes,
   ...billingProfileRoutes,
   ...paymentMethodRoutes,

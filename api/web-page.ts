@@ -70,9 +70,12 @@ export function goneAnswer(language: Language, { title, gone }: { readonly title
   return { status: 404, headers: webPageHeaders(language), body } as const;
 }
 
-/** A form with one button, as a line of HTML. @param action its address */
-export function buttonForm(action: string, label: string): string {
-  return `<form method="post" action="${escaped(action)}"><p><button>${escaped(label)}</button></p></form>`;
+/** A form with one button, as a line of HTML. @param action its address @param sent what it sends besides */
+export function buttonForm(action: string, label: string, sent: Readonly<Record<string, string>> = {}): string {
+  const inputs = Object.entries(sent).map(
+    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
+  );
+  return `<form method="post" action="${escaped(action)}">${inputs.join('')}<p><button>${escaped(label)}</button></p></form>`;
 }
 
 /** A form in which one line is typed. */

@@ -179,7 +179,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       takenTrials: new TakenTrials(connection),
       withdrawals: new Withdrawals(connection),
       handOvers: new HandOvers(connection),
-      licenceRequests: new LicenceRequests(connection),
+      licenceRequests: new LicenceRequests(connection, keyHashSecret),
       billingAccounts: new BillingAccounts(connection),
       profileUses: new ProfileUses(connection),
       quotes: new Quotes(connection),

@@ -49,8 +49,8 @@ export async function licenceRequestInDigest(
   const found = await noticeOf(context, notice, at);
   if (found?.mail.kind !== 'licenceRequested') return null;
   const { reader, tenantId, mail } = found;
-  const { organisation, planName } = mail;
-  const request = { licenceRequestId: notice.milestone, planName, summary: licenceRequestSummary(mail) };
+  const { organisation, planName, link } = mail;
+  const request = { licenceRequestId: notice.milestone, planName, summary: licenceRequestSummary(mail), link };
   return { reader, tenantId, organisation, request };
 }
 
@@ -82,11 +82,12 @@ export async function toldOfLicenceRequest(
     return { reader: { name }, locale, zone, organisation: tenant.organisation, planName, at };
   };
   if (kind === 'licenceRequested') {
-    const link = `${context.portalUrls[await cloudOfParty(database, request)]}/v1/licence-requests/${request._id}`;
+    const pages = `${context.portalUrls[await cloudOfParty(database, request)]}/v1/licence-request-pages`;
+    const linkOf = ({ _id }: NoticeReader) => `${pages}/${database.licenceRequests.links.tokenOf(request._id, _id)}`;
     const { message, lapsesAt } = request;
-    const asked = { user: user.name, message, lapsesAt: lapsesAt.toISOString(), link, contact: context.contact };
+    const asked = { user: user.name, message, lapsesAt: lapsesAt.toISOString(), contact: context.contact };
     const readers = await wanting(context, administrators);
-    return { request, readers, mailTo: (reader) => ({ ...common(reader), ...asked, kind }) };
+    return { request, readers, mailTo: (reader) => ({ ...common(reader), ...asked, link: linkOf(reader), kind }) };
   }
   if (state !== 'granted' && state !== 'declined' && state !== 'lapsed') return null;
   const [first] = administrators;

@@ -41,6 +41,8 @@ export interface DigestLicenceRequest {
   readonly planName: string;
   readonly licenceRequestId: string;
   readonly summary: string;
+  /** To the page on which it is answered. */
+  readonly link: string;
 }
 
 /** What is new of one subscription, or a licence that is asked for, and whose it is. */
@@ -166,7 +168,7 @@ export function renderDigest({ reader, zone, at, day, customers, ...content }: D
       parts: [
         ...requests.map((one) => ({
           title: `${oneLine(one.planName)} (${one.licenceRequestId})`,
-          lines: [oneLine(one.summary)],
+          lines: [oneLine(one.summary), one.link],
         })),
         ...subscriptions.map((one) => ({
           title: `${oneLine(one.planName)} (${one.subscriptionId})`,

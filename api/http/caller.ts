@@ -149,6 +149,27 @@ export function personCaller(
   };
 }
 
+/** An administrator who has followed the signed link of a mail: what administrators may, without an account. */
+export function administratorCaller(
+  { tenantId, userId, name, locale }: Record<'tenantId' | 'userId' | 'name' | 'locale', string>,
+  asking: Asking,
+): Caller {
+  const principal = ofTenant('tenantUser', tenantId, userId);
+  const own = ownGrants(principal, null);
+  return {
+    principal,
+    id: userId,
+    name,
+    ...heldBy(principal, { own, limit: null }, { holding: async () => [] }, asking),
+    ownGrants: own,
+    limit: null,
+    readsOnly: false,
+    userId,
+    locale,
+    person: null,
+  };
+}
+
 /** What somebody reaches in a place as long as it is held: for what was made there and lasts as long. */
 export function reachIn(place: HeldPlace, relations: Pick<Relations, 'holding'>, asking: Asking): Caller['reach'] {
   const principal = principalIn(place);

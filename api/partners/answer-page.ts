@@ -1,4 +1,5 @@
-import { DomainError, type ErrorCode } from '../../domain/errors.js';
+import type { DomainError, ErrorCode } from '../../domain/errors.js';
+import { asDomainError } from '../http/problems.js';
 import type { Language } from '../i18n/language.js';
 import type { ApiServices } from '../services.js';
 import { goneAnswer, webPage, webPageHeaders } from '../web-page.js';
@@ -10,6 +11,10 @@ interface AnswerPageParts<Found> {
   readonly closed: readonly ErrorCode[];
   /** What the link opens; null for one that was not made here, or whose reader is no administrator any more. */
   readonly find: (services: ApiServices, token: string, language: Language) => Promise<Found | null>;
+  /** What a page shows besides of an answer that was refused by one of these; left out: nothing. */
+  readonly refused?: (found: Found, error: DomainError) => Found;
+  /** What the audit keeps of it after an answer; left out: nothing. */
+  readonly audited?: (found: Found) => unknown;
   /** The lines of HTML under the title, and the language that they are in. */
   readonly render: (services: ApiServices, found: Found) => Promise<RenderedPage>;
 }
@@ -26,7 +31,7 @@ interface PageCall {
 }
 
 /** How a page on which an administrator answers without an account is shown, and shown again after an answer. */
-export function answerPage<Found>({ texts, closed, find, render }: AnswerPageParts<Found>) {
+export function answerPage<Found>({ texts, closed, find, refused, audited, render }: AnswerPageParts<Found>) {
   const gone = (language: Language) => goneAnswer(language, texts[language]);
 
   /** @param as what is shown besides, such as that something was missing in a form */
@@ -35,7 +40,7 @@ export function answerPage<Found>({ texts, closed, find, render }: AnswerPagePar
     if (!found) return gone(asked);
     const { language, body } = await render(services, as(found));
     const page = webPage(language, texts[language].title, body);
-    return { status: 200, headers: webPageHeaders(language), body: page } as const;
+    return { status: 200, headers: webPageHeaders(language), body: page, audited: audited?.(found) } as const;
   }
 
   return {
@@ -46,11 +51,13 @@ export function answerPage<Found>({ texts, closed, find, render }: AnswerPagePar
       if (!found) return gone(call.language);
       try {
         await answer(found);
-        return await show(call);
       } catch (error) {
-        if (!(error instanceof DomainError && closed.includes(error.code))) throw error;
-        return { ...(await show(call)), refused: error.code };
+        // Also what the workflow refuses that was asked.
+        const refusal = asDomainError(error);
+        if (!closed.includes(refusal.code)) throw error;
+        return { ...(await show(call, (shown) => refused?.(shown, refusal) ?? shown)), refused: refusal.code };
       }
+      return show(call);
     },
   };
 }

@@ -162,9 +162,8 @@ export function grantingSubscription(
   { named, at }: { readonly named: string | null; readonly at: Instant },
 ): Subscription {
   if (named !== null) return namedSubscription(wanted, subscriptions, named, at);
-  const fitting = subscriptions.filter((one) => isLicenceOf(wanted, planOf(one)));
-  const own = fitting.map(({ subscription }) => subscription).filter((one) => isGivenOf(one, at));
-  const ofOrganisation = own.filter(({ payer }) => (payer?.purchaserId ?? null) === null);
+  const own = fittingSubscriptions(wanted, subscriptions, at);
+  const ofOrganisation = own.filter(isOfOrganisation);
   const [only, ...others] = ofOrganisation;
   if (only && others.length === 0) return only;
   if (only) {
@@ -174,6 +173,34 @@ export function grantingSubscription(
   const [bought] = own;
   if (bought) throw purchaserDecides(bought);
   throw new DomainError('noFittingSubscription', 'The organisation has no subscription of it.');
+}
+
+/**
+ * Those of the organisation from which a request can be granted.
+ * @throws DomainError noFittingSubscription, purchaserDecides where there is none
+ */
+export function grantingSubscriptions(
+  wanted: WantedLicence,
+  subscriptions: readonly LicensedSubscription[],
+  at: Instant,
+): Subscription[] {
+  const ofOrganisation = fittingSubscriptions(wanted, subscriptions, at).filter(isOfOrganisation);
+  return ofOrganisation.length > 0
+    ? ofOrganisation
+    : [grantingSubscription(wanted, subscriptions, { named: null, at })];
+}
+
+function fittingSubscriptions(
+  wanted: WantedLicence,
+  subscriptions: readonly LicensedSubscription[],
+  at: Instant,
+): Subscription[] {
+  const fitting = subscriptions.filter((one) => isLicenceOf(wanted, planOf(one)));
+  return fitting.map(({ subscription }) => subscription).filter((one) => isGivenOf(one, at));
+}
+
+function isOfOrganisation({ payer }: Subscription): boolean {
+  return (payer?.purchaserId ?? null) === null;
 }
 
 function namedSubscription(
@@ -188,7 +215,7 @@ function namedSubscription(
   if (!isLicenceOf(wanted, planOf(found))) {
     throw new DomainError('noFittingSubscription', `${named} is of another plan.`, { pointer });
   }
-  if ((subscription.payer?.purchaserId ?? null) !== null) throw purchaserDecides(subscription);
+  if (!isOfOrganisation(subscription)) throw purchaserDecides(subscription);
   assertLicencesChangeable(subscription, { assigning: true, bySetUp: false, at });
   return subscription;
 }

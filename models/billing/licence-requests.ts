@@ -13,6 +13,7 @@ import {
 import type { Reach } from '../../domain/identity/grants.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+import { SignedLinks } from '../signed-links.js';
 import { onClock } from './of-clock.js';
 
 /** A licence that a user asks for. It names no person but by id; what was typed goes with the user's personal data. */
@@ -99,9 +100,12 @@ function requestsWithin(reach: Reach): Condition {
 
 export class LicenceRequests {
   readonly collection: Collection<LicenceRequest>;
+  /** To the page on which an administrator answers: of a request and the user whose link it is. */
+  readonly links: SignedLinks;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, keyHashSecret: string) {
     this.collection = collectionOf(connection, 'LicenceRequest', requestSchema);
+    this.links = new SignedLinks(keyHashSecret, 'links of licence requests', ['lrq', 'usr']);
   }
 
   /** @returns false when there is one by this id */

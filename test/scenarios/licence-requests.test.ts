@@ -1,8 +1,12 @@
 /** Users ask for licences, and an administrator gives them, buys a seat for them, or declines. */
 import type { z } from 'zod';
+import { createActivities } from '../../activities/index.js';
 import { billingAccount } from '../../api/billing/billing-accounts/schema.js';
 import { licenceGrantAnswer, licenceRequest, licenceRequestPage } from '../../api/billing/licence-requests/schema.js';
+import { orderPage } from '../../api/billing/orders/schema.js';
+import { paymentRequest } from '../../api/billing/payment-requests/schema.js';
 import { payloadSchema } from '../../api/messaging/webhook-events/schema.js';
+import { auditPage } from '../../api/operations/audit/schema.js';
 import { userLicencePage } from '../../api/subscriptions/licences/schema.js';
 import type { WebhookEventType } from '../../domain/messaging/webhook-events.js';
 import { refusal } from '../api/refusal.js';
@@ -23,6 +27,8 @@ let jan: Member;
 let ola: Member;
 let waiting: SampleGroup;
 let subscriptionId: string;
+/** The link of the administrator's own to the first request. */
+let link: string;
 const administrator = 'anna@studio-wilk.example';
 const planId = 'mail-monthly';
 
@@ -88,6 +94,21 @@ const becomes = (of: Pick<LicenceRequest, 'id'>, state: LicenceRequest['state'])
     if (found.state !== state) throw new Error(`It is ${found.state}`);
     return found;
   });
+/** The page behind the administrator's link to a request. */
+const pageOf = async ({ id }: Pick<LicenceRequest, 'id'>) => {
+  const { database } = perennial.testEnvironment;
+  const [anna] = await database.administrators.of(studio.tenantId);
+  return `/v1/licence-request-pages/${database.licenceRequests.links.tokenOf(id, anna?._id ?? '')}`;
+};
+const submit = async (path: string, form: Record<string, string>) => {
+  const response = await fetch(`${perennial.url}${path}`, { method: 'POST', body: new URLSearchParams(form) });
+  return { status: response.status, text: await response.text() };
+};
+/** What the form of a page sends. */
+const hiddenIn = (html: string) =>
+  Object.fromEntries(
+    [...html.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+  );
 const order = (id: string | undefined) => perennial.ask(boughtOrder, 'GET', `/v1/orders/${id}`);
 
 describe('a user who needs a licence', () => {
@@ -104,8 +125,30 @@ describe('a user who needs a licence', () => {
     expect(await ask(maria, { planId, user: jan.email })).toEqual(refusal('ownLicenceOnly', '/user'));
     expect(await ask(maria, { planId, productId: 'mail' })).toEqual(refusal('invalidRequest', '/planId'));
     expect(await ask(maria, { planId: 'no-such-plan' })).toEqual(refusal('notFound', '/planId'));
-    const [mail] = await mailed(administrator, asked.id);
-    expect(mail?.text).toContain('For the books');
+    const [mail] = await mailed(administrator, 'For the books');
+    link = /https?:\/\/[^/]+(\/v1\/licence-request-pages\/\S+)/.exec(mail?.text ?? '')?.[1] ?? '';
+    expect(link).toBe(await pageOf(asked));
+  });
+
+  it('is read on the page behind the link, which changes nothing and is the administrator’s own', async () => {
+    const { status, text, headers } = await perennial.as('').call('GET', link);
+    expect([status, headers.get('content-type'), headers.get('referrer-policy')]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      'no-referrer',
+    ]);
+    for (const said of ['Maria Nowak', 'For the books', '1 wolna licencja', asked.id]) expect(text).toContain(said);
+    expect(hiddenIn(text)).toEqual({ subscription: subscriptionId });
+    const { licenceRequests } = perennial.testEnvironment.database;
+    const notAdministrator = `/v1/licence-request-pages/${licenceRequests.links.tokenOf(asked.id, maria.userId)}`;
+    for (const path of [notAdministrator, `${link}x`, '/v1/licence-request-pages/none']) {
+      expect(await submit(`${path}/grant`, hiddenIn(text) as Record<string, string>)).toMatchObject({ status: 404 });
+    }
+    expect(await submit(`${link}/decline`, { reason: ' ' })).toMatchObject({
+      status: 422,
+      text: expect.stringContaining('Prosimy podać powód.'),
+    });
+    expect(await read(asked)).toMatchObject({ state: 'open' });
   });
 
   it('sees the own requests, and colleagues do not', async () => {
@@ -120,7 +163,19 @@ describe('a user who needs a licence', () => {
     expect(await maria.as.call('POST', `${path}/grant`, {})).toEqual(refusal('forbidden'));
   });
 
-  it('gets a free seat from the only subscription that fits', async () => {
+  it('gets a free seat from the only subscription that fits, by the page as by request', async () => {
+    for (const _ of [1, 2]) {
+      expect(await submit(`${link}/grant`, { subscription: subscriptionId })).toMatchObject({
+        status: 200,
+        text: expect.stringContaining('Maria Nowak ma już licencję'),
+      });
+    }
+    const { items } = await studio.administrator.ask(auditPage, 'GET', '/v1/audit?operation=grantLicenceByLink');
+    const [anna] = await perennial.testEnvironment.database.administrators.of(studio.tenantId);
+    expect(items).toMatchObject(
+      [2, 1].map(() => ({ subject: { id: asked.id }, actor: { userId: anna?._id }, after: { state: 'granted' } })),
+    );
+    expect(JSON.stringify(items)).not.toContain(link.split('/').at(-1));
     for (const _ of [1, 2]) {
       expect(await grant(asked)).toMatchObject({
         committed: true,
@@ -152,18 +207,36 @@ describe('where no seat is free', () => {
     expect(await read(asked)).toMatchObject({ state: 'open', subscriptionId: null });
   });
 
-  it('an order that is cancelled opens the request again', async () => {
-    const { licenceRequest: granted, order: placed } = await grant(asked, { quoteId: await quoted() });
-    expect(granted).toMatchObject({ state: 'seatOrdered', subscriptionId, orderId: placed?.id });
+  it('the page says the price, buys one at no other, and an order that is cancelled opens the request again', async () => {
+    const path = await pageOf(asked);
+    const { text } = await perennial.as('').call('GET', path);
+    const shown = hiddenIn(text) as Record<string, string>;
+    expect(shown).toEqual({ subscription: subscriptionId, price: expect.stringMatching(/^PLN [1-9]\d* [1-9]\d*$/) });
+    const other = await submit(`${path}/grant`, { ...shown, price: 'PLN 1 1' });
+    expect(other.text).toContain('Nic nie zostało kupione');
+    expect(await read(asked)).toMatchObject({ state: 'open' });
+    const [one, two] = await Promise.all([submit(`${path}/grant`, shown), submit(`${path}/grant`, shown)]);
+    for (const { text: bought } of [one, two]) expect(bought).toContain('Zamówiono dodatkową licencję');
+    const { orderId } = await read(asked);
+    const placed = await perennial.ask(orderPage, 'GET', `/v1/orders?subscriptionId=${subscriptionId}`);
+    expect(placed.items.filter(({ kind }) => kind === 'seats').map(({ id }) => id)).toEqual([orderId]);
+    await eventually(async () => expect((await order(orderId ?? '')).state).toBe('awaitingPayment'));
+    const { paymentRequestId } = await order(orderId ?? '');
+    const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${paymentRequestId}`);
+    expect((await perennial.as('').call('GET', path)).text).toContain(request.reference);
     expect(await jan.as.call('POST', `/v1/licence-requests/${asked.id}/withdraw`)).toEqual(
       refusal('licenceRequestClosed'),
     );
-    await studio.administrator.call('POST', `/v1/orders/${placed?.id}/cancel`);
+    await studio.administrator.call('POST', `/v1/orders/${orderId}/cancel`);
     expect(await becomes(asked, 'open')).toMatchObject({ subscriptionId: null, orderId: null });
   });
 
   it('the seat that is bought and paid is the user’s, before a group that waits for one', async () => {
-    const { order: placed } = await grant(asked, { quoteId: await quoted() });
+    const quoteId = await quoted();
+    const { order: placed } = await grant(asked, { quoteId });
+    const other = await asks(await studio.joins('Ela Sowa'));
+    expect(await answer(other, 'grant', { quoteId })).toEqual(refusal('staleQuote'));
+    await answer(other, 'decline', { reason: 'One is enough' });
     const awaiting = await eventually(async () => {
       const found = await order(placed?.id);
       if (found.state !== 'awaitingPayment') throw new Error(`The order is ${found.state}`);
@@ -174,6 +247,23 @@ describe('where no seat is free', () => {
     expect(await held(jan)).toEqual([subscriptionId]);
     expect(await held(ola)).toEqual([]);
     expect(await office.subscription(subscriptionId)).toMatchObject({ seats: { owned: 2, assigned: 2 } });
+  });
+});
+
+describe('an order of a seat that waited for a person', () => {
+  it('gives the seat to the user who has asked, once it is delivered after all', async () => {
+    const ewa = await studio.joins('Ewa Wrona');
+    const asked = await asks(ewa);
+    const { quote } = await grant(asked);
+    const { order: placed } = await grant(asked, { quoteId: quote?.id });
+    await eventually(async () => expect((await order(placed?.id)).state).toBe('awaitingPayment'));
+    const { orderStuck, deliverOrder } = createActivities(perennial.testEnvironment.context);
+    const step = { orderId: placed?.id ?? '', at: (await clock.read()).now };
+    await orderStuck({ ...step, problem: { code: 'payFirst', message: 'A period is not paid.' } });
+    await becomes(asked, 'open');
+    await deliverOrder({ ...step, valueDate: step.at.slice(0, 10) });
+    expect(await becomes(asked, 'granted')).toMatchObject({ subscriptionId, orderId: placed?.id });
+    expect([await held(ewa), await held(ola)]).toEqual([[subscriptionId], []]);
   });
 });
 

@@ -1,53 +1,35 @@
 /** A user asks for a licence, and an administrator gives it or declines (docs/concepts.md, "Licence requests"). */
-import { WorkflowNotFoundError } from '@temporalio/client';
-import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
 import {
-  declineLicence,
-  type GrantRequest,
-  grantLicence,
-  type LicenceRequestInput,
-  withdrawLicenceRequest,
-} from '../../../contracts/billing/licence-requests.js';
-import type { Requested } from '../../../contracts/messages.js';
-import { licenceRequestWorkflowId } from '../../../contracts/workflow-ids.js';
-import { workflowTypes } from '../../../contracts/workflow-types.js';
-import {
-  assertAnswerable,
   assertAskable,
-  assertNotHeld,
-  freeSeats,
-  grantingSubscription,
-  licenceRequestClosed,
   licenceRequestLapse,
   type WantedLicence,
   wantedKey,
 } from '../../../domain/billing/licence-requests.js';
-import { orderedWorkFromJson } from '../../../domain/billing/orders.js';
-import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
-import { type Instant, instantFromMillis } from '../../../domain/calendar.js';
+import type { Instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { isWithin } from '../../../domain/identity/grants.js';
-import { currentTerm, type Subscription } from '../../../domain/subscriptions/subscription.js';
 import { type LicenceRequest, licenceRequestIdOf } from '../../../models/billing/licence-requests.js';
-import { heldBy, withProducts } from '../../../models/billing/licensed-subscriptions.js';
-import type { QuoteRecord } from '../../../models/billing/quotes.js';
+import { heldBy } from '../../../models/billing/licensed-subscriptions.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import { reachInCloud } from '../../caller-cloud.js';
 import { visiblePlan } from '../../catalogue/plans/visible-plan.js';
-import type { Change } from '../../http/audited.js';
 import { type Caller, tenantOf } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { namedPeople } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
-import { startOnce, update } from '../../updates.js';
-import { orderIdOf } from '../orders/routes.js';
 import { showOrder } from '../orders/schema.js';
-import { inputsHashOf } from '../quotes/asked.js';
-import { makeQuote, quoteProblems, standingOf } from '../quotes/routes.js';
+import { quoteProblems, standingOf } from '../quotes/routes.js';
 import { showQuote } from '../quotes/schema.js';
+import {
+  declineRequested,
+  findLicenceRequest,
+  grantRequested,
+  startLicenceRequest,
+  withdrawRequested,
+} from './answer.js';
 import {
   auditedLicenceRequest,
   licenceDecline,
@@ -100,7 +82,7 @@ export const licenceRequestRoutes = [
         if (there?.madeBy !== madeBy) throw requestOpen(id);
       }
       const kept = requireFound(await database.licenceRequests.find(id), `licence request ${id}`);
-      await start(services, kept);
+      await startLicenceRequest(services, kept);
       const headers = { Location: `/v1/licence-requests/${id}` };
       return { status: 201, headers, body: showLicenceRequest(kept), audited: auditedLicenceRequest(kept) };
     },
@@ -133,7 +115,10 @@ export const licenceRequestRoutes = [
     params,
     answers: { 200: { description: 'The request', schema: licenceRequest } },
     async handler({ services, caller, params }) {
-      return { status: 200, body: showLicenceRequest(await find(services, caller, params.licenceRequestId)) };
+      return {
+        status: 200,
+        body: showLicenceRequest(await findLicenceRequest(services, caller, params.licenceRequestId)),
+      };
     },
   }),
   defineRoute({
@@ -156,40 +141,14 @@ export const licenceRequestRoutes = [
       ]),
     ],
     async handler({ services, caller, params, body, requestHash, changes }) {
-      const { database } = services;
-      const found = await find(services, caller, params.licenceRequestId);
-      const now = await timeAtRest(database, found.testClockId);
-      const orderId = body.quoteId === undefined ? null : orderIdOf({ _id: body.quoteId });
-      if (found.state === 'granted' || (found.state === 'seatOrdered' && found.orderId === orderId)) {
-        await changes({ subject: { kind: 'licenceRequest', id: found._id }, tenantId: found.tenantId, at: now });
-        return { status: 200, ...(await granted(services, found)) };
-      }
-      assertAnswerable({ state: found.state, lapsesAt: lapseIn(found) }, now);
-      const { tenantId, userId } = found;
-      assertNotHeld(found, await heldBy(database, { tenantId, userId }));
-      const committed = body.quoteId === undefined ? null : await quoteWith(services, caller, body.quoteId);
-      const subscription = grantingSubscription(
-        found,
-        await withProducts(database, await database.subscriptions.ofTenant(tenantId)),
-        { named: body.subscriptionId ?? committed?.quote.bound.subscriptionId ?? null, at: now },
-      );
-      const isFree = freeSeats(subscription) > 0;
-      if (!isFree) await assertMayBuy(caller, found);
-      if (!isFree && !committed) {
-        const quote = await quoteOfSeat({ services, caller, requestHash, changes }, subscription);
-        const shown = showQuote(quote, await standingOf(services, quote));
-        return {
-          status: 200,
-          body: { committed: false, licenceRequest: showLicenceRequest(found), quote: shown, order: null },
-        };
-      }
-      if (!isFree && committed) assertForOneSeat(committed, { caller, subscription, now });
-      await changes({ subject: { kind: 'licenceRequest', id: found._id }, tenantId, at: now });
-      const seat =
-        isFree || !committed ? null : { quoteId: committed._id, orderId: orderIdOf(committed), placedBy: caller.id };
-      const grant: GrantRequest = { requestId: requestHash, subscriptionId: subscription.id, seat };
-      await ask(services, found, grantLicence, grant);
-      return { status: 200, ...(await granted(services, await find(services, caller, found._id))) };
+      const answering = { services, caller, requestHash, changes };
+      const { request, quote } = await grantRequested(answering, params.licenceRequestId, body);
+      if (!quote) return { status: 200, ...(await granted(services, request)) };
+      const shownQuote = showQuote(quote, await standingOf(services, quote));
+      return {
+        status: 200,
+        body: { committed: false, licenceRequest: showLicenceRequest(request), quote: shownQuote, order: null },
+      };
     },
   }),
   defineRoute({
@@ -203,13 +162,9 @@ export const licenceRequestRoutes = [
     longRunning: true,
     answers: { 200: { description: 'The request', schema: licenceRequest } },
     problems: ['notFound', 'licenceRequestClosed', 'clockAdvancing'],
-    async handler({ services, caller, params, body, requestHash: requestId, changes }) {
-      const found = await answerable(services, caller, params.licenceRequestId, { done: 'declined', changes });
-      if (found.state !== 'declined') {
-        await services.database.licenceRequests.proposeReason(found._id, requestId, body.reason);
-        await ask(services, found, declineLicence, { requestId });
-      }
-      return { status: 200, ...shown(await find(services, caller, found._id)) };
+    async handler({ services, caller, params, body, requestHash, changes }) {
+      const answering = { services, caller, requestHash, changes };
+      return { status: 200, ...shown(await declineRequested(answering, params.licenceRequestId, body.reason)) };
     },
   }),
   defineRoute({
@@ -222,10 +177,9 @@ export const licenceRequestRoutes = [
     longRunning: true,
     answers: { 200: { description: 'The request', schema: licenceRequest } },
     problems: ['notFound', 'licenceRequestClosed', 'clockAdvancing'],
-    async handler({ services, caller, params, requestHash: requestId, changes }) {
-      const found = await answerable(services, caller, params.licenceRequestId, { done: 'withdrawn', changes });
-      if (found.state !== 'withdrawn') await ask(services, found, withdrawLicenceRequest, { requestId, left: false });
-      return { status: 200, ...shown(await find(services, caller, found._id)) };
+    async handler({ services, caller, params, requestHash, changes }) {
+      const answering = { services, caller, requestHash, changes };
+      return { status: 200, ...shown(await withdrawRequested(answering, params.licenceRequestId)) };
     },
   }),
 ];
@@ -335,100 +289,6 @@ function newRequest(
     revision: 1,
     madeBy,
   };
-}
-
-async function find({ database }: ApiServices, caller: Caller, id: string): Promise<LicenceRequest> {
-  return requireFound(await database.licenceRequests.within(await caller.reach(), id), `licence request ${id}`);
-}
-
-/** One that can be answered, or has been answered so already. @throws DomainError notFound, licenceRequestClosed, clockAdvancing */
-async function answerable(
-  services: ApiServices,
-  caller: Caller,
-  id: string,
-  { done, changes }: { readonly done: LicenceRequest['state']; readonly changes: (change: Change) => Promise<void> },
-): Promise<LicenceRequest> {
-  const found = await find(services, caller, id);
-  const now = await timeAtRest(services.database, found.testClockId);
-  if (found.state !== done) assertAnswerable({ state: found.state, lapsesAt: lapseIn(found) }, now);
-  await changes({ subject: { kind: 'licenceRequest', id }, tenantId: found.tenantId, at: now });
-  return found;
-}
-
-function lapseIn({ lapsesAt }: LicenceRequest): Instant {
-  return instantFromMillis(lapsesAt.getTime());
-}
-
-/** Who may give licences, and not buy, gives only free ones. @throws DomainError noFreeSeat */
-async function assertMayBuy(caller: Caller, { tenantId }: LicenceRequest): Promise<void> {
-  if (isWithin(await caller.reach('orders:place'), { tenantId })) return;
-  throw new DomainError('noFreeSeat', 'No seat is free, and the caller may not buy one.');
-}
-
-async function quoteWith({ database }: ApiServices, caller: Caller, quoteId: string): Promise<QuoteRecord> {
-  const found = await database.quotes.within(await caller.reach('orders:place'), quoteId);
-  return requireFound(found, `quote ${quoteId}`, { pointer: '/quoteId' });
-}
-
-function quoteOfSeat(
-  request: Omit<Parameters<typeof makeQuote>[0], 'body'>,
-  subscription: Subscription,
-): Promise<QuoteRecord> {
-  const seats = currentTerm(subscription).seats + 1;
-  return makeQuote({ ...request, body: { kind: 'seats', subscriptionId: subscription.id, seats } });
-}
-
-/** That a quote holds, and is for one seat more of the subscription. @throws DomainError staleQuote */
-function assertForOneSeat(
-  committed: QuoteRecord,
-  {
-    caller,
-    subscription,
-    now,
-  }: { readonly caller: Caller; readonly subscription: Subscription; readonly now: Instant },
-): void {
-  const quote = quoteFromJson(committed.quote);
-  const work = orderedWorkFromJson(committed.work);
-  assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
-  if (work.kind === 'moreSeats' && work.added === 1 && quote.bound.subscriptionId === subscription.id) return;
-  throw new DomainError('staleQuote', 'It was made for another change. Ask for a quote again.', { reason: 'inputs' });
-}
-
-/** Asks its workflow, which is started where that was missed. @throws DomainError licenceRequestClosed and what the workflow refuses */
-async function ask<Result, Request extends Requested>(
-  services: ApiServices,
-  found: LicenceRequest,
-  definition: UpdateDefinition<Result, [Request]>,
-  request: Request,
-): Promise<void> {
-  await start(services, found);
-  try {
-    await update(services, licenceRequestWorkflowId(found.tenantId, found._id), definition, request);
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-    // It has ended in this moment.
-    throw licenceRequestClosed((await services.database.licenceRequests.find(found._id))?.state ?? 'lapsed');
-  }
-}
-
-async function start(
-  services: ApiServices,
-  { _id, tenantId, testClockId, askedAt, lapsesAt }: LicenceRequest,
-): Promise<void> {
-  const notBefore = testClockId === null ? null : askedAt.toISOString();
-  const input: LicenceRequestInput = {
-    licenceRequestId: _id,
-    testClockId,
-    notBefore,
-    lapsesAt: lapsesAt.toISOString(),
-  };
-  await startOnce(services, workflowTypes.licenceRequest, {
-    workflowId: licenceRequestWorkflowId(tenantId, _id),
-    args: [input],
-    staticSummary: 'Licence that a user asks for',
-    testClockId,
-    now: instantFromMillis(askedAt.getTime()),
-  });
 }
 
 function shown(found: LicenceRequest) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { QuoteContext } from '../../../domain/billing/quote.js';
 import { quote as quoteOf } from '../../../domain/billing/quote.js';
-import { dateIn } from '../../../domain/calendar.js';
+import { dateIn, instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { toJson } from '../../../domain/json.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
@@ -100,7 +100,20 @@ interface QuoteCommand {
 }
 
 /** Computes and keeps a quote; asked again by the same request, the first one. @throws DomainError as `quoteProblems` lists */
-export async function makeQuote({ services, caller, body, requestHash, changes }: QuoteCommand): Promise<QuoteRecord> {
+export async function makeQuote({ changes, ...command }: QuoteCommand): Promise<QuoteRecord> {
+  const drafted = await draftQuote(command);
+  const { _id: id, tenantId, partnerId, createdAt } = drafted;
+  await changes({ subject: { kind: 'quote', id }, tenantId, partnerId, at: instantFromMillis(createdAt.getTime()) });
+  return command.services.database.quotes.keep(drafted);
+}
+
+/** Computes what it would say, and keeps nothing. @throws DomainError as `quoteProblems` lists */
+export async function draftQuote({
+  services,
+  caller,
+  body,
+  requestHash,
+}: Omit<QuoteCommand, 'changes'>): Promise<QuoteRecord> {
   const { database, taxes } = services;
   const asked = await read(services, caller, body);
   const { tenantId, zone, now, account, sellerId, request, work } = asked;
@@ -121,8 +134,7 @@ export async function makeQuote({ services, caller, body, requestHash, changes }
   const bound = { id, caller: caller.id, inputsHash: inputsHashOf(work) };
   const context: QuoteContext = { ...bound, at: now, zone, ...taxation };
   const made = quoteOf(context, request);
-  await changes({ subject: { kind: 'quote', id }, tenantId, partnerId, at: now });
-  const kept = await database.quotes.keep({
+  return {
     _id: id,
     tenantId,
     partnerId: tenantId === null ? partnerId : null,
@@ -132,8 +144,7 @@ export async function makeQuote({ services, caller, body, requestHash, changes }
     quote: toJson(made),
     work: toJson(work),
     createdAt: new Date(now.epochMilliseconds),
-  });
-  return kept;
+  };
 }
 
 /** How its account stands with its terms of payment, for the answer. */
