@@ -1,6 +1,9 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PortVariable, RequestedPort } from '../config/index.js';
+import { takeLock } from './process-lock.js';
 
 /** A port that could not be had; `message` is the one line for the person who configured it. */
 export class PortTaken extends Error {
@@ -40,11 +43,24 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
   return port;
 }
 
+/** Names the process of this user that has chosen the port: its server may listen there only later. */
+export const portClaim = (port: number) =>
+  join(tmpdir(), `perennial-ports-${process.getuid?.() ?? 'all'}`, String(port));
+
+/** Takes a port for this process, as long as it runs. @returns false where another process has it, or has chosen it */
+async function claim(port: number, host: string): Promise<boolean> {
+  const lock = await takeLock(portClaim(port));
+  if ('heldBy' in lock) return lock.heldBy.pid === process.pid && isFree(port, host);
+  if (await isFree(port, host)) return true;
+  await lock.release();
+  return false;
+}
+
 /**
- * Chooses a port for each requested one, all different. Configured ones are taken at their word; a default one that is taken moves on to the
+ * Chooses a port for each requested one, all different, and for this process as long as it runs. Configured ones are taken at their word; a default one that is taken moves on to the
  * next free one.
  *
- * @throws PortTaken when a configured port is in use.
+ * @throws PortTaken when a configured port is in use, or another start has chosen it.
  */
 export async function choosePorts(
   requested: readonly RequestedPort[],
@@ -56,14 +72,14 @@ export async function choosePorts(
   for (const { variable, port } of requested.filter(({ configured }) => configured)) {
     const other = owner(port);
     if (other) throw new PortTaken(`${variable}=${port} is also the port of ${other}: give each its own`);
-    if (!(await isFree(port, host(variable)))) {
+    if (!(await claim(port, host(variable)))) {
       throw new PortTaken(`${variable}=${port} is taken by another process: choose another port, or leave it out`);
     }
     chosen.set(variable, port);
   }
   for (const { variable, port: first } of requested.filter(({ configured }) => !configured)) {
     let port = first;
-    while (owner(port) || !(await isFree(port, host(variable)))) {
+    while (owner(port) || !(await claim(port, host(variable)))) {
       port += 1;
       if (port > first + 200) throw new PortTaken(`No port from ${first} to ${port} is free: set ${variable}`);
     }

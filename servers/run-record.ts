@@ -1,10 +1,10 @@
 /** `run.json` in the data directory: where the running service is to be found, and which processes belong to it. */
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { signalGroup } from './child-process.js';
-import { markOf, type ProcessMark, stillRuns } from './process-identity.js';
+import { type ProcessMark, stillRuns } from './process-identity.js';
+import { takeLock } from './process-lock.js';
 
 /** Where everything of a running service is reached. */
 export interface Addresses {
@@ -79,39 +79,6 @@ export async function endLeftovers(dataDirectory: string): Promise<number> {
   return left.length;
 }
 
-function holderIn(text: string): ProcessMark | undefined {
-  try {
-    return JSON.parse(text) as ProcessMark;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Removes the lock of a process that is gone. One at a time: a new lock must not be taken for the dead one. */
-async function removeDeadLock(file: string): Promise<void> {
-  const turn = `${file}.takeover`;
-  try {
-    await mkdir(turn);
-  } catch {
-    const since = await stat(turn).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    );
-    // Its owner was killed in the few milliseconds of its turn.
-    if (since > 10_000) await rm(turn, { recursive: true, force: true });
-    else await delay(20);
-    return;
-  }
-  try {
-    const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text === undefined) return;
-    const holder = holderIn(text);
-    if (!holder || !stillRuns(holder)) await rm(file, { force: true });
-  } finally {
-    await rm(turn, { recursive: true, force: true });
-  }
-}
-
 /**
  * Takes the data directory for this process alone.
  *
@@ -119,30 +86,11 @@ async function removeDeadLock(file: string): Promise<void> {
  * @throws AlreadyRunning when another process has it.
  */
 export async function lockDataDirectory(dataDirectory: string): Promise<() => Promise<void>> {
-  await mkdir(dataDirectory, { recursive: true });
-  const file = join(dataDirectory, 'lock');
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, JSON.stringify(markOf(process.pid)), { mode: 0o600 });
-  try {
-    for (;;) {
-      try {
-        // Unlike opening it, a link makes the file appear with its content.
-        await link(draft, file);
-        return () => rm(file, { force: true });
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
-      const holder = holderIn(await readFile(file, 'utf8').catch(() => ''));
-      if (holder && stillRuns(holder)) {
-        const api = (await runningService(dataDirectory))?.addresses.api;
-        const where = api ? ` at ${api}` : '';
-        throw new AlreadyRunning(
-          `Perennial already runs on ${dataDirectory}${where} (process ${holder.pid}): stop it, or set PERENNIAL_DATA_DIR`,
-        );
-      }
-      await removeDeadLock(file);
-    }
-  } finally {
-    await rm(draft, { force: true });
-  }
+  const lock = await takeLock(join(dataDirectory, 'lock'));
+  if ('release' in lock) return lock.release;
+  const api = (await runningService(dataDirectory))?.addresses.api;
+  const where = api ? ` at ${api}` : '';
+  throw new AlreadyRunning(
+    `Perennial already runs on ${dataDirectory}${where} (process ${lock.heldBy.pid}): stop it, or set PERENNIAL_DATA_DIR`,
+  );
 }

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PortVariable, RequestedPort } from '../../config/index.js';
-import { choosePorts, freePort } from '../../servers/ports.js';
+import { choosePorts, freePort, portClaim } from '../../servers/ports.js';
 import { markOf } from '../../servers/process-identity.js';
 import { AlreadyRunning, lockDataDirectory } from '../../servers/run-record.js';
 import { withRefusingPort } from '../refusing-port.js';
@@ -123,6 +123,16 @@ describe('the choice of ports', () => {
     const chosen = await choosePorts([requestedPort('API_PORT', port), requestedPort('SMTP_PORT', port, true)]);
     expect(chosen.get('SMTP_PORT')).toBe(port);
     expect(chosen.get('API_PORT')).not.toBe(port);
+  });
+
+  it('leaves a port to another start that has chosen it and does not listen yet, until that has ended', async () => {
+    const port = await freePort();
+    await choosePorts([requestedPort('API_PORT', port)]);
+    await writeFile(portClaim(port), JSON.stringify(markOf(process.ppid)));
+    expect((await choosePorts([requestedPort('API_PORT', port)])).get('API_PORT')).toBeGreaterThan(port);
+    await expect(choosePorts([requestedPort('API_PORT', port, true)])).rejects.toThrow(`API_PORT=${port} is taken`);
+    await writeFile(portClaim(port), JSON.stringify({ ...markOf(process.ppid), identity: 'of an earlier process' }));
+    expect((await choosePorts([requestedPort('API_PORT', port, true)])).get('API_PORT')).toBe(port);
   });
 
   it('refuses one port for two servers', async () => {
