@@ -11,7 +11,7 @@ import { type HttpListener, listenHttp } from './http-listener.js';
 import { Journal } from './journal.js';
 import { noSuchAddress, Problem } from './problems.js';
 import { Behaviour } from './tax-authority/behaviour.js';
-import { SellersCertificates } from './tax-authority/certificates.js';
+import { hasSigned, SellersCertificates } from './tax-authority/certificates.js';
 import { Desk } from './tax-authority/desk.js';
 import { EncryptionKeys } from './tax-authority/keys.js';
 import { invalidInput, KsefProblem, sendKsefProblem, sendPage } from './tax-authority/ksef-problem.js';
@@ -199,6 +199,19 @@ export async function startTaxAuthority(options: TaxAuthorityOptions = {}): Prom
       .status(known ? 200 : 404)
       .type('text')
       .send(`${text}. This is no tax authority: the invoice is a test.\n`);
+  });
+
+  verification.get('/certificate/:kind/:context/:nip/:serial/:hash/:signature', async (request, response) => {
+    const { serial, signature } = request.params;
+    const certificate = await certificates.offlineWith(serial);
+    const signedText = `${request.get('host')}${request.path.slice(0, -signature.length - 1)}`;
+    const holds = certificate !== null && hasSigned(certificate, signedText, signature);
+    response
+      .status(holds ? 200 : 404)
+      .type('text')
+      .send(
+        `${holds ? 'Signed by' : 'Not signed by'} certificate ${serial}. This is no tax authority: the invoice is a test.\n`,
+      );
   });
 
   /** For tests and demonstrations. */

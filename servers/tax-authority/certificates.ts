@@ -2,8 +2,8 @@
  * Certificates of sellers for development, of both types, made by the authority for itself: `<folder>/<sellerId>/auth.crt`, `auth.key`,
  * `offline.crt` and `offline.key`, as KSEF_CERTIFICATES_DIR has them. Nobody else accepts them.
  */
-import { X509Certificate } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { verify, X509Certificate } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface DevelopmentCertificate {
@@ -34,6 +34,30 @@ export class SellersCertificates {
     }
     return made;
   }
+
+  /** The certificate of type Offline with a serial number, in the sixteen digits of KSeF's links; null for one that nobody was given. */
+  async offlineWith(serialNumber: string): Promise<X509Certificate | null> {
+    for (const { offline } of await this.all()) {
+      const certificate = new X509Certificate(offline.certificatePem);
+      if (certificate.serialNumber.padStart(16, '0') === serialNumber) return certificate;
+    }
+    return null;
+  }
+
+  private async all(): Promise<DevelopmentCertificates[]> {
+    const made = await Promise.all(this.known.values());
+    if (this.folder === undefined) return made;
+    // Those of before this process as well.
+    const names = await readdir(this.folder).catch(() => []);
+    const kept = await Promise.all(names.map((name) => stored(join(this.folder ?? '', name)).catch(() => null)));
+    return [...made, ...kept.flatMap((one) => (one ? [one.certificates] : []))];
+  }
+}
+
+/** Whether a certificate's key, ECDSA on P-256, has signed the text. @param signature in base64url */
+export function hasSigned({ publicKey }: X509Certificate, text: string, signature: string): boolean {
+  const key = { key: publicKey, dsaEncoding: 'ieee-p1363' } as const;
+  return verify('sha256', Buffer.from(text), key, Buffer.from(signature, 'base64url'));
 }
 
 async function keptIn(folder: string, nip: string): Promise<DevelopmentCertificates> {

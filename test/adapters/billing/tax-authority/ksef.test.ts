@@ -9,6 +9,7 @@ import {
   parseUpoXml,
   SignatureService,
 } from 'ksef-client-ts';
+import { certificateCode, offlineCertificate } from '../../../../adapters/billing/documents/ksef/codes.js';
 import { ksefAuthority, ksefEnvironments } from '../../../../adapters/billing/tax-authority/ksef.js';
 import {
   type AuthorityLogin,
@@ -467,4 +468,20 @@ describe('an authority that was restarted', () => {
     const answers = await finished(authority, login, lost);
     expect(answers).toMatchObject([{ state: 'notProcessed', code: '21173' }]);
   });
+});
+
+it('says at the address of KOD II whether the certificate has signed for the invoice', async () => {
+  const { offline } = await certificatesAt(server, login.nip);
+  const signing = offlineCertificate(offline, login.nip, new Date());
+  const { xml } = invoice('1');
+  const { link } = certificateCode({ baseUrl: server.url, nip: login.nip, xml }, signing);
+  const page = await fetch(link);
+  expect([page.status, await page.text()]).toEqual([
+    200,
+    expect.stringMatching(`^Signed by certificate ${signing.serialNumber}`),
+  ]);
+  const [path = '', signature = ''] = [link.slice(0, link.lastIndexOf('/')), link.slice(link.lastIndexOf('/') + 1)];
+  const other = `${path.slice(0, -1)}${path.endsWith('A') ? 'B' : 'A'}/${signature}`;
+  const unknown = link.replace(signing.serialNumber, '0'.repeat(16));
+  for (const wrong of [other, unknown]) expect((await fetch(wrong)).status).toBe(404);
 });
