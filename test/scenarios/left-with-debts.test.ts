@@ -10,13 +10,18 @@ let clock: Clock;
 let studio: Team;
 let lead: Purchaser;
 let subscriptionId: string;
-const asked = async () => {
-  const list = `/v1/payment-requests?subscriptionId=${subscriptionId}`;
+/** Of one who leaves on the day of the purchase, and is purged a day before the second month. */
+let leftAtOnce: string;
+const asked = async (id = subscriptionId) => {
+  const list = `/v1/payment-requests?subscriptionId=${id}`;
   return (await perennial.ask(paymentRequestPage, 'GET', list)).items.reverse();
 };
-const requested = async () =>
-  (await asked()).map(({ kind, status, lines }) => [kind, status, lines.map(({ from }) => from).join(' ')].join(' '));
+const requested = async (id?: string) =>
+  (await asked(id)).map(({ kind, status, lines }) => [kind, status, lines.map(({ from }) => from).join(' ')].join(' '));
 const read = () => perennial.ask(subscription, 'GET', `/v1/subscriptions/${subscriptionId}`);
+
+const deactivate = ({ userId }: Purchaser) =>
+  studio.administrator.call('POST', `/v1/tenants/${studio.tenantId}/users/${userId}/deactivate`);
 
 beforeAll(async () => {
   perennial = await openPerennial();
@@ -25,6 +30,9 @@ beforeAll(async () => {
   lead = await studio.opens(await studio.joins('Piotr Lider'));
   const purchase = { planId: 'office-business-monthly-billing', seats: 2, more: { currency: 'EUR' } };
   ({ subscriptionId } = await lead.buys(purchase));
+  const other = await studio.opens(await studio.joins('Ewa Krótka'));
+  ({ subscriptionId: leftAtOnce } = await other.buys(purchase));
+  await deactivate(other);
   // Somebody else's goes on, and the organisation with it.
   const colleague = await studio.opens(await studio.joins('Maria Nowak'));
   await colleague.addsCard('4242424242424242');
@@ -35,8 +43,11 @@ afterAll(() => perennial.close());
 describe('a purchaser who leaves with a month unpaid', () => {
   it('owes what had begun before the purge; what has not is asked of nobody, and no mail is sent', async () => {
     await clock.advanceTo('2035-01-20T09:00:00Z');
-    await studio.administrator.call('POST', `/v1/tenants/${studio.tenantId}/users/${lead.userId}/deactivate`);
+    await deactivate(lead);
+    await clock.advanceTo('2035-02-13T12:00:00Z');
+    expect(await requested(leftAtOnce)).toEqual(['order paid 2035-01-15', 'proForma open 2035-02-15']);
     await clock.advanceTo('2035-02-18T12:00:00Z');
+    expect(await requested(leftAtOnce)).toEqual(['order paid 2035-01-15', 'proForma lapsed 2035-02-15']);
     expect(await requested()).toEqual(['order paid 2035-01-15', 'proForma open 2035-02-15']);
     expect(await read()).toMatchObject({ state: 'disabled', endOfTerm: { intent: 'lapse' } });
     await clock.advanceTo('2035-02-19T12:00:00Z');
