@@ -45,33 +45,26 @@ export function cloudOfCountry(country: string): CloudId {
 }
 
 /**
- * The hexadecimal digit that the ids of a cloud's tenants begin with, behind `ten_`; null: any that no other cloud has. By it the tenants of a
- * cloud are a range of ids, so that a list of one cloud names none of them.
+ * The ids of the tenants in China begin with the lowest digit, and no others do: a list of one cloud names no tenant, but compares ids with one
+ * other. Not with two: mongod counts in an index what is not below something, and reads the documents of what is not in between.
  */
-const firstDigits: Readonly<Record<CloudId, string | null>> = { global: null, '21vianet': 'c' };
 const tenantPrefix = 'ten_';
+const in21Vianet = '0';
+const elsewhere = '8';
+
+/** Every tenant of the 21Vianet cloud has an id before it, and no other tenant has. */
+export const endOf21VianetTenantIds = `${tenantPrefix}1`;
 
 /** The id of a tenant in a cloud. @param id `ten_` and hexadecimal digits, whatever they are */
 export function tenantIdIn(cloud: CloudId, id: string): string {
-  const given = id.charAt(tenantPrefix.length);
-  const taken = Object.values(firstDigits).includes(given);
-  // Half of a digit is left where it would be another cloud's.
-  const first = firstDigits[cloud] ?? (taken ? (Number.parseInt(given, 16) % 8).toString(16) : given);
-  return `${tenantPrefix}${first}${id.slice(tenantPrefix.length + 1)}`;
+  const rest = id.slice(tenantPrefix.length + 1);
+  if (cloud === '21vianet') return `${tenantPrefix}${in21Vianet}${rest}`;
+  return cloudOfTenantId(id) === '21vianet' ? `${tenantPrefix}${elsewhere}${rest}` : id;
 }
 
 /** The cloud of a tenant, by its id. */
 export function cloudOfTenantId(id: string): CloudId {
-  const given = id.charAt(tenantPrefix.length);
-  return cloudIds.find((cloud) => firstDigits[cloud] === given) ?? 'global';
-}
-
-/** From which id on, and before which one, the tenants of a cloud are; null where they are those that are in no other. */
-export function tenantIdsOf(cloud: CloudId): { readonly from: string; readonly before: string } | null {
-  const first = firstDigits[cloud];
-  if (first === null) return null;
-  const next = (Number.parseInt(first, 16) + 1).toString(16);
-  return { from: `${tenantPrefix}${first}`, before: `${tenantPrefix}${next}` };
+  return id < endOf21VianetTenantIds ? '21vianet' : 'global';
 }
 
 /** The cloud that an agreement is for. */

@@ -1,4 +1,4 @@
-import { type CloudId, cloudIds, clouds, tenantIdsOf } from '../../domain/clouds.js';
+import { cloudIds, clouds, endOf21VianetTenantIds } from '../../domain/clouds.js';
 import type { CloudPart, LimitedReach, Reach } from '../../domain/identity/grants.js';
 
 /** A part of a filter. */
@@ -38,11 +38,8 @@ function withinPart({ cloud, kind, partnerIds, planIds }: CloudPart, fields: Rea
   const ofPart = isOnly ? [cloud] : cloudIds.filter((id) => id !== cloud);
   const among = (field: string, values: readonly string[]): Condition[] =>
     values.length === 0 ? [] : [isOnly ? oneOf(field, values) : { [field]: { $nin: [...values] } }];
-  const inRange = (field: string, id: CloudId): Condition[] => {
-    const ids = tenantIdsOf(id);
-    const range = ids && { $gte: ids.from, $lt: ids.before };
-    return range === null ? [] : [{ [field]: isOnly ? range : { $not: range } }];
-  };
+  // The global cloud is the one that is left, and 21Vianet the only other.
+  const in21Vianet = { $lt: endOf21VianetTenantIds };
   const { tenant, partner, plan, agreement } = fields;
   const conditions =
     plan !== undefined
@@ -53,7 +50,7 @@ function withinPart({ cloud, kind, partnerIds, planIds }: CloudPart, fields: Rea
             ofPart.flatMap((id) => clouds[id].agreements),
           )
         : [
-            ...(tenant === undefined ? [] : ofPart.flatMap((id) => inRange(tenant, id))),
+            ...(tenant === undefined ? [] : [{ [tenant]: isOnly ? in21Vianet : { $not: in21Vianet } }]),
             ...(partner === undefined ? [] : among(partner, partnerIds)),
           ];
   const [first = isOnly ? matchesNothing : {}] = conditions;

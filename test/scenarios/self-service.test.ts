@@ -447,9 +447,9 @@ async function isRefusedOnce(handOverId: string): Promise<void> {
       invoiceEmail: 'faktury@studio-wilk.example',
     },
   });
-  expect(await administrator.call('POST', `${path()}/take-over`, {})).toMatchObject({ status: 200 });
   const { database, client } = perennial.testEnvironment;
   expect(await database.handOvers.end(handOverId, 'accepted', new Date())).toMatchObject({ end: 'accepted' });
+  expect(await administrator.call('POST', `${path()}/take-over`, {})).toMatchObject({ status: 200 });
   await client.workflow.getHandle(handOverWorkflowId(tenantId, handOverId)).signal(handOverAnswered);
   await eventually(async () => {
     const { state } = await colleague.as.ask(handOver, 'GET', `/v1/hand-overs/${handOverId}`);

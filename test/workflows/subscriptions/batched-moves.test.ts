@@ -86,6 +86,7 @@ onMongod('users who are moved, as mongod reads for them', () => {
     await connection.dropCollection('system.profile');
     const perBatch = few.examined / 3;
     expect(perBatch).toBeGreaterThan(batch);
-    expect((many.examined - few.examined) / 12).toBeLessThan(perBatch * 1.1);
+    // Five times as many users: what grew with them would read several times as much. What waits reads too, on a slow machine more often.
+    expect((many.examined - few.examined) / 12).toBeLessThan(perBatch * 1.5);
   });
 });
