@@ -28,6 +28,7 @@ import { setUpProgress } from '../api/subscriptions/set-ups/schema.js';
 import { certificate, licences, subscription } from '../api/subscriptions/subscriptions/schema.js';
 import { timeline } from '../api/subscriptions/timelines/schema.js';
 import { withoutSecrets } from '../api/without-secrets.js';
+import { setUpWorkflowId, subscriptionWorkflowId } from '../contracts/workflow-ids.js';
 import { seedCatalogue } from '../demo/catalogue.js';
 import type { BehaviourSettings } from '../servers/data-plane/behaviour.js';
 import type { MailBehaviourSettings } from '../servers/mail-catcher/behaviour.js';
@@ -35,6 +36,7 @@ import type { CaughtMessage } from '../servers/mail-catcher/mailbox.js';
 import type { TaxAuthorityBehaviour } from '../servers/tax-authority/behaviour.js';
 import { createWorkers } from '../worker/create-workers.js';
 import { eventually } from './eventually.js';
+import { pendingWork } from './faults/pending-work.js';
 import { type OthersServer, openTestEnvironment, requiredEnv, type TestEnvironment } from './service.js';
 
 /** Test clocks start here unless a test says otherwise: a winter morning on which nothing is near. */
@@ -328,7 +330,7 @@ type Caller = Omit<Perennial, 'testEnvironment' | 'log' | 'close' | 'as'>;
 function callerOf(
   url: string,
   operatorKey: string,
-  { dataPlaneUrl, mailUrl, taxAuthorityUrl, registersUrl, database }: TestEnvironment,
+  { client, dataPlaneUrl, mailUrl, taxAuthorityUrl, registersUrl, database }: TestEnvironment,
   onAnswer: NonNullable<PerennialOptions['onAnswer']>,
 ): Caller {
   const call: Perennial['call'] = async (method, path, body, headers = {}) => {
@@ -554,10 +556,14 @@ function callerOf(
 
   const redeemed: Perennial['redeemed'] = async (order = {}) => {
     const made = await redeeming(order);
-    await eventually(async () => {
+    const isSetUp = async () => {
       const state = (await database.subscriptions.find(made.subscriptionId))?.state;
       if (state === 'settingUp') throw new Error(`${made.subscriptionId} is still being set up`);
       if (state === 'active' && !(await isConfirmed(made.subscriptionId))) throw new Error('No mail has confirmed it');
+    };
+    await eventually(isSetUp).catch(async (error: unknown) => {
+      const ids = [subscriptionWorkflowId, setUpWorkflowId].map((idOf) => idOf(made.tenantId, made.subscriptionId));
+      throw new Error([String(error), ...(await pendingWork(client, ids))].join('\n'));
     });
     return made;
   };
