@@ -45,6 +45,8 @@ export async function temporalCommand(options: TemporalOptions): Promise<Command
       ...['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'],
       // Without it each skip of time takes a second.
       ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="1ms"'],
+      // Now and then a timer that time was skipped to is overlooked until the queue is read again, which takes up to five minutes.
+      ...['--dynamic-config-value', 'history.timerProcessorMaxPollInterval="1s"'],
       // One process serves all partitions of a task queue: more than one only forward tasks and polls to each other.
       ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
       ...['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
