@@ -143,7 +143,7 @@ export const authoritySubmissionActivities = (context: BillingContext) => {
       for (const other of await documents.findMany(ids)) if (!mayBeHandedOver(other)) held.add(other._id);
     });
     const free = waiting.filter(({ _id }) => !(named.get(_id) ?? []).some((id) => held.has(id)));
-    return sentTogether(free.map(({ _id, authority }) => ({ _id, standsIn: standsIn(authority) }))).map(
+    return sentTogether(free.map(({ _id, authority }) => ({ _id, standsIn: standsInFor(authority) !== null }))).map(
       ({ _id }) => _id,
     );
   }
@@ -180,9 +180,9 @@ export const authoritySubmissionActivities = (context: BillingContext) => {
           continue;
         }
         if (issuedAt > newest) newest = issuedAt;
-        const { offline = null, hashOfRejected = null } = authority ?? {};
-        const replaced = standsIn(authority) && hashOfRejected ? { hashOfCorrected: hashOfRejected } : {};
-        invoices.push({ documentId, xml, offline: offline !== null, ...replaced });
+        const hashOfCorrected = standsInFor(authority);
+        const replaced = hashOfCorrected === null ? {} : { hashOfCorrected };
+        invoices.push({ documentId, xml, offline: (authority?.offline ?? null) !== null, ...replaced });
       }
       await documents.noteMany(refused);
     });
@@ -197,9 +197,9 @@ export const authoritySubmissionActivities = (context: BillingContext) => {
   }
 };
 
-/** Whether it stands in for one that was handed over and rejected. */
-function standsIn(authority: WaitingDocument['authority']): boolean {
-  return authority !== null && authority.offline !== null && authority.hashOfRejected !== null;
+/** The hash of the invoice that it stands in for, which was handed over and rejected; null: it stands in for none. */
+function standsInFor(authority: WaitingDocument['authority']): string | null {
+  return authority?.offline ? authority.hashOfRejected : null;
 }
 
 function receiptIn(answer: InvoiceAnswer) {

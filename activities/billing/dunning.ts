@@ -4,7 +4,7 @@ import { dunningWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { type DunningStep, dunningSteps, reminderOf } from '../../domain/billing/dunning.js';
 import type { LedgerEntry } from '../../domain/billing/ledger.js';
-import { type PaymentRequestStatus, paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
+import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { billingEvent } from '../../domain/billing/published-events.js';
 import { settledBy, statusOf } from '../../domain/billing/request-in-books.js';
 import { dateIn, instant, plainDate } from '../../domain/calendar.js';
@@ -53,9 +53,11 @@ export const dunningActivities = (context: BillingContext) => {
     async dun({ paymentRequestId, kind, days, at }: Dunning): Promise<DunningOutcome> {
       const found = await paymentRequests.find(paymentRequestId);
       const record = requireFound(found, `request for payment ${paymentRequestId}`);
-      if ((await standing(record)) === 'writtenOff') return 'closed';
+      const request = paymentRequestFromJson(record.request);
+      const entries = await accountBooks.about(request.id);
+      if (statusOf(request, entries) === 'writtenOff') return 'closed';
       // A payment before the last day may still be taken back by then.
-      if ((await paidBy(record)) !== null) return days > 0 ? 'closed' : 'goesOn';
+      if (settledBy(request, entries) !== null) return days > 0 ? 'closed' : 'goesOn';
       if (kind === 'overdue') await becomeOverdue(record, at);
       else {
         const about = reminderOf(paymentRequestId, days);
@@ -64,11 +66,6 @@ export const dunningActivities = (context: BillingContext) => {
       return 'goesOn';
     },
   };
-
-  async function standing({ request }: PaymentRequestRecord): Promise<PaymentRequestStatus> {
-    const asked = paymentRequestFromJson(request);
-    return statusOf(asked, await accountBooks.about(asked.id));
-  }
 
   /** The entry by which nothing of it is owed any more; null: it is open. */
   async function paidBy({ request }: PaymentRequestRecord): Promise<LedgerEntry | null> {
