@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { escaped } from '../adapters/notice-page.js';
+import { line } from './formats.js';
 import { type Language, languageHeaders } from './i18n/language.js';
 
 const style =
@@ -93,6 +94,13 @@ export interface LineForm {
   /** Of the field, for the browser. */
   readonly autocomplete?: string;
   readonly placeholder?: string;
+}
+
+const typedReason = line(200);
+
+/** The reason that was typed into a form of one line; null where it is missing, or no line. */
+export function reasonIn(body: string): string | null {
+  return typedReason.safeParse(new URLSearchParams(body).get('reason') ?? '').data ?? null;
 }
 
 /** As lines of HTML. */

@@ -45,6 +45,11 @@ export function answerPage<Found>({ texts, closed, find, refused, audited, rende
 
   return {
     show,
+    /** Shows it again as a form with something missing or wrong. @param as what is shown besides */
+    async showWrong(call: PageCall, as: (found: Found) => Found) {
+      const shown = await show(call, as);
+      return shown.status === 200 ? ({ ...shown, status: 422 } as const) : shown;
+    },
     /** @throws DomainError what the answer is refused with, but that it is closed */
     async answer(call: PageCall, answer: (found: Found) => Promise<unknown>) {
       const found = await find(call.services, call.params.token, call.language);

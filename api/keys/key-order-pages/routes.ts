@@ -1,5 +1,4 @@
 import { escaped } from '../../../adapters/notice-page.js';
-import { line } from '../../formats.js';
 import type { Language } from '../../i18n/language.js';
 import { writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -12,6 +11,7 @@ import {
   lineMissing,
   linkedPage,
   linkParams,
+  reasonIn,
   webPage,
   webPageHeaders,
 } from '../../web-page.js';
@@ -20,7 +20,6 @@ import { type KnownOrder, knownOrders } from '../key-orders/known-orders.js';
 import { keyOrderTexts } from './texts.js';
 
 const tags = ['Product keys'] as const;
-const typedReason = line(200);
 
 export const keyOrderPageRoutes = [
   defineRoute({
@@ -56,11 +55,11 @@ export const keyOrderPageRoutes = [
       const known = await linkedOrder(services, params.token);
       if (!known) return goneAnswer(language, keyOrderTexts[language]);
       const headers = webPageHeaders(language);
-      const reason = typedReason.safeParse(new URLSearchParams(body).get('reason') ?? '');
-      if (known.state === 'pending' && !reason.success) {
+      const reason = reasonIn(body);
+      if (known.state === 'pending' && reason === null) {
         return { status: 422, headers, body: await orderPage(services, known, language, true) };
       }
-      if (known.state !== 'pending' || !reason.success) {
+      if (known.state !== 'pending' || reason === null) {
         return {
           status: 200,
           headers,
@@ -70,8 +69,8 @@ export const keyOrderPageRoutes = [
       }
       const { _id: id, tenantId, testClockId, soldBy: partnerId } = known.order;
       const at = await timeAtRest(services.database, testClockId);
-      await changes({ subject: { kind: 'keyOrder', id }, tenantId, partnerId, at, reason: reason.data });
-      await declineOrder(services, known.order, { owner: 'link', reason: reason.data, at, requestHash });
+      await changes({ subject: { kind: 'keyOrder', id }, tenantId, partnerId, at, reason });
+      await declineOrder(services, known.order, { owner: 'link', reason, at, requestHash });
       const after = (await linkedOrder(services, params.token)) ?? known;
       return { status: 200, headers, body: await orderPage(services, after, language) };
     },

@@ -19,7 +19,6 @@ import {
 } from '../../billing/licence-requests/answer.js';
 import { auditedLicenceRequest } from '../../billing/licence-requests/schema.js';
 import { quoteProblems } from '../../billing/quotes/routes.js';
-import { line } from '../../formats.js';
 import type { Change } from '../../http/audited.js';
 import { administratorCaller } from '../../http/caller.js';
 import { OperationPending } from '../../http/operation-pending.js';
@@ -30,13 +29,21 @@ import { answerPage, type RenderedPage } from '../../partners/answer-page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { languageNamed } from '../../subscriptions/timelines/language.js';
 import { timeAtRest } from '../../tenant-time.js';
-import { buttonForm, factTable, lineForm, lineFormBody, lineMissing, linkedPage, linkParams } from '../../web-page.js';
+import {
+  buttonForm,
+  factTable,
+  lineForm,
+  lineFormBody,
+  lineMissing,
+  linkedPage,
+  linkParams,
+  reasonIn,
+} from '../../web-page.js';
 import { licenceRequestPageTexts } from './texts.js';
 
 const tags = ['Users'] as const;
 const path = '/v1/licence-request-pages/{token}';
 const answers = linkedPage('A page for the administrator, in the administrator’s language');
-const typedReason = line(200);
 
 /** What the page says itself: a retry of the same would not help. */
 const refusals: readonly ErrorCode[] = [
@@ -111,15 +118,12 @@ export const licenceRequestPageRoutes = [
     answers: { ...answers, ...lineMissing('The page again: a reason was missing') },
     problems: ['clockAdvancing'],
     async handler(call) {
-      const reason = typedReason.safeParse(new URLSearchParams(call.body).get('reason') ?? '');
-      if (!reason.success) {
-        const shown = await page.show(call, (found) => ({ ...found, isReasonMissing: true }));
-        return shown.status === 200 ? { ...shown, status: 422 } : shown;
-      }
+      const reason = reasonIn(call.body);
+      if (reason === null) return page.showWrong(call, (found) => ({ ...found, isReasonMissing: true }));
       return page.answer(call, async (found) => {
         const answering = answeringOf(call.services, found, call);
         await announce(answering, found.request);
-        await declineRequested(answering, found.request._id, reason.data).catch(ignorePending);
+        await declineRequested(answering, found.request._id, reason).catch(ignorePending);
       });
     },
   }),

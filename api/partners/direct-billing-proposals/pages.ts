@@ -10,14 +10,22 @@ import { assertBillable } from '../../../domain/subscriptions/payer.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { User } from '../../../models/identity/users.js';
 import type { DirectBillingProposal } from '../../../models/partners/direct-billing-proposals.js';
-import { line } from '../../formats.js';
 import { OperationPending } from '../../http/operation-pending.js';
 import type { Language } from '../../i18n/language.js';
 import { localeOf, writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { languageNamed } from '../../subscriptions/timelines/language.js';
 import { timeAtRest, timeOn } from '../../tenant-time.js';
-import { choiceForm, factTable, lineForm, lineFormBody, lineMissing, linkedPage, linkParams } from '../../web-page.js';
+import {
+  choiceForm,
+  factTable,
+  lineForm,
+  lineFormBody,
+  lineMissing,
+  linkedPage,
+  linkParams,
+  reasonIn,
+} from '../../web-page.js';
 import { administratorBehind } from '../administrator-behind.js';
 import { answerPage, type RenderedPage } from '../answer-page.js';
 import { acceptProposal, closeProposal, payableProfiles, stateOf } from './answer.js';
@@ -26,7 +34,6 @@ import { proposalTexts } from './texts.js';
 const tags = ['Partners'] as const;
 const path = '/v1/direct-billing-proposal-pages/{token}';
 const answers = linkedPage('A page for the administrator, in the administrator’s language');
-const typedReason = line(200);
 const typedProfile = z.string().regex(/^bprf_[0-9a-f]{24}$/);
 
 const page = answerPage({
@@ -88,8 +95,7 @@ export const directBillingProposalPageRoutes = [
         });
       });
       if (!isProfileWrong) return answered;
-      const shown = await page.show(call, (found) => ({ ...found, isProfileWrong }));
-      return shown.status === 200 ? { ...shown, status: 422 } : shown;
+      return page.showWrong(call, (found) => ({ ...found, isProfileWrong }));
     },
   }),
   defineRoute({
@@ -105,15 +111,12 @@ export const directBillingProposalPageRoutes = [
     answers: { ...answers, ...lineMissing('The page again: a reason was missing') },
     problems: ['clockAdvancing'],
     async handler(call) {
-      const reason = typedReason.safeParse(new URLSearchParams(call.body).get('reason') ?? '');
-      if (!reason.success) {
-        const shown = await page.show(call, (found) => ({ ...found, isReasonMissing: true }));
-        return shown.status === 200 ? { ...shown, status: 422 } : shown;
-      }
+      const reason = reasonIn(call.body);
+      if (reason === null) return page.showWrong(call, (found) => ({ ...found, isReasonMissing: true }));
       return page.answer(call, async (found) => {
         const now = await timeAtRest(call.services.database, found.proposal.testClockId);
-        await call.changes({ ...changeOf(found, now), reason: reason.data });
-        await closeProposal(call.services, found.proposal, 'declined', { now, reason: reason.data });
+        await call.changes({ ...changeOf(found, now), reason });
+        await closeProposal(call.services, found.proposal, 'declined', { now, reason });
       });
     },
   }),
