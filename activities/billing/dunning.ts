@@ -16,6 +16,7 @@ import { startWorkflow } from '../start-workflow.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
 import { sellerOf, zoneOf } from './documents.js';
+import { requestEventData, requestEventHead } from './request-events.js';
 import { settle } from './settlement.js';
 
 export interface Dunning extends Pick<DunningStep, 'kind' | 'days'> {
@@ -95,13 +96,9 @@ export const dunningActivities = (context: BillingContext) => {
   }
 
   async function publishOverdue(record: PaymentRequestRecord, at: string): Promise<void> {
-    const { _id, tenantId, partnerId, testClockId, subscriptionId } = record;
-    const { billingAccountId, orderId, reference, unpaidFrom, dueOn } = record;
+    const { dueOn } = record;
     if (dueOn === null) return;
-    const { gross } = record.request.totals;
-    const data = { paymentRequestId: _id, billingAccountId, orderId, reference, gross, unpaidFrom, dueOn };
-    const owner = { tenantId, partnerId, testClockId, subscriptionId };
-    const head = { ...owner, at, subject: { kind: 'paymentRequest', id: _id } } as const;
-    await publishEvents(context, [billingEvent('paymentRequest.overdue', head, data)]);
+    const data = { ...requestEventData(record), dueOn };
+    await publishEvents(context, [billingEvent('paymentRequest.overdue', requestEventHead(record, at), data)]);
   }
 };

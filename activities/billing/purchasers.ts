@@ -1,5 +1,4 @@
 /** Users who pay for a team and leave: docs/concepts.md, "Users who leave". */
-
 import { handOverAnswered } from '../../contracts/billing/hand-overs.js';
 import type { LeavingUser, Restoration } from '../../contracts/identity/users.js';
 import { changeRenewal } from '../../contracts/subscriptions/subscription.js';

@@ -10,6 +10,7 @@ import type { PaymentRequestRecord } from '../../models/billing/payment-requests
 import { publishEvents } from '../publish-events.js';
 import type { BillingContext } from './billing-context.js';
 import { bookOfRequest, headOf } from './request-books.js';
+import { requestEventData, requestEventHead } from './request-events.js';
 
 export const writeOffActivities = (context: BillingContext) => {
   const { paymentRequests, accountBooks, documents } = context.database;
@@ -33,8 +34,8 @@ export const writeOffActivities = (context: BillingContext) => {
       });
       const amount = posted?.decision ?? null;
       if (amount) {
-        const data = { ...dataOf(record), writtenOff: amount };
-        await publishEvents(context, [billingEvent('paymentRequest.writtenOff', headOfEvent(record, at), data)]);
+        const data = { ...requestEventData(record), writtenOff: amount };
+        await publishEvents(context, [billingEvent('paymentRequest.writtenOff', requestEventHead(record, at), data)]);
       }
       const isWrittenOff = await paymentRequests.endWriteOff(paymentRequestId, id, amount);
       await documents.noteWrittenOff(paymentRequestId, isWrittenOff ? amount : null);
@@ -68,26 +69,10 @@ export async function restored(
   });
   if (!posted) return record;
   if (balanceOf(_id, await accountBooks.about(_id)).writtenOff === 0) {
-    const event = billingEvent('paymentRequest.restored', headOfEvent(record, at), dataOf(record));
+    const event = billingEvent('paymentRequest.restored', requestEventHead(record, at), requestEventData(record));
     await publishEvents(context, [event]);
     await paymentRequests.restore(_id, { overdue: record.dueOn !== null });
     await documents.noteWrittenOff(_id, null);
   }
   return requireFound(await paymentRequests.find(_id), `request for payment ${_id}`);
-}
-
-function headOfEvent(record: PaymentRequestRecord, at: string) {
-  const { _id, tenantId, partnerId, testClockId, subscriptionId } = record;
-  return {
-    tenantId,
-    partnerId,
-    testClockId,
-    subscriptionId,
-    at,
-    subject: { kind: 'paymentRequest', id: _id },
-  } as const;
-}
-
-function dataOf({ _id, billingAccountId, orderId, reference, unpaidFrom, request }: PaymentRequestRecord) {
-  return { paymentRequestId: _id, billingAccountId, orderId, reference, gross: request.totals.gross, unpaidFrom };
 }

@@ -1,7 +1,8 @@
 /** What subscribers of webhooks are told of money, beside those who get mail about it. */
 import type { MoneyNews } from '../../domain/billing/notices.js';
-import { type BillingEventData, billingEvent, type OrderedEventType } from '../../domain/billing/published-events.js';
+import { billingEvent } from '../../domain/billing/published-events.js';
 import type { PublishedEvent } from '../../domain/published-event.js';
+import { requestEventData, requestEventHead } from '../billing/request-events.js';
 import type { ActivityContext } from '../context.js';
 import { publishEvents } from '../publish-events.js';
 
@@ -49,11 +50,7 @@ async function requestEvent(
   at: string,
 ): Promise<PublishedEvent | null> {
   const found = await database.paymentRequests.find(about);
-  if (!found) return null;
-  const { billingAccountId, orderId, reference, unpaidFrom, request } = found;
-  const { gross } = request.totals;
-  const data = { paymentRequestId: about, billingAccountId, orderId, reference, gross, unpaidFrom };
-  return eventAbout(type, { ...found, at, subject: { kind: 'paymentRequest', id: about } }, data);
+  return found && billingEvent(type, requestEventHead(found, at), requestEventData(found));
 }
 
 async function paymentEvent(
@@ -66,7 +63,7 @@ async function paymentEvent(
   if (!found) return null;
   const { billingAccountId, method, amount, valueDate } = found;
   const data = { paymentId: about, billingAccountId, method, amount, valueDate };
-  return eventAbout(type, { ...found, subscriptionId: null, at, subject: { kind: 'payment', id: about } }, data);
+  return billingEvent(type, { ...found, subscriptionId: null, at, subject: { kind: 'payment', id: about } }, data);
 }
 
 async function documentEvent({ database }: ActivityContext, about: string, at: string): Promise<PublishedEvent | null> {
@@ -75,17 +72,5 @@ async function documentEvent({ database }: ActivityContext, about: string, at: s
   const { billingAccountId, kind, number, issuedOn, paymentRequestId, document } = found;
   const { gross } = document.totals;
   const data = { documentId: about, billingAccountId, kind, number, issuedOn, gross, paymentRequestId };
-  return eventAbout('document.issued', { ...found, at, subject: { kind: 'document', id: about } }, data);
-}
-
-interface About extends Pick<PublishedEvent, 'at' | 'tenantId' | 'testClockId' | 'subscriptionId' | 'subject'> {
-  readonly partnerId: string | null;
-}
-
-function eventAbout<Type extends OrderedEventType>(
-  type: Type,
-  { at, tenantId, partnerId, testClockId, subscriptionId, subject }: About,
-  data: BillingEventData[Type],
-): PublishedEvent {
-  return billingEvent(type, { at, tenantId, partnerId, testClockId, subscriptionId, subject }, data);
+  return billingEvent('document.issued', { ...found, at, subject: { kind: 'document', id: about } }, data);
 }
