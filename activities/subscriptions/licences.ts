@@ -62,17 +62,18 @@ export const licenceActivities = (context: ActivityContext) => {
   /**
    * Takes a free slot for each of the users who has none, in their order while there are free ones. A slot that was lost to
    * somebody else is no longer free: another one is tried.
+   * @param held what was read of these users' licences before
    * @returns the licences that these users hold now
    */
   async function assign(
     { slots, direct, ...place }: Place,
     userIds: readonly string[],
-    { assigned, free: known }: Seats,
+    { assigned, free: known, held }: Seats & { readonly held: readonly Assignment[] },
   ): Promise<Seats & { readonly holding: readonly Assignment[] }> {
     const { subscriptionId } = place;
     const seats = { assigned, free: known };
-    for (;;) {
-      const holding = await licences.held(subscriptionId, userIds);
+    for (let read: readonly Assignment[] | null = held; ; read = null) {
+      const holding = read ?? (await licences.held(subscriptionId, userIds));
       const holders = new Set(holding.map(({ userId }) => userId));
       const missing = userIds.filter((userId) => !holders.has(userId));
       const numbers = await freeSlots({ subscriptionId, slots }, seats, missing.length);
@@ -217,14 +218,10 @@ export const licenceActivities = (context: ActivityContext) => {
       const byGroupAlone = new Set(other.filter((one) => !one.direct).map(({ userId }) => userId));
       const isDirect = (userId: string) => !byGroupAlone.has(userId);
       const place = { tenantId, subscriptionId, slots, assignedAt: new Date(at), direct: isDirect };
-      const { holding: nowHolding, ...now } = await assign(place, able, seats);
+      const stay = held.filter(({ userId }) => able.includes(userId) && !leaving.has(userId));
+      const { holding: nowHolding, ...now } = await assign(place, able, { ...seats, held: stay });
       const holders = new Set(nowHolding.map(({ userId }) => userId));
-      await licences.setDirect(
-        subscriptionId,
-        nowHolding.filter((one) => !one.direct && isDirect(one.userId)).map(({ userId }) => userId),
-        true,
-      );
-      await groups.noteHolding(subscriptionId, [...holders]);
+      const becomeDirect = nowHolding.filter((one) => !one.direct && isDirect(one.userId)).map(({ userId }) => userId);
 
       const answerFor = (userId: string): LicenceAnswer => {
         const state = stateOf.get(userId);
@@ -243,7 +240,12 @@ export const licenceActivities = (context: ActivityContext) => {
         return refusal(userId, 'licenceOfGroup', 'A group gives the licence: take the person out of the group.');
       };
       const answers: LicenceAnswer[] = [...unassign.map(answerForLeaving), ...assigning.map(answerFor)];
-      return withoutThoseWhoLeft(place, { answers, ...now }, nowHolding);
+      const [changed] = await Promise.all([
+        withoutThoseWhoLeft(place, { answers, ...now }, nowHolding),
+        licences.setDirect(subscriptionId, becomeDirect, true),
+        groups.noteHolding(subscriptionId, [...holders]),
+      ]);
+      return changed;
     },
 
     /**
@@ -280,7 +282,8 @@ export const licenceActivities = (context: ActivityContext) => {
       const left = { assigned: seats.assigned - freed, free: withFreed(seats.free, goneSlots) };
       await groups.removeLeft(batch.leaving.map(({ _id }) => _id));
       const place = { tenantId, subscriptionId, slots, assignedAt: new Date(at), direct: false };
-      const { holding, ...taken } = await assign(place, settled.take, left);
+      const stay = held.filter(({ userId }) => settled.take.includes(userId) && !settled.free.includes(userId));
+      const { holding, ...taken } = await assign(place, settled.take, { ...left, held: stay });
       const answers = settled.take.map((userId): LicenceAnswer => ({ userId, result: 'assigned' }));
       const now = await withoutThoseWhoLeft(place, { answers, ...taken }, holding);
       const holders = new Set([...held, ...holding].map(({ userId }) => userId));
