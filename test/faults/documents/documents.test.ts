@@ -1,10 +1,10 @@
 import { playDocumentsRound } from './round.js';
 
-describe('documents of a seller that processes issue at once, of which five are killed', () => {
+describe('documents of a seller that processes issue at once, each of which is killed', () => {
   it('have numbers without gaps, and there is one of each cause', async () => {
-    const { faults, kills, documents } = await playDocumentsRound(1, 5);
+    const { faults, kills, documents } = await playDocumentsRound(1, 3);
     expect(faults).toEqual([]);
-    expect(kills).toBe(5);
-    expect(documents).toBeGreaterThan(100);
+    expect(kills).toBe(3);
+    expect(documents).toBeGreaterThan(60);
   });
 });
