@@ -18,6 +18,14 @@ describe('what npm run demo is asked for', () => {
     expect(command('--keep', 'all')).toEqual({ chapters, keepClocks: true });
     expect(command('a-new-key', '--keep')).toEqual({ chapters: [second], keepClocks: true });
   });
+
+  it('is none that does not exist, and one at a time', () => {
+    const names = chapters.map(({ name }) => name).join(', ');
+    expect(command('two-keys')).toEqual({ mistake: `There is no chapter two-keys: name ${names}, or all` });
+    expect(command('list', 'one-keys-life')).toEqual({
+      mistake: 'Name one chapter at a time: npm run demo -- NAME',
+    });
+  });
 });
 
 describe('docs/demo.md', () => {

@@ -47,19 +47,11 @@ describe('npm run demo', () => {
     expect(code).toBe(0);
   });
 
-  it('names the chapters that there are, in one line, for one that does not exist', async () => {
+  it('says what is wrong with what it is asked for in one line, and starts nothing', async () => {
     const { code, lines } = await npmRunDemo(['two-keys']);
-    expect(lines).toEqual([
-      'There is no chapter two-keys: name one-keys-life, a-new-key, a-year-of-customers, a-paid-year, a-partners-week, bought-for-a-team, who-may-do-what, people-come-and-go, what-if, stuck-and-on, or all',
-    ]);
+    expect(lines).toEqual([expect.stringMatching(/^There is no chapter two-keys: name one-keys-life, .*, or all$/)]);
     expect(code).toBe(1);
     expect(await readdir(directory)).toEqual([]);
-  });
-
-  it('takes one chapter at a time', async () => {
-    const { code, lines } = await npmRunDemo(['list', 'one-keys-life']);
-    expect(lines).toEqual(['Name one chapter at a time: npm run demo -- NAME']);
-    expect(code).toBe(1);
   });
 
   it('says that a service does not answer, and exits 1', async () => {
