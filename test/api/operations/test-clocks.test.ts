@@ -79,27 +79,6 @@ describe('a test clock', () => {
   });
 });
 
-describe('a test clock with two tenants', () => {
-  it('moves both through their lives in the order of what is due', async () => {
-    const clock = await perennial.createClock();
-    const one = await perennial.redeemed({ plan: 'mail-monthly', clock });
-    const other = await perennial.redeemed({
-      plan: 'mail-monthly',
-      clock,
-      tenant: { country: 'CZ', locale: 'cs-CZ', timeZone: 'Europe/Prague', organisation: 'Pekárna Nováková' },
-    });
-    await clock.advanceTo('2035-02-16T12:00:00Z');
-    for (const customer of [one, other]) {
-      expect((await customer.subscription()).state).toBe('grace');
-      expect((await customer.notices()).map(({ kind, days, state }) => [kind, days, state])).toEqual([
-        ['expiring', 7, 'sent'],
-        ['expiring', 1, 'sent'],
-        ['expired', null, 'sent'],
-      ]);
-    }
-  });
-});
-
 describe('a test clock that advances', () => {
   let clock: Clock;
   let customer: Customer;
@@ -147,29 +126,6 @@ describe('a test clock that advances', () => {
     expect(await clock.settled()).toMatchObject({ state: 'ready', target: null, doing: null });
     const held = await perennial.call('PUT', `${customer.path}/legal-hold`, { reason: 'Case' });
     expect(held).toMatchObject({ status: 200, body: { state: 'disabled' } });
-  });
-});
-
-describe('a test clock whose tenant cannot be disabled', () => {
-  it('is stuck, says on what, and goes on once the data plane works again', async () => {
-    const clock = await perennial.createClock();
-    const customer = await perennial.redeemed({ plan: 'mail-monthly', clock });
-    const { subscriptionId } = customer;
-    await perennial.dataPlaneWill({ failRate: 1, status: 503, kinds: ['disable'], subscriptionId });
-    await advance(clock, { to: '2035-03-20T12:00:00Z' });
-    const stuck = await clock.settled();
-    expect(stuck).toMatchObject({ state: 'stuck', doing: expect.stringContaining(subscriptionId) });
-    expect(stuck.doing).toContain('deliverDataPlaneCommand');
-    expect(Date.parse(stuck.now)).toBeLessThan(Date.parse('2035-03-18T00:00:00Z'));
-
-    await perennial.dataPlaneWill({});
-    await clock.advanceTo('2035-03-20T12:00:00Z');
-    expect((await customer.subscription()).state).toBe('disabled');
-    const disablements = await perennial.effects({ subscriptionId, kind: 'disable' });
-    expect(disablements).toEqual([expect.objectContaining({ effect: 'carriedOut' })]);
-    expect((await customer.timeline()).past.map(({ kind, scheduledAt }) => `${kind} ${scheduledAt}`)).toContain(
-      'disabled 2035-03-16T23:00:00Z',
-    );
   });
 });
 

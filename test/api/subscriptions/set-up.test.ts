@@ -44,7 +44,9 @@ describe('a set-up', () => {
 
   it('completes when the data plane is slow', async () => {
     await perennial.dataPlaneWill({ delayMs: 1_000 });
-    expect(await completes(await perennial.redeeming({ clock: undefined }))).toBe(1);
+    const customer = await perennial.redeeming({ clock: undefined });
+    expect(await completes(customer)).toBe(1);
+    expect(await perennial.call('POST', `${customer.path}/set-up/retry`)).toEqual(refusal('notStuck'));
   });
 
   it('has one effect when the answers are lost', async () => {
@@ -61,36 +63,26 @@ describe('a set-up', () => {
     await perennial.dataPlaneWill({ failNext: 1, status: 503 });
     expect(await completes(await perennial.redeeming({ clock: undefined }))).toBe(1);
   });
-
-  it('is not retried when it is not stuck', async () => {
-    const customer = await perennial.redeemed({ clock: undefined });
-    expect(await perennial.call('POST', `${customer.path}/set-up/retry`)).toEqual(refusal('notStuck'));
-  });
 });
 
 describe('a set-up that the data plane refuses for good', () => {
-  it('is stuck with the problem, and completes when it is tried again', async () => {
+  it('is stuck with the problem, again where it is refused again, and completes in the end', async () => {
     await perennial.dataPlaneWill({ refuse: true, kinds: ['provision'] });
     const customer = await perennial.redeeming({ clock: undefined });
+    const retry = () => perennial.call('POST', `${customer.path}/set-up/retry`);
+    const stuckTimes = async () => (await customer.timeline()).past.filter(({ kind }) => kind === 'setUpStuck').length;
     await eventually(async () => expect((await customer.setUp()).state).toBe('stuck'));
     expect((await customer.setUp()).problem).toEqual({ code: 'dataPlaneRefused', message: expect.any(String) });
     await eventually(async () => expect((await customer.subscription()).reason).toBe('setUpStuck'));
     expect(await customer.subscription()).toMatchObject({ state: 'settingUp', entitlement: { usersWork: true } });
+    expect(await stuckTimes()).toBe(1);
+    expect((await retry()).status).toBe(200);
+    await eventually(async () => expect(await stuckTimes()).toBe(2));
     expect(await provisions(customer)).toEqual([]);
 
     await perennial.dataPlaneWill({});
-    expect((await perennial.call('POST', `${customer.path}/set-up/retry`)).status).toBe(200);
+    expect((await retry()).status).toBe(200);
     await completes(customer);
-  });
-
-  it('is stuck again when it is refused again', async () => {
-    await perennial.dataPlaneWill({ refuse: true, kinds: ['provision'] });
-    const customer = await perennial.redeeming({ clock: undefined });
-    const stuckTimes = async () => (await customer.timeline()).past.filter(({ kind }) => kind === 'setUpStuck').length;
-    await eventually(async () => expect(await stuckTimes()).toBe(1));
-    await perennial.call('POST', `${customer.path}/set-up/retry`);
-    await eventually(async () => expect(await stuckTimes()).toBe(2));
-    expect((await customer.setUp()).state).toBe('stuck');
   });
 
   it('does not stop the calendar, and a stuck set-up is renewed and completed like any other', async () => {
@@ -135,81 +127,63 @@ const pathOf = ({ id }: Held) => `/v1/subscriptions/${id}`;
 const progressOf = (held: Held) => perennial.ask(setUpProgress, 'GET', `${pathOf(held)}/set-up`);
 const order = (held: Held, name: string, body?: object) => perennial.call('POST', `${pathOf(held)}/${name}`, body);
 
-/** A subscription of two seats that takes the place of one of three users: one of them cannot be moved. */
-async function withoutSeatForOne() {
-  const people = await company(perennial.testEnvironment, { users: 3 });
-  const next = await people.replace({ seats: 2 });
-  await next.setUpIs('stuck');
-  return { people, next };
-}
-
 describe('a set-up that moves users', () => {
-  it('shows how far it is, and who was not moved, in the reader’s language', async () => {
-    const { people, next } = await withoutSeatForOne();
+  it('shows how far it is and who was not moved, and is ended by setting them aside', async () => {
+    const people = await company(perennial.testEnvironment, { users: 4 });
+    const next = await people.replace({ seats: 2 });
+    await next.setUpIs('stuck');
     expect(await progressOf(next)).toMatchObject({
       state: 'stuck',
       problem: { code: 'usersNotMoved' },
-      users: { total: 3, moved: 2, failed: 1, waiting: 0 },
+      users: { total: 4, moved: 2, failed: 2, waiting: 0 },
       expectedEnd: null,
     });
-    const [left = ''] = await people.old.holders();
+    const left = (await people.old.holders()).toSorted();
     const listed = await perennial.call('GET', `${pathOf(next)}/set-up/users?state=failed`, undefined, {
       'Accept-Language': 'pl',
     });
-    expect(setUpUsers.parse(listed.body).items).toEqual([
-      {
-        userId: left,
+    const failed = setUpUsers.parse(listed.body).items;
+    expect(failed).toEqual(
+      left.map((userId) => ({
+        userId,
         name: expect.stringMatching(/^User \d$/),
         email: expect.stringContaining('@piekarnia.example'),
         state: 'failed',
         reason: { code: 'noFreeSeat', message: expect.stringContaining('Wszystkie licencje są przypisane') },
-      },
-    ]);
-    const first = await perennial.ask(setUpUsers, 'GET', `${pathOf(next)}/set-up/users?limit=2`);
-    expect(first.items).toHaveLength(2);
-    const rest = await perennial.ask(setUpUsers, 'GET', `${pathOf(next)}/set-up/users?limit=2&cursor=${first.next}`);
+      })),
+    );
+    const first = await perennial.ask(setUpUsers, 'GET', `${pathOf(next)}/set-up/users?limit=3`);
+    expect(first.items).toHaveLength(3);
+    const rest = await perennial.ask(setUpUsers, 'GET', `${pathOf(next)}/set-up/users?limit=3&cursor=${first.next}`);
     const ids = [...first.items, ...rest.items].map(({ userId }) => userId);
     expect(ids).toEqual(people.userIds.toSorted());
-  });
 
-  it('is ended by setting aside who could not be moved', async () => {
-    const { people, next } = await withoutSeatForOne();
     const [moved = ''] = await next.holders();
     const stranger = `usr_${'0'.repeat(24)}`;
-    const named = { userIds: [moved, 'nobody', stranger, 'nobody@example.pl', moved] };
+    const named = { userIds: [moved, 'nobody', stranger, 'nobody@example.pl', moved, failed[0]?.email] };
     const answered = usersSetAside.parse((await order(next, 'set-up/set-aside', named)).body);
-    expect(answered).toMatchObject({ state: 'stuck', users: { failed: 1, setAside: 0 } });
+    expect(answered).toMatchObject({ state: 'stuck', users: { failed: 1, setAside: 1 } });
     expect(answered.results.map(({ pointer, result, problem }) => [pointer, result, problem?.code])).toEqual([
       ['/userIds/0', 'refused', 'notFailed'],
       ['/userIds/1', 'refused', 'malformedUser'],
       ['/userIds/2', 'refused', 'unknownUser'],
       ['/userIds/3', 'refused', 'unknownUser'],
       ['/userIds/4', 'refused', 'repeatedUser'],
+      ['/userIds/5', 'setAside', undefined],
     ]);
+    expect(answered.results[5]).toMatchObject({ userId: failed[0]?.userId });
     expect(await order(next, 'set-up/set-aside', {})).toMatchObject({ status: 422, body: { code: 'invalidRequest' } });
     expect(await order(next, 'set-up/resume')).toEqual(refusal('notPaused'));
     expect(await order(next, 'set-up/pause')).toEqual(refusal('notRunning'));
     expect(await order(next, 'set-up/set-aside', { all: true })).toMatchObject({
       status: 200,
-      body: { users: { failed: 0, setAside: 1 } },
+      body: { users: { failed: 0, setAside: 2 } },
     });
     await eventually(async () => expect((await progressOf(next)).state).toBe('done'));
     await eventually(async () => expect(await people.old.state()).toBe('superseded'));
     expect(await order(next, 'set-up/set-aside', { all: true })).toEqual(refusal('notFailed'));
     expect(await order(next, 'set-up/retry')).toEqual(refusal('notStuck'));
     await eventually(async () => expect(await order(next, 'undo')).toEqual(refusal('undoNotPossible')));
-  });
-
-  it('sets people aside by their addresses, and all only where anybody failed', async () => {
-    const people = await company(perennial.testEnvironment, { users: 3 });
-    const next = await people.replace({ seats: 2 });
-    await next.setUpIs('stuck');
-    const [left = ''] = await people.old.holders();
-    const { items } = await perennial.ask(setUpUsers, 'GET', `${pathOf(next)}/set-up/users?state=failed`);
-    const done = await order(next, 'set-up/set-aside', { userIds: [items[0]?.email] });
-    expect(usersSetAside.parse(done.body).results).toEqual([
-      { pointer: '/userIds/0', userId: left, result: 'setAside' },
-    ]);
   });
 
   it('is paused, goes on, and is undone by its administrator', async () => {

@@ -1,6 +1,5 @@
 import { clockWorkflowId } from '../../../contracts/workflow-ids.js';
 import { currentDetails } from '../../current-details.js';
-import { whileDataPlaneHolds } from '../../held-data-plane.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
 const startsAt = '2032-03-10T10:00:00Z';
@@ -65,20 +64,6 @@ describe('two tenants on one clock', () => {
 });
 
 describe('a test clock', () => {
-  it('only goes forward, one order at a time', async () => {
-    const clock = await perennial.createClock(startsAt);
-    await perennial.redeemed({ clock, plan });
-    await clock.advanceTo('2032-04-01T10:00:00Z');
-    const order = (to: string) => perennial.call('POST', `/v1/test-clocks/${clock.id}/advance`, { to });
-    expect(await order('2032-03-31T10:00:00Z')).toMatchObject({ status: 422, body: { code: 'clockGoesForward' } });
-
-    await whileDataPlaneHolds(perennial, { kinds: ['disable'] }, async () => {
-      expect((await order('2032-06-01T00:00:00Z')).status).toBe(202);
-      expect(await order('2032-07-01T00:00:00Z')).toMatchObject({ status: 409, body: { code: 'clockAdvancing' } });
-    });
-    expect((await clock.settled()).state).toBe('ready');
-  });
-
   it('names what it is stuck on, and goes on when it is told again', async () => {
     const clock = await perennial.createClock(startsAt);
     const customer = await perennial.redeemed({ clock, plan });

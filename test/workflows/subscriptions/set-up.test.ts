@@ -68,18 +68,6 @@ async function paused({ users = 45, seats = users }: { users?: number; seats?: n
 }
 
 describe('the users of a subscription that is replaced', () => {
-  it('are moved in batches, and then it is superseded', async () => {
-    const people = await company(perennial.testEnvironment, { users: 45 });
-    const next = await people.replace({ seats: 50 });
-    expect(await next.setUpIs('done')).toMatchObject({
-      users: { total: 45, moved: 45, passedOver: 0, failed: 0, waiting: 0, setAside: 0 },
-      expectedEnd: null,
-    });
-    expect(await next.holders()).toEqual(people.userIds.toSorted());
-    await supersedes(next, people);
-    await nobodyWasLockedOut(people);
-  });
-
   it('stay where they are when the data plane refuses them, and only they are tried again', async () => {
     const people = await company(perennial.testEnvironment, { users: 25 });
     const [refused = ''] = people.userIds.slice(3);
