@@ -1,6 +1,6 @@
 import { openedRedemption, redemption } from '../../../api/keys/redemptions/schema.js';
 import { subscription } from '../../../api/subscriptions/subscriptions/schema.js';
-import { type Answered, type Clock, type OpenRedemption, openPerennial, type Perennial } from '../../perennial.js';
+import { type Answered, type OpenRedemption, openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
 
 let perennial: Perennial;
@@ -162,38 +162,6 @@ describe('a redemption that has ended', () => {
 
   it('never was: is not found', async () => {
     expect(await step(`red_${'0'.repeat(24)}`, 'cancel')).toEqual(refusal('notFound'));
-  });
-});
-
-describe('a redemption without progress', () => {
-  let clock: Clock;
-  beforeAll(async () => {
-    clock = await perennial.createClock();
-  });
-
-  it('lapses after 24 hours and frees its keys', async () => {
-    const { keys } = await perennial.issueKeys({ clock });
-    const opened = await perennial.openRedemption({ keys, clock });
-    await clock.advanceBy('PT23H59M');
-    expect(await stateOf(opened)).toBe('open');
-    await clock.advanceBy('PT2M');
-    expect(await stateOf(opened)).toBe('lapsed');
-    expect(await claims(opened)).toEqual([]);
-    expect(await step(opened.id, 'agreement', mosa)).toEqual(refusal('redemptionClosed'));
-    expect((await perennial.openRedemption({ keys, clock })).state).toBe('open');
-  });
-
-  it('has another 24 hours after each step', async () => {
-    const { keys } = await perennial.issueKeys({ clock });
-    const opened = await perennial.openRedemption({ keys, clock });
-    await clock.advanceBy('PT23H');
-    await perennial.acceptAgreement(opened.id);
-    const { lapsesAt } = await read(opened.id);
-    expect(Date.parse(lapsesAt ?? '')).toBeGreaterThan(Date.parse(opened.lapsesAt ?? '') + 22 * 3_600_000);
-    await clock.advanceBy('PT23H');
-    expect(await stateOf(opened)).toBe('open');
-    await clock.advanceBy('PT1H1M');
-    expect(await stateOf(opened)).toBe('lapsed');
   });
 });
 

@@ -6,19 +6,20 @@ import { cancel, redeem } from '../../../contracts/keys/redemption.js';
 import { nextInstant } from '../../../contracts/messages.js';
 import { redemptionWorkflowId, subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { currentDetails } from '../../current-details.js';
-import { eventually } from '../../eventually.js';
-import { type Clock, type OpenRedemption, openPerennial, type Perennial } from '../../perennial.js';
+import { type OpenRedemption, openPerennial, type Perennial } from '../../perennial.js';
 import { withWorker } from '../../service.js';
 
 const opensAt = '2032-03-10T10:00:00Z';
 
 let perennial: Perennial;
+/** With a worker only while a test lets it work. */
+let workerless: Perennial;
 
 beforeAll(async () => {
-  perennial = await openPerennial({ worker: false });
+  [perennial, workerless] = await Promise.all([openPerennial(), openPerennial({ worker: false })]);
 });
 
-afterAll(() => perennial.close());
+afterAll(() => Promise.all([perennial.close(), workerless.close()]));
 
 function workflowOf({ tenantId, id }: OpenRedemption) {
   return perennial.testEnvironment.client.workflow.getHandle(redemptionWorkflowId(tenantId, id));
@@ -32,8 +33,8 @@ function detailsOf({ tenantId, id }: OpenRedemption): Promise<string> {
   return currentDetails(perennial.testEnvironment.client, redemptionWorkflowId(tenantId, id));
 }
 
-async function claimsOf({ id }: OpenRedemption): Promise<string[]> {
-  const claims = await perennial.testEnvironment.database.keys.claims.find({ owner: id }).toArray();
+async function claimsOf({ id }: OpenRedemption, { testEnvironment } = perennial): Promise<string[]> {
+  const claims = await testEnvironment.database.keys.claims.find({ owner: id }).toArray();
   return claims.map(({ state }) => state);
 }
 
@@ -57,38 +58,32 @@ const ticksOf = ({ review }: OpenRedemption) => ({
 
 describe('a redemption that nobody goes on with', () => {
   it('frees its keys after 24 hours, and ends', async () => {
-    await withWorker(perennial.testEnvironment, async () => {
-      const clock = await perennial.createClock(opensAt);
-      const opened = await perennial.openRedemption({ clock, count: 2 });
-      expect(await claimsOf(opened)).toEqual(['reserved', 'reserved']);
-      const lapsesAt = await workflowOf(opened).query(nextInstant);
-      expect(new Date(lapsesAt ?? 0).toISOString()).toMatch(/^2032-03-11T10:00:0/);
+    const clock = await perennial.createClock(opensAt);
+    const opened = await perennial.openRedemption({ clock, count: 2 });
+    expect(await claimsOf(opened)).toEqual(['reserved', 'reserved']);
+    const lapsesAt = await workflowOf(opened).query(nextInstant);
+    expect(new Date(lapsesAt ?? 0).toISOString()).toMatch(/^2032-03-11T10:00:0/);
 
-      expect(await detailsOf(opened)).toMatch(
-        /^\*\*Open\*\*: it waits for the agreement.* freed at 2032-03-11T10:00:0/s,
-      );
-      await clock.advanceTo('2032-03-11T09:59:00Z');
-      expect(await claimsOf(opened)).toEqual(['reserved', 'reserved']);
-      await clock.advanceTo('2032-03-11T10:01:00Z');
-      expect(await workflowOf(opened).result()).toBe('lapsed');
-      expect(await detailsOf(opened)).toMatch(/^\*\*Lapsed\*\* at 2032-03-11T10:00:0/);
-      expect(await claimsOf(opened)).toEqual([]);
-      expect(await stateOf(opened)).toMatchObject({ state: 'lapsed', newTenant: null, agreement: null });
-      expect((await stateOf(opened))?.endedAt?.getTime()).toBeGreaterThanOrEqual(lapsesAt ?? Number.POSITIVE_INFINITY);
-    });
+    expect(await detailsOf(opened)).toMatch(/^\*\*Open\*\*: it waits for the agreement.* freed at 2032-03-11T10:00:0/s);
+    await clock.advanceTo('2032-03-11T09:59:00Z');
+    expect(await claimsOf(opened)).toEqual(['reserved', 'reserved']);
+    await clock.advanceTo('2032-03-11T10:01:00Z');
+    expect(await workflowOf(opened).result()).toBe('lapsed');
+    expect(await detailsOf(opened)).toMatch(/^\*\*Lapsed\*\* at 2032-03-11T10:00:0/);
+    expect(await claimsOf(opened)).toEqual([]);
+    expect(await stateOf(opened)).toMatchObject({ state: 'lapsed', newTenant: null, agreement: null });
+    expect((await stateOf(opened))?.endedAt?.getTime()).toBeGreaterThanOrEqual(lapsesAt ?? Number.POSITIVE_INFINITY);
   });
 
   it('has another 24 hours from the agreement', async () => {
-    await withWorker(perennial.testEnvironment, async () => {
-      const clock = await perennial.createClock(opensAt);
-      const opened = await perennial.openRedemption({ clock });
-      await clock.advanceTo('2032-03-11T09:00:00Z');
-      await perennial.acceptAgreement(opened.id);
-      await clock.advanceTo('2032-03-12T08:59:00Z');
-      expect(await claimsOf(opened)).toEqual(['reserved']);
-      await clock.advanceTo('2032-03-12T09:01:00Z');
-      expect(await claimsOf(opened)).toEqual([]);
-    });
+    const clock = await perennial.createClock(opensAt);
+    const opened = await perennial.openRedemption({ clock });
+    await clock.advanceTo('2032-03-11T09:00:00Z');
+    await perennial.acceptAgreement(opened.id);
+    await clock.advanceTo('2032-03-12T08:59:00Z');
+    expect(await claimsOf(opened)).toEqual(['reserved']);
+    await clock.advanceTo('2032-03-12T09:01:00Z');
+    expect(await claimsOf(opened)).toEqual([]);
   });
 });
 
@@ -96,92 +91,68 @@ describe('keys that expire while their redemption is open', () => {
   const redeemBy = '2032-03-11';
 
   it('are redeemed on the day after their last one', async () => {
-    await withWorker(perennial.testEnvironment, async () => {
-      const clock = await perennial.createClock('2032-03-11T20:00:00Z');
-      const opened = await perennial.openRedemption({ clock, redeemBy });
-      await clock.advanceTo('2032-03-12T19:00:00Z');
-      await perennial.acceptAgreement(opened.id);
-      await clock.advanceTo('2032-03-12T23:00:00Z');
-      expect((await perennial.redeem(opened.id)).body).toMatchObject({ state: 'redeemed' });
-    });
+    const clock = await perennial.createClock('2032-03-11T20:00:00Z');
+    const opened = await perennial.openRedemption({ clock, redeemBy });
+    await clock.advanceTo('2032-03-12T19:00:00Z');
+    await perennial.acceptAgreement(opened.id);
+    await clock.advanceTo('2032-03-12T23:00:00Z');
+    expect((await perennial.redeem(opened.id)).body).toMatchObject({ state: 'redeemed' });
   });
 
   it('are free when that day is over, whatever was done meanwhile, and the seller can revoke them', async () => {
-    await withWorker(perennial.testEnvironment, async () => {
-      const clock = await perennial.createClock('2032-03-11T20:00:00Z');
-      const opened = await perennial.openRedemption({ clock, redeemBy });
-      await clock.advanceTo('2032-03-12T19:00:00Z');
-      await perennial.acceptAgreement(opened.id);
-      expect((await stateOf(opened))?.lapsesAt).toEqual(new Date('2032-03-13T00:00:00Z'));
-      await clock.advanceTo('2032-03-13T00:01:00Z');
-      expect(await workflowOf(opened).result()).toBe('lapsed');
-      expect(await claimsOf(opened)).toEqual([]);
-    });
+    const clock = await perennial.createClock('2032-03-11T20:00:00Z');
+    const opened = await perennial.openRedemption({ clock, redeemBy });
+    await clock.advanceTo('2032-03-12T19:00:00Z');
+    await perennial.acceptAgreement(opened.id);
+    expect((await stateOf(opened))?.lapsesAt).toEqual(new Date('2032-03-13T00:00:00Z'));
+    await clock.advanceTo('2032-03-13T00:01:00Z');
+    expect(await workflowOf(opened).result()).toBe('lapsed');
+    expect(await claimsOf(opened)).toEqual([]);
   });
 });
 
 describe('what was said before', () => {
   it('is no progress when it is said again', async () => {
-    await withWorker(perennial.testEnvironment, async () => {
-      const clock = await perennial.createClock(opensAt);
-      const { tenantId } = await perennial.redeemed({ clock });
-      const { keys } = await perennial.issueKeys({ clock });
-      const order = { keys, tenantId, declaration: { name: 'Anna Nowak', wording: '2026-11' } };
-      const opened = await perennial.kept(await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', order));
-      const choose = () => perennial.call('PUT', `/v1/redemptions/${opened.id}/choice`, { use: 'separate' });
-      await clock.advanceTo('2032-03-11T06:00:00Z');
-      expect((await choose()).body).toMatchObject({ lapsesAt: expect.stringMatching(/^2032-03-12T06:00/) });
-      await clock.advanceTo('2032-03-12T02:00:00Z');
-      expect((await choose()).body).toMatchObject({ lapsesAt: expect.stringMatching(/^2032-03-12T06:00/) });
-      await clock.advanceTo('2032-03-12T06:01:00Z');
-      expect(await claimsOf(opened)).toEqual([]);
-    });
-  });
-});
-
-describe('a redemption that is given up', () => {
-  it('frees its keys at once, and nothing more can be done with it', async () => {
-    await withWorker(perennial.testEnvironment, async () => {
-      const opened = await perennial.openRedemption();
-      const handle = workflowOf(opened);
-      await handle.executeUpdate(cancel, { args: [{ requestId: 'given up' }] });
-      expect(await handle.result()).toBe('cancelled');
-      expect(await claimsOf(opened)).toEqual([]);
-      const { status, body } = await perennial.redeem(opened.id);
-      expect([status, body]).toMatchObject([409, { code: 'redemptionClosed' }]);
-    });
+    const clock = await perennial.createClock(opensAt);
+    const { tenantId } = await perennial.redeemed({ clock });
+    const { keys } = await perennial.issueKeys({ clock });
+    const order = { keys, tenantId, declaration: { name: 'Anna Nowak', wording: '2026-11' } };
+    const opened = await perennial.kept(await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', order));
+    const choose = () => perennial.call('PUT', `/v1/redemptions/${opened.id}/choice`, { use: 'separate' });
+    await clock.advanceTo('2032-03-11T06:00:00Z');
+    expect((await choose()).body).toMatchObject({ lapsesAt: expect.stringMatching(/^2032-03-12T06:00/) });
+    await clock.advanceTo('2032-03-12T02:00:00Z');
+    expect((await choose()).body).toMatchObject({ lapsesAt: expect.stringMatching(/^2032-03-12T06:00/) });
+    await clock.advanceTo('2032-03-12T06:01:00Z');
+    expect(await claimsOf(opened)).toEqual([]);
   });
 });
 
 describe('what a redemption refuses', () => {
   it('is refused before it is in the history', async () => {
-    await withWorker(perennial.testEnvironment, async () => {
-      const opened = await perennial.openRedemption();
-      const handle = workflowOf(opened);
-      const events = await eventsOf(opened);
-      const request = { requestId: 'too early', acknowledged: [], reviewVersion: 'none', freeUsers: null };
-      expect(await refusalOf(handle.executeUpdate(redeem, { args: [request] }))).toBe('agreementRequired');
-      expect(await eventsOf(opened)).toBe(events);
-    });
+    const opened = await perennial.openRedemption();
+    const handle = workflowOf(opened);
+    const events = await eventsOf(opened);
+    const request = { requestId: 'too early', acknowledged: [], reviewVersion: 'none', freeUsers: null };
+    expect(await refusalOf(handle.executeUpdate(redeem, { args: [request] }))).toBe('agreementRequired');
+    expect(await eventsOf(opened)).toBe(events);
   });
 
   it('is a message of another form, and it goes on all the same', async () => {
-    await withWorker(perennial.testEnvironment, async () => {
-      const opened = await perennial.openRedemption();
-      const handle = workflowOf(opened);
-      const nonsense = handle.executeUpdate(redeem.name, { args: [null] });
-      await expect(nonsense).rejects.toBeInstanceOf(WorkflowUpdateFailedError);
-      await handle.executeUpdate(cancel, { args: [{ requestId: 'given up' }] });
-      expect(await handle.result()).toBe('cancelled');
-    });
+    const opened = await perennial.openRedemption();
+    const handle = workflowOf(opened);
+    const nonsense = handle.executeUpdate(redeem.name, { args: [null] });
+    await expect(nonsense).rejects.toBeInstanceOf(WorkflowUpdateFailedError);
+    await handle.executeUpdate(cancel, { args: [{ requestId: 'given up' }] });
+    expect(await handle.result()).toBe('cancelled');
   });
 });
 
 describe('a request to redeem that comes twice', () => {
   it('starts one subscription, and both are answered the same', async () => {
-    const opened = await withWorker(perennial.testEnvironment, async () => {
-      const redemption = await perennial.openRedemption();
-      await perennial.acceptAgreement(redemption.id);
+    const opened = await withWorker(workerless.testEnvironment, async () => {
+      const redemption = await workerless.openRedemption();
+      await workerless.acceptAgreement(redemption.id);
       return redemption;
     });
     const handle = workflowOf(opened);
@@ -190,18 +161,18 @@ describe('a request to redeem that comes twice', () => {
     const tries = ['first try', 'second try'].map((updateId) =>
       handle.executeUpdate(redeem, { args: [request], updateId }),
     );
-    const answers = await withWorker(perennial.testEnvironment, () => Promise.all(tries));
+    const answers = await withWorker(workerless.testEnvironment, () => Promise.all(tries));
 
     expect(answers[0]).toMatchObject({ subscriptionId: opened.subscriptionId, tenantId: opened.tenantId });
     expect(answers[1]).toEqual(answers[0]);
-    expect(await claimsOf(opened)).toEqual(['used']);
-    expect(await perennial.testEnvironment.database.subscriptions.ofTenant(opened.tenantId)).toHaveLength(1);
+    expect(await claimsOf(opened, workerless)).toEqual(['used']);
+    expect(await workerless.testEnvironment.database.subscriptions.ofTenant(opened.tenantId)).toHaveLength(1);
   });
 
   it('is refused when another request was first', async () => {
-    const opened = await withWorker(perennial.testEnvironment, async () => {
-      const redemption = await perennial.openRedemption();
-      await perennial.acceptAgreement(redemption.id);
+    const opened = await withWorker(workerless.testEnvironment, async () => {
+      const redemption = await workerless.openRedemption();
+      await workerless.acceptAgreement(redemption.id);
       return redemption;
     });
     const handle = workflowOf(opened);
@@ -213,57 +184,36 @@ describe('a request to redeem that comes twice', () => {
         }),
       );
     const tries = [told('one request'), told('another request')];
-    const answers = await withWorker(perennial.testEnvironment, () => Promise.all(tries));
+    const answers = await withWorker(workerless.testEnvironment, () => Promise.all(tries));
     expect(answers).toContainEqual({ subscriptionId: opened.subscriptionId, tenantId: opened.tenantId });
     expect(answers).toContain('redemptionClosed');
   });
 });
 
 describe('a renewal that is redeemed when the subscription has ended meanwhile', () => {
-  let clock: Clock;
-
   it('is refused, and its keys are free again', async () => {
-    await withWorker(perennial.testEnvironment, async () => {
-      clock = await perennial.createClock(opensAt);
-      const customer = await perennial.redeemed({ clock, plan: 'mail-monthly' });
-      await clock.advanceTo('2032-08-07T12:00:00Z');
-      const { keys } = await perennial.issueKeys({ plan: 'mail-monthly', clock });
-      const { body } = await perennial.call('POST', '/v1/redemptions', {
-        use: 'renew',
-        keys,
-        declaration: { name: 'Anna Nowak', wording: '2026-11' },
-        subscriptionId: customer.subscriptionId,
-      });
-      const opened = body as OpenRedemption;
-      expect(opened.state).toBe('open');
-      await clock.advanceTo('2032-08-08T10:00:00Z');
-      const subscription = perennial.testEnvironment.client.workflow.getHandle(
-        subscriptionWorkflowId(customer.tenantId, customer.subscriptionId),
-      );
-      await subscription.result();
-
-      const path = `/v1/redemptions/${opened.id}/redeem`;
-      const { status, body: refused } = await perennial.call('POST', path, ticksOf(opened));
-      expect([status, refused]).toMatchObject([409, { code: 'subscriptionEnded' }]);
-      await clock.advanceBy('P2D');
-      expect(await claimsOf(opened)).toEqual([]);
+    const clock = await perennial.createClock(opensAt);
+    const customer = await perennial.redeemed({ clock, plan: 'mail-monthly' });
+    await clock.advanceTo('2032-08-07T12:00:00Z');
+    const { keys } = await perennial.issueKeys({ plan: 'mail-monthly', clock });
+    const { body } = await perennial.call('POST', '/v1/redemptions', {
+      use: 'renew',
+      keys,
+      declaration: { name: 'Anna Nowak', wording: '2026-11' },
+      subscriptionId: customer.subscriptionId,
     });
-  });
-});
+    const opened = body as OpenRedemption;
+    expect(opened.state).toBe('open');
+    await clock.advanceTo('2032-08-08T10:00:00Z');
+    const subscription = perennial.testEnvironment.client.workflow.getHandle(
+      subscriptionWorkflowId(customer.tenantId, customer.subscriptionId),
+    );
+    await subscription.result();
 
-describe('two redemptions of one key', () => {
-  it('race for it: one has it, the other is refused by name and ends', async () => {
-    const { keys } = await perennial.issueKeys();
-    const bodies = [1, 2].map(() => perennial.call('POST', '/v1/redemptions', perennial.activation({ keys })));
-    // Both were begun before a worker could reserve the key for either.
-    await eventually(async () => {
-      const begun = await perennial.testEnvironment.database.redemptions.collection.countDocuments({
-        state: 'opening',
-      });
-      if (begun < 2) throw new Error('They have not begun yet');
-    });
-    const answers = await withWorker(perennial.testEnvironment, () => Promise.all(bodies));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
-    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'reservedKey' });
+    const path = `/v1/redemptions/${opened.id}/redeem`;
+    const { status, body: refused } = await perennial.call('POST', path, ticksOf(opened));
+    expect([status, refused]).toMatchObject([409, { code: 'subscriptionEnded' }]);
+    await clock.advanceBy('P2D');
+    expect(await claimsOf(opened)).toEqual([]);
   });
 });
