@@ -1,4 +1,4 @@
-import { deletionWorkflowId, setUpWorkflowId } from '../../../contracts/workflow-ids.js';
+import { deletionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { currentDetails } from '../../current-details.js';
 import { eventually } from '../../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
@@ -35,67 +35,6 @@ async function typesOfTenant({ tenantId }: Customer): Promise<string[]> {
 async function deletionOf({ subscriptionId }: Customer) {
   return perennial.testEnvironment.database.deletions.find(subscriptionId);
 }
-
-describe('a set-up that the data plane refuses', () => {
-  let customer: Customer;
-
-  it('is stuck, with the reason, until somebody says that it shall try again', async () => {
-    await perennial.dataPlaneWill({ refuse: true, kinds: ['provision'] });
-    customer = await perennial.redeeming({ clock: await perennial.createClock(startsAt), plan });
-    await eventually(async () => expect((await customer.setUp()).state).toBe('stuck'));
-    expect(await customer.setUp()).toMatchObject({ problem: { code: 'dataPlaneRefused' } });
-    await eventually(async () =>
-      expect(await customer.subscription()).toMatchObject({ state: 'settingUp', reason: 'setUpStuck' }),
-    );
-  });
-
-  it('holds up nothing that is due: the term expires all the same', async () => {
-    await customer.clock?.advanceTo('2032-04-09T22:00:00Z');
-    expect(await customer.subscription()).toMatchObject({ state: 'grace', since: '2032-04-09T22:00:00Z' });
-    expect(await kindsIn(customer)).toEqual([
-      'committed',
-      'setUpStuck',
-      'notice expiring 7',
-      'notice expiring 1',
-      'expired',
-    ]);
-  });
-
-  it('goes on when it is told, and provisions once', async () => {
-    await perennial.call('POST', `${customer.path}/set-up/retry`);
-    await eventually(async () => {
-      const tries = (await kindsIn(customer)).filter((kind) => kind === 'setUpStuck');
-      expect(tries).toHaveLength(2);
-    });
-    await perennial.dataPlaneWill({});
-    expect((await perennial.call('POST', `${customer.path}/set-up/retry`)).status).toBe(200);
-    await eventually(async () => expect((await customer.setUp()).state).toBe('done'));
-    await eventually(async () => expect(await kindsIn(customer)).toContain('setUpDone'));
-    expect(await perennial.effects({ subscriptionId: customer.subscriptionId })).toMatchObject([
-      { kind: 'provision', effect: 'carriedOut' },
-    ]);
-    const { client } = perennial.testEnvironment;
-    await client.workflow.getHandle(setUpWorkflowId(customer.tenantId, customer.subscriptionId)).result();
-  });
-
-  it('is done, and is not tried again', async () => {
-    const { status, body } = await perennial.call('POST', `${customer.path}/set-up/retry`);
-    expect([status, body]).toMatchObject([409, { code: 'notStuck' }]);
-  });
-});
-
-describe('a set-up whose data plane is away, loses answers and takes its time', () => {
-  it('is done in the end, by one effect', async () => {
-    await perennial.dataPlaneWill({ failNext: 1, loseAnswers: 1, answerLaterMs: 300, kinds: ['provision'] });
-    const customer = await perennial.redeeming({ clock: undefined, plan });
-    await eventually(async () => expect((await customer.subscription()).state).toBe('active'));
-    const [effect, ...more] = await perennial.effects({ subscriptionId: customer.subscriptionId });
-    expect(effect).toMatchObject({ kind: 'provision', effect: 'carriedOut' });
-    expect(effect?.deliveries).toBeGreaterThan(1);
-    expect(more).toEqual([]);
-    await perennial.dataPlaneWill({});
-  });
-});
 
 describe('a deletion that the data plane refuses', () => {
   let customer: Customer;
