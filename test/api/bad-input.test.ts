@@ -105,8 +105,11 @@ async function refusesEach(one: Taken, changes: readonly Change[]): Promise<void
 
 /** What the route throws at the changed body, as it comes out of JSON; undefined: it takes it. */
 function refusalOf(one: Taken, { path, value }: Change): unknown {
+  return refusedBody(one, JSON.parse(JSON.stringify(withValue(one.body, path, value))));
+}
+
+function refusedBody(one: Taken, body: unknown): unknown {
   const route = routeOf(one);
-  const body: unknown = JSON.parse(JSON.stringify(withValue(one.body, path, value)));
   const { pathname, searchParams: query } = new URL(one.path ?? route.path, perennial.url);
   const values = pathname.split('/');
   const names = route.path.split('/');
@@ -184,14 +187,13 @@ describe('every route with a body', () => {
   });
 
   it.each(each)('refuses a body that is no object, and one that is missing: %s', async (_name, one) => {
-    for (const body of [null, [], 'text', 7])
-      expect((await send(one, body)).body).toMatchObject({ code: 'invalidRequest' });
-    const needed = !routes.find(({ operationId }) => operationId === one.operationId)?.body?.safeParse(undefined)
-      .success;
-    if (needed) expect((await send(one, undefined)).body).toMatchObject({ code: 'invalidRequest' });
+    const needed = !routeOf(one).body?.safeParse(undefined).success;
+    for (const body of [null, [], 'text', 7, ...(needed ? [undefined] : [])])
+      expect({ body, refusal: refusedBody(one, body) }).toMatchObject({ body, refusal: { code: 'invalidRequest' } });
   });
 
-  it.each(each)('refuses a body of a megabyte: %s', async (_name, one) => {
+  // One reader reads them all.
+  it.each(each.slice(0, 3))('refuses a body of a megabyte: %s', async (_name, one) => {
     expect(await send(one, { ...one.body, padding: 'x'.repeat(1024 * 1024) })).toEqual(refusal('bodyTooLarge'));
   });
 });
