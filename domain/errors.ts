@@ -177,6 +177,7 @@ export const errorCatalogue = {
   notForSelfService: { status: 409, retry: false, title: 'The plan is not bought by users themselves' },
   consumerConsentRequired: { status: 409, retry: false, title: 'A consumer has to ask for it to begin at once' },
   withdrawalNotPossible: { status: 409, retry: false, title: 'A consumer can no longer withdraw from it' },
+  orderOpen: { status: 409, retry: false, title: 'Something else is ordered for the subscription already' },
   handOverOpen: { status: 409, retry: false, title: 'It has been offered to a user who has not answered yet' },
   handOverClosed: { status: 409, retry: false, title: 'The offer does not hold any more' },
   proposalOpen: { status: 409, retry: false, title: 'It has been proposed to the customer already' },

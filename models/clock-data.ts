@@ -68,6 +68,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   handOvers: ({ testClockId }) => ({ testClockId: [testClockId] }),
   licenceRequests: ({ testClockId }) => ({ testClockId: [testClockId] }),
   directBillingProposals: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  changeOrders: ({ tenantIds }) => ({ tenantId: tenantIds }),
   takenTrials: ({ tenantIds }) => ({ tenantId: tenantIds }),
   selfServicePolicies: ({ tenantIds }) => ({ tenantId: tenantIds }),
   feeds: ({ testClockId, tenantIds }) => ({ testClockId: [testClockId], tenantId: tenantIds }),

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { Attempts } from './attempts.js';
 import { AccountBooks } from './billing/account-books.js';
 import { BillingAccounts } from './billing/billing-accounts.js';
+import { ChangeOrders } from './billing/change-orders.js';
 import { DocumentFiles } from './billing/document-files.js';
 import { Documents } from './billing/documents.js';
 import { HandOvers } from './billing/hand-overs.js';
@@ -81,6 +82,7 @@ export interface Database {
   readonly billingAccounts: BillingAccounts;
   readonly profileUses: ProfileUses;
   readonly quotes: Quotes;
+  readonly changeOrders: ChangeOrders;
   readonly orders: Orders;
   readonly paymentRequests: PaymentRequests;
   readonly payments: Payments;
@@ -183,6 +185,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       billingAccounts: new BillingAccounts(connection),
       profileUses: new ProfileUses(connection),
       quotes: new Quotes(connection),
+      changeOrders: new ChangeOrders(connection, waiting.orders, subscriptions),
       paymentRequests: new PaymentRequests(connection),
       statementImports: new StatementImports(connection),
       paymentMethods: new PaymentMethods(connection),

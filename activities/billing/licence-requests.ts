@@ -38,7 +38,7 @@ type Moved = Partial<Pick<LicenceRequest, 'subscriptionId' | 'orderId' | 'reason
 
 export const licenceRequestActivities = (context: BillingContext) => {
   const { database } = context;
-  const { licenceRequests, orders, quotes, tenants } = database;
+  const { changeOrders, licenceRequests, orders, quotes, tenants } = database;
 
   return {
     /** Tells the administrators, and subscribers of webhooks. */
@@ -85,7 +85,7 @@ export const licenceRequestActivities = (context: BillingContext) => {
         work: committed.work,
       };
       const made = orderOfQuote(committed, { ...of, onAccount: true, licenceRequestId, begins: null });
-      const order = await orders.place(made);
+      const order = await changeOrders.place(made);
       const state = await move(found, 'orderSeat', at, { subscriptionId, orderId });
       // Its end is told to the request's workflow, which has to know of it by then.
       await startOrder(order, found.tenantId);

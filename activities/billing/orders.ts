@@ -41,7 +41,7 @@ function ofTenant(order: Order): TenantsOrder {
 
 export const orderActivities = (context: BillingContext) => {
   const { database } = context;
-  const { orders, paymentRequests, plans, subscriptions, tenants } = database;
+  const { changeOrders, orders, paymentRequests, plans, subscriptions, tenants } = database;
 
   return {
     /** Asks for its payment. @throws DomainError tenantErased */
@@ -84,6 +84,7 @@ export const orderActivities = (context: BillingContext) => {
       await context.nameAdviser(order, at);
       const fulfilled = () => orders.move(orderId, 'fulfilled', { endedAt: new Date(at) });
       await publishOrder(context, 'order.fulfilled', { ...order, state: 'fulfilled' }, at, fulfilled);
+      await changeOrders.end(orderId);
       await context.tell({ kind: 'orderDelivered', about: orderId, at });
       await seatOrderHasEnded(context, order);
     },
@@ -108,6 +109,7 @@ export const orderActivities = (context: BillingContext) => {
       await database.takenTrials.giveBack(orderId);
       const closed = () => orders.move(orderId, end, { endedAt: new Date(at) });
       await publishOrder(context, `order.${end}`, { ...order, state: end }, at, closed);
+      await changeOrders.end(orderId);
       if (end === 'lapsed') await context.tell({ kind: 'orderLapsed', about: orderId, at });
       else if (request) await context.tell({ kind: 'requestWithdrawn', about: request._id, at });
       await seatOrderHasEnded(context, order);

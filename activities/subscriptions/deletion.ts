@@ -142,6 +142,7 @@ export const deletionActivities = (context: ActivityContext) => {
           await database.billingAccounts.eraseTenant(tenantId);
           await database.selfServicePolicies.eraseTenant(tenantId);
           await database.takenTrials.eraseTenant(tenantId);
+          await database.changeOrders.eraseTenant(tenantId);
           await database.withdrawals.eraseTenant(tenantId);
           await database.handOvers.eraseTenant(tenantId);
           await database.licenceRequests.eraseTenant(tenantId);

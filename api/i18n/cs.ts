@@ -146,6 +146,7 @@ export const cs: Texts = {
     alreadyOnHold: 'Předplatné podléhá právní blokaci',
     selfServiceDisabled: 'Organizace nedovoluje uživatelům toto kupovat',
     notForSelfService: 'Tento plán si uživatelé sami nekupují',
+    orderOpen: 'K tomuto předplatnému už existuje jiná objednávka',
     trialTaken: 'Uživatel už zkušební verzi tohoto produktu měl',
     consumerConsentRequired: 'Spotřebitel musí požádat, aby služba začala ihned',
     withdrawalNotPossible: 'Spotřebitel už od smlouvy nemůže odstoupit',
@@ -387,6 +388,9 @@ export const cs: Texts = {
     selfServiceDisabled:
       '{state, select, trialsOnly {Vaše organizace dovoluje uživatelům jen bezplatné zkušební verze produktu {productId}} other {Vaše organizace nedovoluje uživatelům kupovat produkt {productId}}}: obraťte se na správce.',
     notForSelfService: 'Plán {plan} si uživatelé sami nekupují: požádejte správce, aby jej koupil.',
+    invalidSeats:
+      'Předplatné má {seats, plural, one {# licenci} few {# licence} many {# licence} other {# licencí}}; další objednané licence: {ordered} ({orderIds}). Nejdřív tuto objednávku zaplaťte nebo zrušte, nebo zadejte vyšší celkový počet.',
+    orderOpen: 'Už existuje jiná objednávka ({orderIds}): nejdřív ji zaplaťte nebo zrušte.',
     trialTaken: 'Zkušební verzi produktu {productId} jste už měli: každý uživatel má nárok na jednu.',
     consumerConsentRequired:
       'Požádejte výslovně, aby služba začala ihned: odstoupit můžete 14 dní i tak a zaplatíte dny do odstoupení.',

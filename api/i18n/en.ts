@@ -191,6 +191,9 @@ export const en: Texts = {
     selfServiceDisabled:
       '{state, select, trialsOnly {Your organisation lets its users take trials of {productId} without payment, and no more} other {Your organisation does not let its users buy {productId}}}: please ask an administrator.',
     notForSelfService: '{plan} is not bought by users themselves: please ask an administrator to buy it.',
+    invalidSeats:
+      'It has {seats} seats, and {ordered} more are ordered ({orderIds}): pay for them or cancel the order first, or set a higher total.',
+    orderOpen: 'Something else is ordered already ({orderIds}): pay for it, or cancel that order, first.',
     trialTaken: 'You have had a trial of {productId} already: it is one time for each user.',
     consumerConsentRequired:
       'Please ask expressly that it begins at once: you can withdraw for 14 days all the same, and pay for the days until then.',

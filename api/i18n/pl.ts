@@ -146,6 +146,7 @@ export const pl: Texts = {
     alreadyOnHold: 'Subskrypcja jest objęta blokadą prawną',
     selfServiceDisabled: 'Organizacja nie pozwala użytkownikom tego kupować',
     notForSelfService: 'Użytkownicy nie kupują tego planu samodzielnie',
+    orderOpen: 'Dla tej subskrypcji złożono już inne zamówienie',
     trialTaken: 'Użytkownik miał już wersję próbną tego produktu',
     consumerConsentRequired: 'Konsument musi zażądać, aby usługa rozpoczęła się od razu',
     withdrawalNotPossible: 'Konsument nie może już odstąpić od umowy',
@@ -392,6 +393,9 @@ export const pl: Texts = {
     selfServiceDisabled:
       '{state, select, trialsOnly {Twoja organizacja pozwala użytkownikom tylko na bezpłatne wersje próbne produktu {productId}} other {Twoja organizacja nie pozwala użytkownikom kupować produktu {productId}}}: zwróć się do administratora.',
     notForSelfService: 'Użytkownicy nie kupują planu {plan} samodzielnie: poproś administratora o zakup.',
+    invalidSeats:
+      'Subskrypcja ma {seats, plural, one {# licencję} few {# licencje} many {# licencji} other {# licencji}}; zamówione już kolejne: {ordered} ({orderIds}). Najpierw opłać lub anuluj to zamówienie albo podaj wyższą łączną liczbę.',
+    orderOpen: 'Złożono już inne zamówienie ({orderIds}): najpierw je opłać lub anuluj.',
     trialTaken: 'Masz już za sobą wersję próbną produktu {productId}: każdemu użytkownikowi przysługuje jedna.',
     consumerConsentRequired:
       'Zażądaj wyraźnie, aby usługa rozpoczęła się od razu: mimo to możesz odstąpić od umowy w ciągu 14 dni, płacąc za dni do odstąpienia.',

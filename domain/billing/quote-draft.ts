@@ -1,5 +1,6 @@
 /** What each kind of quote decides: lines and dates. Tax and binding are the same for all. */
 import type { Instant, PlainDate } from '../calendar.js';
+import type { ChangeOrder } from './change-orders.js';
 import type { ChargeLine } from './charge-lines.js';
 
 export interface QuoteDates {
@@ -29,4 +30,6 @@ export interface QuoteMoment {
   readonly at: Instant;
   readonly day: PlainDate;
   readonly zone: string;
+  /** What else is ordered of the subscription and open; left out: nothing. */
+  readonly ordered?: readonly ChangeOrder[];
 }

@@ -23,6 +23,7 @@ import {
   seatPriceIn,
   withNextTermSeats,
 } from './billed-subscription.js';
+import { seatsOrdered, totalOrdered } from './change-orders.js';
 import { type ChargeLine, periodLine, perpetualLine, restOfPeriodLine } from './charge-lines.js';
 import { requestLine } from './payment-lines.js';
 import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
@@ -30,7 +31,7 @@ import { daysToPay } from './quote-purchase.js';
 import { assertSeats } from './seat-count.js';
 import { nextTermOf } from './seat-prices.js';
 
-/** The total number of seats: more count from their payment, fewer from the next term. */
+/** The total number of seats: more count from their payment, fewer from the next term. What is ordered of it already is not bought again. */
 export interface SeatsRequest {
   readonly kind: 'seats';
   readonly billed: BilledSubscription;
@@ -50,19 +51,31 @@ export function seatChange(request: SeatsRequest, moment: QuoteMoment): QuoteDra
   if (replacement) throw replacementWaits(replacement);
   const now = currentTerm(billed.subscription).seats;
   const nextTerm = nextTermSeatsOf(billed.subscription);
+  const { ordered: open = [] } = moment;
+  const ordered = seatsOrdered(open);
+  if (seats > now + ordered) return increase(billed, { added: seats - now - ordered, ordered }, moment);
+  if (ordered > 0) throw totalOrdered({ total: seats, now, pointer: '/seats' }, open);
   if (seats === now && nextTerm === now) {
     throw new DomainError('invalidSeats', `It has ${now} seats already.`, { pointer: '/seats' });
   }
-  return seats > now ? increase(billed, seats - now, moment) : decrease(billed, seats);
+  return decrease(billed, seats);
+}
+
+/** Seats beside those that it has. */
+interface Added {
+  readonly added: number;
+  /** By orders that are open: they are there once it is paid. */
+  readonly ordered: number;
 }
 
 /** More seats: for the rest of the period that runs, and for each later one that is paid already. */
-function increase(billed: BilledSubscription, added: number, { at, day }: QuoteMoment): QuoteDraft {
+function increase(billed: BilledSubscription, more: Added, { at, day }: QuoteMoment): QuoteDraft {
   const { subscription, currency } = billed;
   const term = currentTerm(subscription);
   assertIncreasable(billed);
-  const lines = term.billing === 'perpetual' ? [addedForever(billed, added)] : addedLines(billed, added, day);
-  const grown = withSeatsAdded(billed, added);
+  const lines = term.billing === 'perpetual' ? [addedForever(billed, more)] : addedLines(billed, more, day);
+  const total = more.ordered + more.added;
+  const grown = withSeatsAdded(billed, total);
   const [running] = lines;
   const periodEnd = running?.to ?? null;
   const lastDay = addDays(day, daysToPay);
@@ -71,7 +84,7 @@ function increase(billed: BilledSubscription, added: number, { at, day }: QuoteM
     currency,
     lines,
     perPeriod: requestLine(grown),
-    seats: { now: term.seats + added, nextTerm: nextTermSeatsOf(grown.subscription) },
+    seats: { now: term.seats + total, nextTerm: nextTermSeatsOf(grown.subscription) },
     dates: {
       startsOn: dateIn(zone, at),
       expiresOn,
@@ -82,14 +95,14 @@ function increase(billed: BilledSubscription, added: number, { at, day }: QuoteM
   };
 }
 
-function addedLines(billed: BilledSubscription, added: number, today: PlainDate): ChargeLine[] {
+function addedLines(billed: BilledSubscription, more: Added, today: PlainDate): ChargeLine[] {
   return adjoiningTerms(billed.subscription).flatMap((term) => {
     if (term.billing !== 'invoiced') return [];
     const charged = {
       code: 'seatsAdded',
       plan: term.plan,
-      seats: added,
-      price: addedPrice(billed, term, added),
+      seats: more.added,
+      price: addedPrice(billed, term, more),
     } as const;
     return term.periods.flatMap((period) => {
       if (!isBefore(today, period.endsBefore) || period.paidOn === null) return [];
@@ -99,15 +112,16 @@ function addedLines(billed: BilledSubscription, added: number, today: PlainDate)
   });
 }
 
-function addedForever(billed: BilledSubscription, added: number): ChargeLine {
+function addedForever(billed: BilledSubscription, more: Added): ChargeLine {
   const term = currentTerm(billed.subscription);
-  return perpetualLine({ plan: term.plan, seats: added, price: addedPrice(billed, term, added) });
+  return perpetualLine({ plan: term.plan, seats: more.added, price: addedPrice(billed, term, more) });
 }
 
 /** By the tier that the new total reaches; the seats that are there keep theirs until the next period. */
-function addedPrice(billed: BilledSubscription, term: Term, added: number) {
-  assertSeats(term.seats + added);
-  return seatPriceIn(billed, term, term.seats + added);
+function addedPrice(billed: BilledSubscription, term: Term, { added, ordered }: Added) {
+  const total = term.seats + ordered + added;
+  assertSeats(total);
+  return seatPriceIn(billed, term, total);
 }
 
 /** The subscription as it asks for payment once the seats are paid: an increase raises the next term's, too. */

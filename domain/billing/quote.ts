@@ -18,6 +18,7 @@ import type { Json } from '../json.js';
 import { asOf } from '../subscriptions/carry-out.js';
 import { decidingTerm, type Subscription } from '../subscriptions/subscription.js';
 import type { BilledSubscription } from './billed-subscription.js';
+import { assertOrderable, type ChangeKind, type ChangeOrder, type SeenOrders, seenOrders } from './change-orders.js';
 import { type ChargeLine, chargeLineFromJson } from './charge-lines.js';
 import { type ExchangeRate, exchangeRateFromJson } from './exchange-rate.js';
 import { type DirectBillingRequest, directBilling } from './quote-direct-billing.js';
@@ -50,6 +51,8 @@ export interface QuoteContext extends Taxation {
   readonly at: Instant;
   /** The tenant's; a subscription's term keeps its own. */
   readonly zone: string;
+  /** What else is ordered of the subscription and open; left out: nothing. */
+  readonly ordered?: readonly ChangeOrder[];
 }
 
 /** What a quote holds for. */
@@ -59,6 +62,8 @@ export interface QuoteBinding {
   /** Null for a purchase that concerns no subscription. */
   readonly subscriptionId: string | null;
   readonly commercialRevision: number | null;
+  /** What else was ordered of the subscription; null where there is none. */
+  readonly ordered: SeenOrders | null;
   /** The tenant's calendar day. */
   readonly day: PlainDate;
 }
@@ -78,19 +83,21 @@ export interface Quote extends Omit<QuoteDraft, 'perPeriod'>, Taxation {
 /**
  * The quote of a request. It is the one function that says what something costs.
  * @throws DomainError the refusal, by its code: `invalidSeats`, `invalidPrice`, `otherCurrency`, `payFirst`, `proFormaIssued`,
- * `coTermNotPossible`, `confirmationRequired`, and what the subscription's own rules refuse
+ * `coTermNotPossible`, `confirmationRequired`, `orderOpen`, and what the subscription's own rules refuse
  */
 export function quote(context: QuoteContext, request: QuoteRequest): Quote {
-  const { id, caller, inputsHash, at, tax, exchangeRate } = context;
+  const { id, caller, inputsHash, at, tax, exchangeRate, ordered = [] } = context;
   const concerned = concernedBy(request);
   const subscription = concerned && asOf(concerned.subscription, at);
   const zone = subscription ? decidingTerm(subscription).zone : context.zone;
   const day = dateIn(zone, at);
-  const { perPeriod, ...draft } = draftOf(request, { at, day, zone });
+  const change = changeOf(request);
+  if (change) assertOrderable(change, ordered);
+  const { perPeriod, ...draft } = draftOf(request, { at, day, zone, ordered });
   return {
     id,
     kind: request.kind,
-    bound: { caller, inputsHash, day, ...revisionOf(subscription) },
+    bound: { caller, inputsHash, day, ...revisionOf(subscription), ordered: subscription && seenOrders(ordered) },
     validUntil: startOfDay(addDays(day, 1), zone),
     tax,
     exchangeRate,
@@ -121,6 +128,24 @@ function draftOf(request: QuoteRequest, moment: QuoteMoment): QuoteDraft {
   }
 }
 
+/** What an order of it changes of a subscription; null: it makes something new, or is not ordered. */
+function changeOf({ kind }: QuoteRequest): ChangeKind | null {
+  switch (kind) {
+    case 'planChange':
+      return 'planChange';
+    case 'seats':
+      return 'moreSeats';
+    case 'renewal':
+    case 'extension':
+    case 'conversion':
+      return 'time';
+    case 'purchase':
+    case 'keys':
+    case 'directBilling':
+      return null;
+  }
+}
+
 function concernedBy(request: QuoteRequest): BilledSubscription | null {
   return request.kind === 'purchase' || request.kind === 'keys' ? null : request.billed;
 }
@@ -145,15 +170,30 @@ export interface QuoteCommitment extends Pick<QuoteBinding, 'caller' | 'inputsHa
  */
 export function assertFresh({ bound, validUntil }: Quote, commitment: QuoteCommitment): void {
   const { caller, inputsHash, at } = commitment;
-  const { subscriptionId, commercialRevision } = revisionOf(
-    commitment.subscription && asOf(commitment.subscription, at),
-  );
   if (caller !== bound.caller) throw stale('caller', 'It was made for somebody else.');
   if (inputsHash !== bound.inputsHash) throw stale('inputs', 'It was made for another request.');
-  if (subscriptionId !== bound.subscriptionId || commercialRevision !== bound.commercialRevision) {
-    throw stale('revision', 'Terms, seats, prices or payments have changed since.');
-  }
+  assertSameRevision(bound, commitment);
   if (compareInstants(at, validUntil) >= 0) throw stale('day', `It held on ${bound.day}.`);
+}
+
+/** @throws DomainError `staleQuote`, with the `reason` `revision` */
+export function assertSameRevision(
+  bound: Pick<QuoteBinding, 'subscriptionId' | 'commercialRevision'>,
+  { at, subscription }: Pick<QuoteCommitment, 'at' | 'subscription'>,
+): void {
+  const { subscriptionId, commercialRevision } = revisionOf(subscription && asOf(subscription, at));
+  if (subscriptionId === bound.subscriptionId && commercialRevision === bound.commercialRevision) return;
+  throw stale('revision', 'Terms, seats, prices or payments have changed since.');
+}
+
+/** @throws DomainError `staleQuote`, with the `reason` `revision` */
+export function assertSameOrders(seen: SeenOrders, open: readonly ChangeOrder[]): void {
+  const { newest, added } = seenOrders(open);
+  if (newest !== seen.newest || added !== seen.added) throw orderedSince();
+}
+
+export function orderedSince(): DomainError {
+  return stale('revision', 'Something was ordered since, or an order has ended.');
 }
 
 /** A quote is committed once: with the same one nothing is bought twice. */

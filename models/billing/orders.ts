@@ -124,7 +124,7 @@ export class Orders {
   }
 
   /**
-   * A quote is committed once, since its order's id follows from it: by the same request again, the first one stays.
+   * For `ChangeOrders`. A quote is committed once, since its order's id follows from it: by the same request again, the first one stays.
    * @returns the one that is there
    * @throws DomainError staleQuote where another request has committed it
    */
@@ -137,6 +137,17 @@ export class Orders {
 
   async find(orderId: string): Promise<Order | null> {
     return this.collection.findOne({ _id: orderId });
+  }
+
+  /** The order that a request asks the payment of, unless it was delivered. */
+  async undelivered(orderId: string | null): Promise<Order | null> {
+    return orderId === null ? null : this.collection.findOne({ _id: orderId, state: { $ne: 'fulfilled' } });
+  }
+
+  /** Of those that are there. */
+  async statesOf(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderState>> {
+    const found = await this.collection.find({ _id: { $in: [...orderIds] } }, { projection: { state: 1 } }).toArray();
+    return new Map(found.map(({ _id, state }) => [_id, state]));
   }
 
   async within(reach: Reach, orderId: string): Promise<Order | null> {

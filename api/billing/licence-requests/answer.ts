@@ -11,6 +11,7 @@ import {
 import type { Requested } from '../../../contracts/messages.js';
 import { licenceRequestWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
+import { seatsOrdered } from '../../../domain/billing/change-orders.js';
 import {
   assertAnswerable,
   assertNotHeld,
@@ -28,6 +29,7 @@ import { currentTerm, type Subscription } from '../../../domain/subscriptions/su
 import type { LicenceRequest } from '../../../models/billing/licence-requests.js';
 import { heldBy, withProducts } from '../../../models/billing/licensed-subscriptions.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
+import type { Database } from '../../../models/database.js';
 import type { Change } from '../../http/audited.js';
 import type { Caller } from '../../http/caller.js';
 import type { ApiServices } from '../../services.js';
@@ -87,7 +89,10 @@ export async function grantRequested(
   const isFree = freeSeats(subscription) > 0;
   if (!isFree) await assertMayBuy(caller, found);
   if (!isFree && !committed) {
-    return { request: found, quote: await makeQuote({ ...answering, body: oneMoreSeat(subscription) }) };
+    return {
+      request: found,
+      quote: await makeQuote({ ...answering, body: await oneMoreSeat(database, subscription, now) }),
+    };
   }
   if (!isFree && committed) assertForOneSeat(committed, { caller, subscription, now });
   await changes({ subject: { kind: 'licenceRequest', id }, tenantId, at: now });
@@ -145,7 +150,8 @@ export async function grantable(
   async function priceOf(subscription: Subscription): Promise<QuoteRecord | DomainError> {
     try {
       await assertMayBuy(caller, found);
-      return await draftQuote({ services, caller, requestHash, body: oneMoreSeat(subscription) });
+      const body = await oneMoreSeat(database, subscription, at);
+      return await draftQuote({ services, caller, requestHash, body });
     } catch (error) {
       if (error instanceof DomainError && !error.retry) return error;
       throw error;
@@ -178,8 +184,10 @@ async function licensed({ database }: ApiServices, { tenantId }: LicenceRequest)
   return withProducts(database, await database.subscriptions.ofTenant(tenantId));
 }
 
-function oneMoreSeat(subscription: Subscription) {
-  const seats = currentTerm(subscription).seats + 1;
+/** One beside those that it has, and those that are ordered. */
+async function oneMoreSeat({ changeOrders }: Pick<Database, 'changeOrders'>, subscription: Subscription, at: Instant) {
+  const ordered = seatsOrdered(await changeOrders.open(subscription.id, new Date(at.epochMilliseconds)));
+  const seats = currentTerm(subscription).seats + ordered + 1;
   return { kind: 'seats', subscriptionId: subscription.id, seats } as const;
 }
 

@@ -110,7 +110,7 @@ export const orderRoutes = [
       });
       await useProfile(services, placed, profileId);
       await takeOrderedTrial(database, account, placed, work);
-      const kept = await database.orders.place(placed);
+      const kept = await database.changeOrders.place(placed);
       await start(services, kept);
       return { status: 201, headers: { Location: `/v1/orders/${id}` }, ...(await shown(services, kept)) };
     },

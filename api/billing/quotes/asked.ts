@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { nextTermSeatsOf } from '../../../domain/billing/billed-subscription.js';
+import { type ChangeOrder, seatsOrdered } from '../../../domain/billing/change-orders.js';
 import type { OrderedWork } from '../../../domain/billing/orders.js';
 import type { QuoteRequest } from '../../../domain/billing/quote.js';
 import type { CoTerm } from '../../../domain/billing/quote-purchase.js';
@@ -43,6 +44,8 @@ export interface Asked {
   readonly subscription: Subscription | null;
   readonly request: QuoteRequest;
   readonly work: OrderedWork;
+  /** What else is ordered of the subscription and open. */
+  readonly ordered: readonly ChangeOrder[];
 }
 
 /** By what a quote is bound to its inputs. */
@@ -84,6 +87,7 @@ async function readPurchase(
     account,
     sellerId: offered.sellerId,
     subscription: null,
+    ordered: [],
     request: { kind: 'purchase', plan, seats, currency, agreedPrice, coTerm },
     work: {
       kind: 'purchase',
@@ -126,6 +130,7 @@ async function readDirectBilling(
     account,
     sellerId: offered.sellerId,
     subscription,
+    ordered: [],
     request: { kind: 'directBilling', billed, next },
     work: { kind: 'time', starts: 'inTurn', nextTerm: nextTermOf(next) },
   };
@@ -173,6 +178,7 @@ async function readKeys(
     account,
     sellerId: offered.sellerId,
     subscription: null,
+    ordered: [],
     request: { kind: 'keys', plan, count, seatsPerKey, currency },
     work: { kind: 'keys', plan: { id: plan.id, version: plan.version }, count, seatsPerKey, redeemBy, tenantId },
   };
@@ -227,12 +233,13 @@ async function readChange(
   const { now, ...owner } = await changeableOwner(services, caller, account);
   const tenant = requireFound(owner.tenant, `tenant ${tenantId}`);
   const { sellerId } = await database.plans.sold(currentTerm(subscription).plan);
-  const rest = await changeOf(services, caller, body, { subscription, tenant, currency: payer.currency });
+  const ordered = await database.changeOrders.open(subscription.id, new Date(now.epochMilliseconds));
+  const rest = await changeOf(services, caller, body, { subscription, tenant, currency: payer.currency, ordered });
   const { request } = rest;
   if (request.kind === 'planChange' || request.kind === 'conversion') {
     await assertMayBuy(database, account, request.plan);
   }
-  return { tenantId, zone: tenant.zone, now, account, sellerId, subscription, ...rest };
+  return { tenantId, zone: tenant.zone, now, account, sellerId, subscription, ordered, ...rest };
 }
 
 /** @throws DomainError notFound */
@@ -251,13 +258,14 @@ interface Concerned {
   readonly subscription: Subscription;
   readonly tenant: Tenant;
   readonly currency: string;
+  readonly ordered: readonly ChangeOrder[];
 }
 
 async function changeOf(
   services: ApiServices,
   caller: Caller,
   body: Exclude<AskedQuote, { kind: 'purchase' | 'keys' | 'directBilling' }>,
-  { subscription, tenant, currency }: Concerned,
+  { subscription, tenant, currency, ordered }: Concerned,
 ): Promise<Pick<Asked, 'request' | 'work'>> {
   const { plans } = services.database;
   const billed = (further: readonly PricedPlan[] = []) =>
@@ -287,7 +295,8 @@ async function changeOf(
     case 'seats': {
       const { seats } = body;
       const request = { kind: 'seats', billed: await billed(), seats } as const;
-      if (seats > now) return { request, work: { kind: 'moreSeats', added: seats - now } };
+      const added = seats - now - seatsOrdered(ordered);
+      if (added > 0) return { request, work: { kind: 'moreSeats', added } };
       if (seats < nextTermSeatsOf(subscription)) {
         const reached = {
           tenantId: subscription.tenantId,

@@ -38,6 +38,7 @@ export const quoteProblems = [
   'replaceNotPossible',
   'replacementWaits',
   'confirmationRequired',
+  'orderOpen',
   'deletionBegun',
   'subscriptionEnded',
   'staleQuote',
@@ -116,7 +117,7 @@ export async function draftQuote({
 }: Omit<QuoteCommand, 'changes'>): Promise<QuoteRecord> {
   const { database, taxes } = services;
   const asked = await read(services, caller, body);
-  const { tenantId, zone, now, account, sellerId, request, work } = asked;
+  const { tenantId, zone, now, account, sellerId, request, work, ordered } = asked;
   const { details, testClockId, partnerId } = account;
   if (!details) throw new DomainError('tenantErased');
   const seller = requireFound(await database.sellers.find(sellerId), `seller ${sellerId}`);
@@ -132,7 +133,7 @@ export async function draftQuote({
   });
   const id = idFrom('quote', requestHash);
   const bound = { id, caller: caller.id, inputsHash: inputsHashOf(work) };
-  const context: QuoteContext = { ...bound, at: now, zone, ...taxation };
+  const context: QuoteContext = { ...bound, at: now, zone, ordered, ...taxation };
   const made = quoteOf(context, request);
   return {
     _id: id,

@@ -55,7 +55,7 @@ export const seatRoutes = [
       const account = requireFound(paid.account, 'billing account');
       if (body.when === 'paid' && body.quoteId === undefined) {
         const asked = { kind: 'seats', subscriptionId, seats: body.total } as const;
-        const made = await makeQuote({ services, caller, body: asked, requestHash, changes });
+        const made = await makeQuote({ services, caller, body: asked, requestHash, changes }).catch(ofTotal);
         return { status: 200, body: await quoted(services, made) };
       }
       if (body.when === 'paid') {
@@ -77,7 +77,7 @@ export const seatRoutes = [
           zone,
         });
         await changes({ subject: { kind: 'order', id: placed._id }, tenantId, at: now });
-        const kept = await database.orders.place(placed);
+        const kept = await database.changeOrders.place(placed);
         await start(services, kept);
         return {
           status: 200,
@@ -86,6 +86,8 @@ export const seatRoutes = [
       }
       await assertMayReduce(caller, projection, '/total');
       const owned = currentTerm(subscriptionFromJson(projection.subscription)).seats;
+      const asked = { total: body.total, now: owned, pointer: '/total' };
+      await database.changeOrders.assertNoSeatsOrdered(subscriptionId, new Date(now.epochMilliseconds), asked);
       const refundIds = Array.from({ length: mostReturned }, (_, n) => idFrom('refund', `${requestHash}/${n}`));
       const before = await Promise.all(refundIds.map((id) => database.refunds.find(id)));
       const carriedOut = before.filter((refund) => refund?.state === 'granted' || refund?.state === 'paidOut');
@@ -118,6 +120,12 @@ export const seatRoutes = [
   }),
 ];
 
+/** What a quote calls its seats is the total here. */
+function ofTotal(error: unknown): never {
+  if (!(error instanceof DomainError) || error.details.pointer !== '/seats') throw error;
+  throw new DomainError(error.code, error.message, { ...error.details, pointer: '/total' });
+}
+
 /** So many purchases seats are given back from by one request. */
 const mostReturned = 20;
 
@@ -142,13 +150,13 @@ async function orderOf(
   const quote = quoteFromJson(committed.quote);
   const work = orderedWorkFromJson(committed.work);
   const subscription = subscriptionFromJson(projection.subscription);
-  assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
-  const total =
-    work.kind === 'moreSeats'
-      ? currentTerm(subscription).seats + work.added
-      : work.kind === 'fewerSeats'
-        ? work.seats
-        : null;
+  const id = orderIdOf(committed);
+  // Delivered at once, the order has changed the subscription before its own request is repeated.
+  const isRepeated = (await database.orders.find(id))?.madeBy === requestHash;
+  if (!isRepeated) {
+    assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
+  }
+  const total = work.kind === 'moreSeats' ? quote.seats.now : work.kind === 'fewerSeats' ? work.seats : null;
   if (total !== body.total || quote.bound.subscriptionId !== projection._id) {
     throw new DomainError('staleQuote', 'It was made for another change. Ask for a quote again.', { reason: 'inputs' });
   }
@@ -156,7 +164,7 @@ async function orderOf(
   const asked = { work, kind: quote.kind, due: quote.dueNow.gross.amount, licenceForPurchaser: false };
   const ofPurchaser = await purchasersPart(database, account, { ...asked, beginAtOnce: body.beginAtOnce, now, zone });
   const placing = {
-    id: orderIdOf(committed),
+    id,
     caller,
     madeBy: requestHash,
     zone,

@@ -14,6 +14,7 @@ import {
 import type { NextTerm } from '../../../domain/subscriptions/terms.js';
 import { holdersToFree } from '../../../models/subscriptions/freeable-users.js';
 import { type ApiServices, defineRoute } from '../../services.js';
+import { timeOn } from '../../tenant-time.js';
 import { guardedBy, update } from '../../updates.js';
 import { changeableEnd, find, shown } from './find-subscription.js';
 import { assertMayReduce } from './may-reduce.js';
@@ -93,6 +94,11 @@ export const endOfTermRoutes = [
       const seats = body.seats ?? null;
       if (seats !== null && seats < (found.renewal.seats ?? currentTerm(found).seats))
         await assertMayReduce(caller, projection, '/seats');
+      if (body.intent !== 'lapse' && seats !== null && seats !== found.renewal.seats) {
+        const now = await timeOn(services.database, projection.testClockId);
+        const asked = { total: seats, now: currentTerm(found).seats, pointer: '/seats' };
+        await services.database.changeOrders.assertNoSeatsOrdered(found.id, new Date(now.epochMilliseconds), asked);
+      }
       const plan = body.planId ? await nextPlan(services, found, body.planId) : null;
       if (plan && found.payer && body.intent !== 'lapse') {
         const wasTrial = lastTerm(found).months === null;

@@ -1,5 +1,6 @@
 /** Quotes in few words. */
 import { type BilledSubscription, withNextTermSeats } from '../../../domain/billing/billed-subscription.js';
+import type { ChangeOrder } from '../../../domain/billing/change-orders.js';
 import type { ChargeLine } from '../../../domain/billing/charge-lines.js';
 import { type Quote, type QuoteRequest, quote } from '../../../domain/billing/quote.js';
 import type { PricedPlan } from '../../../domain/billing/seat-prices.js';
@@ -43,8 +44,10 @@ export function plan({ policy = 'annual', ...options }: PlanOptions = {}): Price
   };
 }
 
-export function quoteAt(at: string, request: QuoteRequest): Quote {
-  const context = { id: 'quo-1', caller: 'ten-1', inputsHash: 'hash-1', at: instant(at), zone: 'Europe/Warsaw' };
+/** @param ordered what else is ordered of the subscription */
+export function quoteAt(at: string, request: QuoteRequest, ordered: readonly ChangeOrder[] = []): Quote {
+  const bound = { id: 'quo-1', caller: 'ten-1', inputsHash: 'hash-1' };
+  const context = { ...bound, at: instant(at), zone: 'Europe/Warsaw', ordered };
   return quote({ ...context, ...domestic }, request);
 }
 

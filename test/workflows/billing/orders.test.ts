@@ -1,7 +1,8 @@
 import { order } from '../../../api/billing/orders/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
-import { booksOf, buyer } from '../../buyers.js';
+import { refusal } from '../../api/refusal.js';
+import { booksOf, boughtOrder, buyer, liveBuyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
@@ -68,3 +69,87 @@ describe('more seats', () => {
     await booksOf(perennial, customer);
   });
 });
+
+describe('orders beside each other', () => {
+  it('of one total are one, whoever commits at the same moment; another total buys what is missing', async () => {
+    const customer = await liveBuyer(perennial);
+    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 12 });
+    const asks = (seats: number) =>
+      perennial.ask(quote, 'POST', '/v1/quotes', { kind: 'seats', subscriptionId, seats });
+    const quotes = await Promise.all(Array.from({ length: 25 }, () => asks(15)));
+    const answers = await Promise.all(
+      quotes.map(({ id: quoteId }) => perennial.call('POST', '/v1/orders', { quoteId })),
+    );
+    const [won, ...others] = answers.filter(({ status }) => status === 201);
+    expect(others).toEqual([]);
+    expect(answers.filter(({ status }) => status !== 201)).toEqual(Array(24).fill(refusal('staleQuote')));
+    const first = await awaited(boughtOrder.parse(won?.body).id);
+    const again = { kind: 'seats', subscriptionId, seats: 15 };
+    const refused = await perennial.call('POST', '/v1/quotes', again, { 'Accept-Language': 'pl' });
+    expect(refused).toEqual(refusal('invalidSeats', '/seats'));
+    expect(refused.body).toMatchObject({ details: { seats: 12, ordered: 3, orderIds: [first.id] } });
+    expect(refused.text).toContain(`zamówione już kolejne: 3 (${first.id})`);
+    for (const when of ['now', 'paid']) {
+      const fewer = await perennial.call('PUT', `/v1/subscriptions/${subscriptionId}/seats`, { total: 10, when });
+      expect(fewer).toEqual(refusal('invalidSeats', '/total'));
+    }
+    const next = { intent: 'renew', seats: 10 };
+    const decided = await perennial.call('PUT', `/v1/subscriptions/${subscriptionId}/end-of-term`, next);
+    expect(decided).toEqual(refusal('invalidSeats', '/seats'));
+    const missing = await asks(18);
+    expect(missing).toMatchObject({ seats: { now: 18 }, lines: [{ seats: 3 }] });
+    const second = await customer.commits(missing);
+    await Promise.all([customer.paysOrder(first), customer.paysOrder(second)]);
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ seats: { owned: 18 } });
+    const { database } = perennial.testEnvironment;
+    await eventually(async () =>
+      expect(await database.changeOrders.collection.countDocuments({ subscriptionId })).toBe(0),
+    );
+    // Cancelled, they are ordered no more.
+    const third = await customer.commits(await asks(20));
+    await perennial.ask(order, 'POST', `/v1/orders/${third.id}/cancel`, {});
+    expect(await asks(20)).toMatchObject({ lines: [{ seats: 2 }] });
+    await booksOf(perennial, customer);
+  });
+
+  it('renew it once', async () => {
+    const customer = await liveBuyer(perennial);
+    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 2 });
+    const asked = { kind: 'renewal', subscriptionId, starts: 'inTurn' };
+    const [one, other] = [
+      await perennial.ask(quote, 'POST', '/v1/quotes', asked),
+      await perennial.ask(quote, 'POST', '/v1/quotes', asked),
+    ];
+    const placed = await customer.commits(one);
+    expect(await perennial.call('POST', '/v1/orders', { quoteId: other.id })).toEqual(refusal('staleQuote'));
+    const third = await perennial.call('POST', '/v1/quotes', asked);
+    expect(third).toEqual(refusal('orderOpen'));
+    expect(third.body).toMatchObject({ details: { orderIds: [placed.id] } });
+    const plan = { kind: 'planChange', subscriptionId, planId: 'office-business', when: 'lastDay' };
+    expect(await perennial.call('POST', '/v1/quotes', plan)).toEqual(refusal('orderOpen'));
+    await customer.paysOrder(placed);
+    expect(await perennial.call('POST', '/v1/quotes', asked)).toMatchObject({ status: 201 });
+  });
+
+  it('that was never placed counts until its quote is over', async () => {
+    const customer = await buyer(perennial);
+    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 2 });
+    const { database } = perennial.testEnvironment;
+    const { now } = await customer.clock.read();
+    const validUntil = new Date(Date.parse(now) + 3_600_000);
+    const claim = { subscriptionId, number: 1, tenantId: customer.tenantId, orderId: 'ord_lost', added: 3, validUntil };
+    await database.changeOrders.collection.insertOne({ _id: `${subscriptionId}/1`, kind: 'moreSeats', ...claim });
+    const asked = { kind: 'seats', subscriptionId, seats: 5 };
+    expect(await perennial.call('POST', '/v1/quotes', asked)).toEqual(refusal('invalidSeats', '/seats'));
+    await customer.clock.advanceBy('PT2H');
+    expect(await perennial.ask(quote, 'POST', '/v1/quotes', asked)).toMatchObject({ lines: [{ seats: 3 }] });
+  });
+});
+
+async function awaited(id: string) {
+  return eventually(async () => {
+    const found = await perennial.ask(boughtOrder, 'GET', `/v1/orders/${id}`);
+    if (found.state === 'placed') throw new Error('It is still placed');
+    return found;
+  });
+}
