@@ -190,8 +190,9 @@ export const refundActivities = (context: BillingContext) => {
     const to = { tenantId, subscriptionId };
     const requestId = `refund/${refund._id}`;
     if (await subscriptions.hasCarriedOut(subscriptionId, requestId)) return true;
-    if (!whole || (await isIncrease(record))) {
-      const { freeUsers, keepSeats } = refund;
+    const { freeUsers, keepSeats } = refund;
+    // Where a number of seats is to be left, nothing ends, also when another refund was faster.
+    if (!whole || keepSeats !== null || (await isIncrease(record))) {
       const keep = keepSeats === null ? {} : { keep: keepSeats };
       await askSubscription(context, to, reduceSeats, { requestId, removed: seats, freeUsers, ...keep });
       return true;

@@ -38,7 +38,7 @@ export const refundRoutes = [
       const { database } = services;
       const record = await paidRequest(services, caller, params.paymentRequestId);
       const { now, zone } = await changeablePaid(services, caller, record);
-      const { seats = null, reason, feedback } = body;
+      const { seats = null, keepSeats = null, reason, feedback } = body;
       const request = paymentRequestFromJson(record.request);
       assertWhole(request, seats);
       const plan = await database.plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
@@ -72,7 +72,7 @@ export const refundRoutes = [
         state: 'requested',
         seats,
         freeUsers,
-        keepSeats: null,
+        keepSeats,
         reason,
         amount: null,
         setOff: null,

@@ -14,6 +14,11 @@ export const newRefund = z
     seats: z.int().min(1).max(1_000_000).optional().meta({
       description: 'How many are given back; left out: all, which cancels what was bought',
     }),
+    keepSeats: z.int().min(1).max(1_000_000).optional().meta({
+      description:
+        'The total that is to be left to the subscription at least: sent twice, the second one is refused; left out: whatever is left',
+      example: 10,
+    }),
     freeUsers: freeUsersNow,
     reason: z.enum(cancellationReasons),
     feedback: line(500).optional(),

@@ -97,6 +97,17 @@ describe('what was bought', () => {
     expect(granted).toHaveLength(1);
   });
 
+  it('is not given back twice, nor ended, by who says twice how many are to be left', async () => {
+    const customer = await buyer(perennial);
+    const { subscriptionId, request } = await customer.buys({ planId: 'office-business', seats: 10 });
+    const half = { seats: 5, keepSeats: 5 };
+    const both = await Promise.all([givenBack(request.id, half), givenBack(request.id, half)]);
+    expect(both.map((one) => one?.state).sort()).toEqual(['granted', 'refused']);
+    expect(both.find((one) => one?.state === 'refused')).toMatchObject({ problem: { code: 'invalidSeats' } });
+    const { seats, endsBecause } = await customer.subscription(subscriptionId);
+    expect([seats.owned, endsBecause]).toEqual([5, null]);
+  });
+
   it('is given back after it was cancelled, within the hours', async () => {
     const customer = await buyer(perennial);
     const { subscriptionId, request } = await customer.buys({ planId: 'office-business', seats: 1 });
