@@ -96,12 +96,13 @@ export const orderActivities = (context: BillingContext) => {
       await seatOrderHasEnded(context, await orderOf(orderId));
     },
 
-    /** Ends an order that nobody has paid. @returns false when it was paid in this moment */
+    /** Ends an order that nobody has paid, or that cannot be delivered and is paid back. @returns false when it was paid in this moment */
     async closeOrder({ orderId, at, end }: OrderAt & { readonly end: 'lapsed' | 'cancelled' }): Promise<boolean> {
       const order = await orderOf(orderId);
       const { paymentRequestId } = order;
       const request = paymentRequestId === null ? null : await paymentRequests.find(paymentRequestId);
-      if (request && request.status === 'open') {
+      // What is invoiced on account is only corrected.
+      if (request && request.status === 'open' && request.dueOn === null) {
         const status = end === 'lapsed' ? 'lapsed' : 'withdrawn';
         if (!(await withdraw(context, request, { at, status, reason: end })) && (await isPaid(request._id)))
           return false;
@@ -111,7 +112,8 @@ export const orderActivities = (context: BillingContext) => {
       await publishOrder(context, `order.${end}`, { ...order, state: end }, at, closed);
       await changeOrders.end(orderId);
       if (end === 'lapsed') await context.tell({ kind: 'orderLapsed', about: orderId, at });
-      else if (request) await context.tell({ kind: 'requestWithdrawn', about: request._id, at });
+      else if (request && order.paidAt === null)
+        await context.tell({ kind: 'requestWithdrawn', about: request._id, at });
       await seatOrderHasEnded(context, order);
       return true;
     },

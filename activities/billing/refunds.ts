@@ -1,6 +1,12 @@
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { giveUpOrder } from '../../contracts/billing/orders.js';
+import { fromFailure } from '../../contracts/failures.js';
 import { cancel, changeRenewal, reduceSeats, reversePayment } from '../../contracts/subscriptions/subscription.js';
+import { orderWorkflowId, workflowOwner } from '../../contracts/workflow-ids.js';
 import { seatsLeft } from '../../domain/billing/cancellation.js';
 import {
+  assertAllUndelivered,
+  beforeItsDays,
   type GivenBack,
   giveBack,
   isForKeys,
@@ -22,6 +28,7 @@ import {
   stateOf,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
+import type { Order } from '../../models/billing/orders.js';
 import { boughtAt, type PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { RefundRecord } from '../../models/billing/refunds.js';
 import { withdrawalIdOf } from '../../models/billing/withdrawals.js';
@@ -101,6 +108,8 @@ export const refundActivities = (context: BillingContext) => {
    * @throws DomainError cancellationWindowOver, invalidSeats, keysNotReturnable, and what the subscription refuses
    */
   async function prepared(refund: RefundOfSeats, record: PaymentRequestRecord, at: string): Promise<boolean> {
+    const order = await orders.undelivered(record.orderId);
+    if (order) return givenUp(refund, record, order);
     const takenAway = await reckon(refund, record, await granted(refund, record));
     // Whoever sees or redeems one of the keys in this moment keeps them.
     if (isForKeys(paymentRequestFromJson(record.request)) && record.orderId !== null) {
@@ -109,18 +118,41 @@ export const refundActivities = (context: BillingContext) => {
     return change(refund, record, takenAway, at);
   }
 
+  /**
+   * What was paid and could not be delivered changes nothing of a subscription: its order ends.
+   * @returns false: it is being delivered
+   * @throws DomainError invalidSeats
+   */
+  async function givenUp(refund: RefundOfSeats, record: PaymentRequestRecord, order: Order): Promise<boolean> {
+    assertAllUndelivered(paymentRequestFromJson(record.request), refund.seats);
+    await reckon(refund, record, await granted(refund, record));
+    if (order.state === 'cancelled') return true;
+    const requestId = `refund/${refund._id}`;
+    const handle = context.client.workflow.getHandle(orderWorkflowId(workflowOwner(order), order._id));
+    try {
+      await handle.executeUpdate(giveUpOrder, { args: [{ requestId }], updateId: requestId });
+    } catch (error) {
+      // It is tried again in this moment, or has ended: then the order says how.
+      const refusal = error instanceof WorkflowUpdateFailedError ? fromFailure(error.cause) : null;
+      if (!(error instanceof WorkflowNotFoundError) && refusal?.code !== 'notStuck') throw error;
+    }
+    return (await orders.find(order._id))?.state === 'cancelled';
+  }
+
   /** What the ledger has granted by other refunds. */
   async function granted(refund: RefundOfSeats, record: PaymentRequestRecord): Promise<Granted[]> {
     const all = await accountBooks.decisionsAbout<Granted>(record._id, 'refundGranted');
     return all.filter(({ refundId }) => refundId !== refund._id);
   }
 
-  /** As of when it was asked for: waiting costs nobody a day. @throws DomainError cancellationWindowOver, invalidSeats */
+  /** As of when it was asked for: waiting costs nobody a day, and what was not delivered no day at all. @throws DomainError cancellationWindowOver, invalidSeats */
   async function reckon(refund: RefundOfSeats, record: PaymentRequestRecord, before: readonly Granted[]) {
     const paid = await paidRequest(refund, record);
     // VAT that went back by a later proof is not given back again.
     const taxed = await taxedNow(context, paid.request);
-    const askedAt = refund.requestedAt.toISOString();
+    const isDelivered = (await orders.undelivered(record.orderId)) === null;
+    const asked = refund.requestedAt.toISOString();
+    const askedAt = isDelivered ? asked : beforeItsDays(paid.request, paid).toString();
     const given = giveBack({ ...paid, request: taxed, before }, { seats: refund.seats, at: instant(askedAt) });
     return { given, askedAt, seats: -(given.lines[0]?.seats ?? 0), whole: seatsLeft(given.left) === 0 };
   }

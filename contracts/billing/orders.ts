@@ -40,5 +40,8 @@ export const orderPaid = defineSignal<[OrderPayment]>('orderPaid');
 /** As long as it is not paid. */
 export const cancelOrder = defineUpdate<void, [Requested]>('cancelOrder');
 
+/** One that is paid and waits for a person: it ends, and its refund goes on. */
+export const giveUpOrder = defineUpdate<void, [Requested]>('giveUpOrder');
+
 /** Somebody has seen to what kept a paid order from being delivered. */
 export const retryOrder = defineUpdate<void, [Requested]>('retryOrder');

@@ -1,6 +1,5 @@
 /** What of a paid request can still be given back: as it was charged, less what was given back before. */
-import type { Instant } from '../calendar.js';
-import { instant } from '../calendar.js';
+import { compareInstants, type Instant, instant, startOfDay } from '../calendar.js';
 import type { Policy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
 import { type CancellablePurchase, cancellable, type Refund, refundOf, seatsLeft } from './cancellation.js';
@@ -51,6 +50,26 @@ export function returnWindow(
   policy: PaidRequest['policy'],
 ): PaidRequest['policy'] {
   return isForKeys(request) ? { cancellationWindowHours: keysReturnableHours } : policy;
+}
+
+/**
+ * As of when a request is given back that was paid and could not be delivered: no day of it was used, and no hours run.
+ */
+export function beforeItsDays(
+  { lines }: Pick<PaymentRequest, 'lines'>,
+  { paidAt, zone }: Pick<PaidRequest, 'paidAt' | 'zone'>,
+): Instant {
+  const begins = lines.flatMap(({ from }) => (from === null ? [] : [startOfDay(from, zone)]));
+  return [paidAt, ...begins].reduce((first, one) => (compareInstants(one, first) < 0 ? one : first));
+}
+
+/** What was not delivered is given back all together. @throws DomainError invalidSeats */
+export function assertAllUndelivered(request: Pick<PaymentRequest, 'lines'>, seats: number | null): void {
+  const bought = Math.min(...request.lines.map((line) => line.seats));
+  if (seats === null || seats === bought) return;
+  throw new DomainError('invalidSeats', `It was not delivered: all of its ${bought} seats are paid back.`, {
+    pointer: '/seats',
+  });
 }
 
 /** A consumer who has withdrawn in time gets the money whenever the refund is carried out: the days were looked at before. */

@@ -1,8 +1,9 @@
-/** An order: asked to be paid, paid, delivered; or it lapses, or is cancelled before it is paid. */
+/** An order: asked to be paid, paid, delivered; or it lapses, is cancelled before it is paid, or given up where it cannot be delivered. */
 import { allHandlersFinished, condition, proxyActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import {
   cancelOrder,
+  giveUpOrder,
   type OrderInput,
   type OrderPayment,
   orderPaid,
@@ -25,6 +26,8 @@ export async function order({ orderId, notBefore, lapsesAt }: OrderInput): Promi
   const life: { state: OrderState } = { state: 'placed' };
   let cancelled = false;
   let retried = false;
+  let isStuck = false;
+  let givenUp = false;
   let waitsFor: number | null = notBefore === null ? null : Date.parse(notBefore);
   const isPaid = () => payment !== null;
 
@@ -44,6 +47,18 @@ export async function order({ orderId, notBefore, lapsesAt }: OrderInput): Promi
   setHandler(retryOrder, async () => {
     retried = true;
   });
+  setHandler(
+    giveUpOrder,
+    async (_request: Requested) => {
+      givenUp = true;
+      await condition(() => hasEnded(life.state));
+    },
+    {
+      validator: (_request) => {
+        if (!isStuck && !givenUp) throw new DomainError('notStuck', 'It is being delivered.');
+      },
+    },
+  );
   setHandler(nextInstant, () => waitsFor);
 
   await begin(notBefore);
@@ -107,8 +122,14 @@ export async function order({ orderId, notBefore, lapsesAt }: OrderInput): Promi
         const problem = problemOf(error);
         if (!problem) throw error;
         await stuck(problem);
+        if (givenUp) return giveUp();
       }
     }
+  }
+
+  async function giveUp(): Promise<void> {
+    await closeOrder.executeWithOptions(onQueueOf('billing'), [{ orderId, at: now(), end: 'cancelled' }]);
+    enter('cancelled', 'it could not be delivered, and is paid back');
   }
 
   /** A person solves it, or gives the money back. */
@@ -120,7 +141,9 @@ export async function order({ orderId, notBefore, lapsesAt }: OrderInput): Promi
     setCurrentDetails(
       `**Paid, and stuck**: \`${code}\`, ${message}\n\nSolve it and \`POST /v1/orders/${orderId}/retry\`, or refund it.`,
     );
-    await condition(() => retried);
+    isStuck = true;
+    await condition(() => retried || givenUp);
+    isStuck = false;
   }
 
   function enter(next: OrderState, why: string): void {

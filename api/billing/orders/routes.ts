@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cancelOrder, orderInputOf, retryOrder } from '../../../contracts/billing/orders.js';
+import { cancelOrder, giveUpOrder, orderInputOf, retryOrder } from '../../../contracts/billing/orders.js';
 import { orderWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { hasEnded, type OrderedWork, orderedWorkFromJson } from '../../../domain/billing/orders.js';
@@ -155,15 +155,18 @@ export const orderRoutes = [
     path: '/v1/orders/{orderId}/cancel',
     operationId: 'cancelOrder',
     summary: 'Cancel an order that is not paid',
-    description: 'Its request for payment is withdrawn. What was paid in part is credit of the billing account.',
+    description:
+      'Its request for payment is withdrawn. What was paid in part is credit of the billing account. So ends what costs nothing and cannot be delivered; what was paid for is given back by a refund.',
     tags,
     params,
     longRunning: true,
     answers: { 200: { description: 'The order', schema: order, etag: true } },
-    problems: ['notFound', 'orderClosed', 'orderPaid', 'clockAdvancing'],
+    problems: ['notFound', 'orderClosed', 'orderPaid', 'notStuck', 'clockAdvancing'],
     async handler({ services, caller, params, requestHash: requestId, changes }) {
       const found = await changeable(services, caller, params.orderId, changes);
-      await update(services, orderWorkflowId(workflowOwner(found), found._id), cancelOrder, { requestId });
+      const isFree = found.problem !== null && found.paymentRequestId === null;
+      const cancelling = isFree ? giveUpOrder : cancelOrder;
+      await update(services, orderWorkflowId(workflowOwner(found), found._id), cancelling, { requestId });
       return { status: 200, ...(await shown(services, await find(services, caller, params.orderId))) };
     },
   }),

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { assertWhole, giveBack, returnWindow } from '../../../domain/billing/given-back.js';
+import {
+  assertAllUndelivered,
+  assertWhole,
+  beforeItsDays,
+  giveBack,
+  returnWindow,
+} from '../../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { refundPaid } from '../../../domain/billing/postings.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
@@ -48,7 +54,10 @@ export const refundRoutes = [
         'refundGranted',
       );
       const paidAt = boughtAt(record);
-      giveBack({ request, paidAt, policy, zone, before }, { seats, at: now });
+      const isDelivered = (await database.orders.undelivered(record.orderId)) === null;
+      if (!isDelivered) assertAllUndelivered(request, seats);
+      const at = isDelivered ? now : beforeItsDays(request, { paidAt, zone });
+      giveBack({ request, paidAt, policy, zone, before }, { seats, at });
       const id = idFrom('refund', requestHash);
       const of = { _id: record.subscriptionId ?? '', tenantId: record.tenantId ?? '' };
       const named = (await database.refunds.find(id)) ? undefined : body.freeUsers;

@@ -24,7 +24,7 @@ const newestRequests = 100;
  * @throws DomainError cancellationWindowOver for more seats than can be given back now
  */
 export async function returnedSeats(
-  database: Pick<Database, 'paymentRequests' | 'accountBooks' | 'plans'>,
+  database: Pick<Database, 'paymentRequests' | 'accountBooks' | 'plans' | 'orders'>,
   subscriptionId: string,
   {
     seats,
@@ -58,7 +58,7 @@ export async function returnedSeats(
 }
 
 async function returnableOf(
-  { accountBooks, plans }: Pick<Database, 'accountBooks' | 'plans'>,
+  { accountBooks, plans, orders }: Pick<Database, 'accountBooks' | 'plans' | 'orders'>,
   record: PaymentRequestRecord,
   {
     seats,
@@ -73,6 +73,8 @@ async function returnableOf(
   const policy = returnWindow(request, (await plans.sold(line.plan)).policy);
   const paidAt = boughtAt(record);
   if (cancellationAllowedUntil(paidAt, policy).epochMilliseconds <= now.epochMilliseconds) return null;
+  // Of what was paid and not delivered there are no seats.
+  if (await orders.undelivered(record.orderId)) return null;
   const granted = await accountBooks.decisionsAbout<GivenBack & { readonly refundId: string }>(
     request.id,
     'refundGranted',

@@ -1,7 +1,13 @@
 /** The withdrawal function for consumers: a statement, its confirmation, a receipt (docs/concepts.md, "Self-service"). */
 import { z } from 'zod';
 import { seatsLeft } from '../../../domain/billing/cancellation.js';
-import { type GivenBack, giveBack, purchaseLeft, withdrawalWindow } from '../../../domain/billing/given-back.js';
+import {
+  beforeItsDays,
+  type GivenBack,
+  giveBack,
+  purchaseLeft,
+  withdrawalWindow,
+} from '../../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { assertWithdrawable } from '../../../domain/billing/withdrawal.js';
 import { type Instant, plainDate } from '../../../domain/calendar.js';
@@ -157,7 +163,7 @@ async function assertOpen(services: ApiServices, order: ConsumersOrder, moment: 
 /** Gross, as of now; null: nothing is left. */
 async function goesBackAt(
   { database }: ApiServices,
-  { paymentRequestId }: ConsumersOrder,
+  { paymentRequestId, state }: ConsumersOrder,
   { now, zone }: Moment,
 ): Promise<Money | null> {
   const record = requireFound(
@@ -168,7 +174,8 @@ async function goesBackAt(
   const before = await database.accountBooks.decisionsAbout<GivenBack>(request.id, 'refundGranted');
   const paid = { request, paidAt: boughtAt(record), policy: withdrawalWindow, zone, before };
   if (seatsLeft(purchaseLeft(paid)) === 0) return null;
-  const { gross } = giveBack(paid, { seats: null, at: now }).totals;
+  const at = state === 'fulfilled' ? now : beforeItsDays(request, paid);
+  const { gross } = giveBack(paid, { seats: null, at }).totals;
   return money(-gross.amount, gross.currency);
 }
 

@@ -1,6 +1,7 @@
 import { order } from '../../../api/billing/orders/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
+import { refund, refundList } from '../../../api/billing/refunds/schema.js';
 import { refusal } from '../../api/refusal.js';
 import { booksOf, boughtOrder, buyer, liveBuyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
@@ -143,6 +144,38 @@ describe('orders beside each other', () => {
     expect(await perennial.call('POST', '/v1/quotes', asked)).toEqual(refusal('invalidSeats', '/seats'));
     await customer.clock.advanceBy('PT2H');
     expect(await perennial.ask(quote, 'POST', '/v1/quotes', asked)).toMatchObject({ lines: [{ seats: 3 }] });
+  });
+});
+
+describe('a paid order that cannot be delivered', () => {
+  it('is paid back whole, ends, and takes nothing from the subscription', async () => {
+    const customer = await liveBuyer(perennial);
+    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 12 });
+    await eventually(async () =>
+      expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' }),
+    );
+    const asked = { kind: 'seats', subscriptionId, seats: 15 };
+    const placed = await customer.commits(await perennial.ask(quote, 'POST', '/v1/quotes', asked));
+    await perennial.call('PUT', `/v1/subscriptions/${subscriptionId}/cancellation`, { when: 'now', reason: 'other' });
+    const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${placed.paymentRequestId}`);
+    await customer.pays(request);
+    await eventually(async () => {
+      expect(await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`)).toMatchObject({
+        state: 'paid',
+        problem: { code: 'addSeatsNotPossible' },
+      });
+    });
+    const refunds = `/v1/payment-requests/${request.id}/refunds`;
+    const part = await perennial.call('POST', refunds, { seats: 1, reason: 'other' });
+    expect(part).toEqual(refusal('invalidSeats', '/seats'));
+    await perennial.ask(refund, 'POST', refunds, { reason: 'other' });
+    await eventually(async () => {
+      const { items } = await perennial.ask(refundList, 'GET', refunds);
+      expect(items).toMatchObject([{ state: 'granted', amount: request.totals.gross, problem: null }]);
+    });
+    expect(await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`)).toMatchObject({ state: 'cancelled' });
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ seats: { owned: 12 } });
+    await booksOf(perennial, customer);
   });
 });
 
