@@ -145,6 +145,7 @@ export const access = {
   refundPayment: 'subscriptions:cancel',
   listRefunds: 'billing:read',
   confirmRefund: 'payments:record',
+  retryRefund: 'payments:record',
   listLedgerEntries: 'billing:read',
   getAccountBalance: 'billing:read',
   getStatement: 'billing:read',

@@ -88,18 +88,21 @@ export async function startOnce(
   {
     testClockId,
     now,
+    again = false,
     ...options
   }: Pick<WorkflowStartOptions, 'workflowId' | 'args' | 'staticSummary'> & {
     readonly testClockId: string | null;
     readonly now: Instant;
+    /** Also where one of this id has ended. */
+    readonly again?: boolean;
   },
 ): Promise<void> {
   const { workflowId, args = [] } = options;
   if (testClockId !== null) {
     await database.testClocks.addMember(testClockId, tenantOfWorkflow(workflowId), workflowId);
   }
-  const start = () =>
-    client.workflow.start(type, { ...options, args, taskQueue, workflowIdReusePolicy: 'REJECT_DUPLICATE' });
+  const workflowIdReusePolicy = again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE';
+  const start = () => client.workflow.start(type, { ...options, args, taskQueue, workflowIdReusePolicy });
   try {
     await (testClockId === null ? start() : startAtVirtualTime(now.epochMilliseconds, start));
   } catch (error) {

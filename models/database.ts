@@ -161,6 +161,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       setUps: new Processes(connection, 'SetUp', 'setUps'),
       deletions: new Processes(connection, 'Deletion', 'deletions'),
       orders: new Orders(connection),
+      refunds: new Refunds(connection),
       payments: new Payments(connection),
       documents: new Documents(connection, keyHashSecret),
     };
@@ -190,7 +191,6 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       statementImports: new StatementImports(connection),
       paymentMethods: new PaymentMethods(connection),
       accountBooks: new AccountBooks(connection),
-      refunds: new Refunds(connection),
       documentFiles: new DocumentFiles(connection),
       submissions: new Submissions(connection),
       keys: new Keys(connection, keyHashSecret),

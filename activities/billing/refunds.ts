@@ -115,6 +115,7 @@ export const refundActivities = (context: BillingContext) => {
     if (isForKeys(paymentRequestFromJson(record.request)) && record.orderId !== null) {
       await context.returnOrderedKeys(record.orderId, { owner: refund._id, at });
     }
+    if (refund.moneyOnly) return true;
     return change(refund, record, takenAway, at);
   }
 

@@ -89,7 +89,7 @@ export async function carryOutTaxCorrection(
     requestedAt: new Date(at),
     endedAt: null,
   } as const;
-  await refunds.request({ _id: refundId, ...asked, freeUsers: [], keepSeats: null, ...begun });
+  await refunds.request({ _id: refundId, ...asked, freeUsers: [], keepSeats: null, moneyOnly: false, ...begun });
   const left = await payBackByProvider(context, { _id: refundId, reason }, record, paidBack, at);
   const tax = taxDecisionFromJson(correction.tax);
   const back = money(paidBack.amount - left, vat.currency);

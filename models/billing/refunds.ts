@@ -30,6 +30,8 @@ export interface RefundRecord {
   /** The total of the subscription that was set: it is not to go below; null: none was. */
   readonly keepSeats: number | null;
   readonly reason: RefundReason;
+  /** A person has decided that the money goes back, and that the subscription, which had refused, stays as it is. */
+  readonly moneyOnly: boolean;
   /** Gross; null until it is granted. */
   readonly amount: Money | null;
   /** What of it lowered what was still owed, and is not paid back; null until it is granted. */
@@ -52,6 +54,7 @@ const refundSchema = new Schema<RefundRecord>(
     freeUsers: { type: [String], required: true },
     keepSeats: { type: Number, default: null },
     reason: { type: String, required: true },
+    moneyOnly: { type: Boolean, required: true },
     amount: { type: Schema.Types.Mixed, default: null },
     setOff: { type: Schema.Types.Mixed, default: null },
     problem: { type: Schema.Types.Mixed, default: null },
@@ -61,7 +64,8 @@ const refundSchema = new Schema<RefundRecord>(
   { collection: 'refunds', versionKey: false, strict: 'throw', minimize: false },
 );
 refundSchema.index({ paymentRequestId: 1, requestedAt: 1 });
-refundSchema.index({ testClockId: 1 });
+refundSchema.index({ testClockId: 1, state: 1, reason: 1, requestedAt: -1, _id: -1 });
+refundSchema.index({ tenantId: 1, state: 1, reason: 1, requestedAt: -1, _id: -1 });
 
 export class Refunds {
   readonly collection: Collection<RefundRecord>;
@@ -96,7 +100,7 @@ export class Refunds {
   async move(
     refundId: string,
     from: readonly RefundState[],
-    change: Partial<Pick<RefundRecord, 'state' | 'amount' | 'setOff' | 'problem' | 'endedAt'>>,
+    change: Partial<Pick<RefundRecord, 'state' | 'moneyOnly' | 'amount' | 'setOff' | 'problem' | 'endedAt'>>,
   ): Promise<RefundRecord | null> {
     await this.collection.updateOne({ _id: refundId, state: { $in: [...from] } }, { $set: given(change) });
     return this.find(refundId);

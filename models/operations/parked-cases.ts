@@ -5,6 +5,7 @@ import type { Reach } from '../../domain/identity/grants.js';
 import type { AuthorityState, DocumentRecord, Documents } from '../billing/documents.js';
 import type { Order, Orders } from '../billing/orders.js';
 import type { PaymentRecord, Payments } from '../billing/payments.js';
+import type { RefundRecord, Refunds } from '../billing/refunds.js';
 import { pageAfter } from '../collection.js';
 import { type Condition, withinReach } from '../identity/reach.js';
 import type { Notice, Notices } from '../messaging/notices.js';
@@ -18,6 +19,7 @@ const parkedStates = {
   setUp: ['stuck'],
   deletion: ['stuck'],
   order: ['paid'],
+  refund: ['refused'],
   payment: ['waiting'],
   document: ['rejected'],
   documentDeadline: ['near', 'overdue'],
@@ -27,6 +29,7 @@ const parkedStates = {
   readonly setUp: readonly Progress['state'][];
   readonly deletion: readonly Progress['state'][];
   readonly order: readonly Order['state'][];
+  readonly refund: readonly RefundRecord['state'][];
   readonly payment: readonly PaymentRecord['state'][];
   readonly document: readonly AuthorityState[];
   readonly documentDeadline: readonly Lateness[];
@@ -42,6 +45,7 @@ const kinds = [
   'setUp',
   'deletion',
   'order',
+  'refund',
   'payment',
   'document',
   'documentDeadline',
@@ -52,6 +56,7 @@ export type ParkedCase = { readonly since: Date } & (
   | { readonly kind: 'notice'; readonly found: Notice }
   | { readonly kind: 'setUp' | 'deletion'; readonly found: Progress }
   | { readonly kind: 'order'; readonly found: Order }
+  | { readonly kind: 'refund'; readonly found: RefundRecord }
   | { readonly kind: 'payment'; readonly found: PaymentRecord }
   | { readonly kind: 'document'; readonly found: DocumentRecord }
   | { readonly kind: 'documentDeadline'; readonly found: DocumentRecord }
@@ -85,6 +90,7 @@ interface Collections {
   readonly setUps: Processes;
   readonly deletions: Processes;
   readonly orders: Orders;
+  readonly refunds: Refunds;
   readonly payments: Payments;
   readonly documents: Documents;
 }
@@ -107,24 +113,27 @@ export class ParkedCases {
       ...(tenantId === undefined ? [] : [{ tenantId }]),
     ];
     const query = { conditions, filter, after, limit };
-    const { dataPlaneCommands, notices, setUps, deletions, orders, payments, documents } = this.collections;
+    const { dataPlaneCommands, notices, setUps, deletions, orders, refunds, payments, documents } = this.collections;
     const found = await Promise.all([
       foundIn(dataPlaneCommands.collection, 'dataPlaneCommand', 'since', query),
       foundIn(notices.collection, 'notice', 'scheduledAt', query),
       foundIn(setUps.collection, 'setUp', 'stuckSince', query),
       foundIn(deletions.collection, 'deletion', 'stuckSince', query),
       foundIn(orders.collection, 'order', 'paidAt', { ...query, conditions: [...conditions, stuck] }),
+      foundIn(refunds.collection, 'refund', 'requestedAt', { ...query, conditions: [...conditions, withdrawn] }),
       foundIn(payments.collection, 'payment', 'createdAt', query),
       foundIn(documents.collection, 'document', 'issuedAt', query, 'authority.state'),
       foundIn(documents.collection, 'documentDeadline', 'issuedAt', query, 'late'),
     ]);
-    const [commands, unreached, stuckSetUps, stuckDeletions, stuckOrders, waitingPayments, rejected, late] = found;
+    const [commands, unreached, stuckSetUps, stuckDeletions, stuckOrders, refused, waitingPayments, rejected, late] =
+      found;
     const cases: ParkedCase[] = [
       ...commands.map((one) => ({ kind: 'dataPlaneCommand' as const, since: one.since, found: one })),
       ...unreached.map((one) => ({ kind: 'notice' as const, since: one.scheduledAt, found: one })),
       ...stuckSetUps.map((one) => ({ kind: 'setUp' as const, since: sinceOf(one), found: one })),
       ...stuckDeletions.map((one) => ({ kind: 'deletion' as const, since: sinceOf(one), found: one })),
       ...stuckOrders.map((one) => ({ kind: 'order' as const, since: one.paidAt ?? one.placedAt, found: one })),
+      ...refused.map((one) => ({ kind: 'refund' as const, since: one.requestedAt, found: one })),
       ...waitingPayments.map((one) => ({ kind: 'payment' as const, since: one.createdAt, found: one })),
       ...rejected.map((one) => ({ kind: 'document' as const, since: one.issuedAt, found: one })),
       ...late.map((one) => ({ kind: 'documentDeadline' as const, since: one.issuedAt, found: one })),
@@ -135,6 +144,9 @@ export class ParkedCases {
 
 /** Of the orders that are paid: those that cannot be delivered. */
 const stuck = { 'problem.code': { $exists: true } };
+
+/** Of the refunds that were refused: those to which the law gives a right. Others are asked for again. */
+const withdrawn = { reason: 'withdrawal' };
 
 async function foundIn<Document extends { _id: string }>(
   collection: Collection<Document>,

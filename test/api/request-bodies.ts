@@ -616,6 +616,11 @@ export const taken: readonly Taken[] = [
     body: { seats: 2, freeUsers: [`usr_${zeros}`], reason: 'other', feedback: 'Too many' },
   },
   {
+    operationId: 'retryRefund',
+    path: `/v1/refunds/ref_${zeros}/retry`,
+    body: { moneyOnly: true },
+  },
+  {
     operationId: 'writeOffDebt',
     path: `/v1/payment-requests/preq_${zeros}/write-off`,
     body: { reason: 'Insolvent, file 12/2027' },

@@ -391,6 +391,55 @@ describe('a consumer', () => {
     await booksOf(perennial, consumer);
   });
 
+  it('withdraws from more seats while another plan waits: refused, it says so, and a person pays the money back', async () => {
+    const group = await team(perennial);
+    const consumer = await group.opens(await group.joins('Ewa Prywatna'), { personalUse: true });
+    const begin = { order: { beginAtOnce: true } };
+    const { subscriptionId: id } = await consumer.buys({ planId: 'mail-monthly', seats: 2, ...begin });
+    await eventually(async () => {
+      const { state } = await consumer.subscription(id);
+      if (state !== 'active') throw new Error(`It is ${state}`);
+    });
+    const orders = async (asked: object) => {
+      const quoted = await consumer.as.ask(quote, 'POST', '/v1/quotes', { ...asked, subscriptionId: id });
+      return consumer.paysOrder(await consumer.commits(quoted, { beginAtOnce: true }));
+    };
+    const more = await orders({ kind: 'seats', seats: 3 });
+    await orders({ kind: 'planChange', planId: 'office-business', when: 'lastDay' });
+    const statement = { name: 'Ewa Prywatna', email: 'ewa@prywatna.example' };
+    const made = await consumer.as.ask(withdrawal, 'PUT', `/v1/orders/${more.id}/withdrawal`, statement);
+    const confirm = () => consumer.as.call('POST', `/v1/withdrawals/${made.id}/confirm`);
+    const becomes = (state: string) =>
+      eventually(async () => {
+        const found = await consumer.as.ask(withdrawal, 'GET', `/v1/withdrawals/${made.id}`);
+        if (found.state !== state) throw new Error(`It is ${found.state}`);
+        return found;
+      });
+    await confirm();
+    const refused = await becomes('refused');
+    expect(refused).toMatchObject({ problem: { code: 'replacementWaits' } });
+    expect(await confirm()).toMatchObject({ status: 200 });
+    await becomes('refused');
+    const parked = await perennial.call('GET', `/v1/parked-cases?kind=refund&tenantId=${group.tenantId}`);
+    const path = `/v1/refunds/${refused.refundId}/retry`;
+    expect(parked.body).toMatchObject({
+      items: [
+        {
+          state: 'refused',
+          what: 'withdrawal',
+          problem: { code: 'replacementWaits' },
+          actions: [{ method: 'POST', path }],
+        },
+      ],
+    });
+    expect(await consumer.as.call('POST', path, { moneyOnly: true })).toEqual(refusal('forbidden'));
+    expect(await perennial.call('POST', path, { moneyOnly: true })).toMatchObject({ status: 202 });
+    expect(await becomes('refunded')).toMatchObject({ problem: null });
+    expect(await consumer.subscription(id)).toMatchObject({ seats: { owned: 3 } });
+    expect(await perennial.call('POST', path, {})).toEqual(refusal('notStuck'));
+    await booksOf(perennial, consumer);
+  });
+
   it('asks for it at once, and withdraws after ten days by a statement and its confirmation', async () => {
     const clock = await perennial.createClock('2035-03-01T09:00:00Z');
     const group = await team(perennial, { clock });
@@ -414,8 +463,10 @@ describe('a consumer', () => {
     expect(stated).toMatchObject({ state: 'stated', refund: { amount: 63_290, currency: 'PLN' }, refundId: null });
     expect(await consumer.subscription(placed.subscriptionId)).toMatchObject({ state: 'active' });
     const confirmed = await consumer.as.ask(withdrawal, 'POST', `/v1/withdrawals/${stated.id}/confirm`);
-    expect(confirmed).toMatchObject({ state: 'confirmed' });
+    expect(confirmed).toMatchObject({ state: expect.stringMatching(/confirmed|refunded/), problem: null });
     await eventually(async () => {
+      const { state: done } = await consumer.as.ask(withdrawal, 'GET', `/v1/withdrawals/${stated.id}`);
+      if (done !== 'refunded') throw new Error(`It is ${done}`);
       const { state } = await consumer.subscription(placed.subscriptionId);
       if (state !== 'disabled') throw new Error(`It is ${state}`);
       const [receipt] = await perennial.mails({ to: 'iga@prywatna.example' });

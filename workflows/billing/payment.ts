@@ -42,12 +42,16 @@ export async function payment({ paymentId, notBefore, about }: PaymentInput): Pr
   }
   if (about === 'refund') {
     const granted = () => grantRefund.executeWithOptions(options, [{ refundId: paymentId, at: now() }]);
-    for (let wait = firstTry; (await granted()) === 'waiting'; wait = Math.min(wait * 2, longestPoll)) {
-      waitsFor = Date.now() + wait;
-      setCurrentDetails('**Waits** for the set-up of the subscription, or for another refund of the same payment.');
-      await instantOr(waitsFor, () => false, 'until the refund is tried again');
-      waitsFor = null;
-    }
+    do {
+      changed = false;
+      for (let wait = firstTry; (await granted()) === 'waiting'; wait = Math.min(wait * 2, longestPoll)) {
+        waitsFor = Date.now() + wait;
+        setCurrentDetails('**Waits** for the set-up of the subscription, or for another refund of the same payment.');
+        await instantOr(waitsFor, () => false, 'until the refund is tried again');
+        waitsFor = null;
+      }
+      // It was refused, and is to be tried again.
+    } while (changed);
     return setCurrentDetails(`**Decided** at ${now()}.`);
   }
   const givenUpAt = Date.now() + patience;

@@ -17,8 +17,8 @@ import { type ApiServices, defineRoute } from '../../services.js';
 import { peopleFreed } from '../../subscriptions/subscriptions/people-freed.js';
 import { changeablePaid } from '../changeable-owner.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
-import { startPayment } from '../payments/start-payment.js';
-import { newRefund, refund, refundId, refundList, showRefund } from './schema.js';
+import { retryRefund, startPayment } from '../payments/start-payment.js';
+import { newRefund, refund, refundId, refundList, refundRetry, showRefund } from './schema.js';
 
 const tags = ['Billing'] as const;
 const params = z.strictObject({ paymentRequestId });
@@ -83,6 +83,7 @@ export const refundRoutes = [
         freeUsers,
         keepSeats,
         reason,
+        moneyOnly: false,
         amount: null,
         setOff: null,
         problem: null,
@@ -106,6 +107,31 @@ export const refundRoutes = [
       const found = await database.paymentRequests.within(await caller.reach(), params.paymentRequestId);
       const { _id } = requireFound(found, `request for payment ${params.paymentRequestId}`);
       return { status: 200, body: { items: (await database.refunds.ofRequest(_id)).map(showRefund) } };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/refunds/{refundId}/retry',
+    operationId: 'retryRefund',
+    summary: 'Try a refund again that was refused',
+    description:
+      'As of when it was asked for: by then its hours were not over. With `moneyOnly` the money goes back whatever the subscription refuses, and the subscription stays as it is.',
+    tags,
+    params: z.strictObject({ refundId }),
+    body: refundRetry,
+    answers: { 202: { description: 'It is being carried out', schema: refund } },
+    problems: ['notFound', 'notStuck', 'clockAdvancing', 'tenantErased'],
+    async handler({ services, caller, params, body, changes }) {
+      const { database } = services;
+      const found = requireFound(await database.refunds.within(await caller.reach(), params.refundId), 'refund');
+      const { now } = await changeablePaid(services, caller, found);
+      const { _id: id, state, reason, tenantId, partnerId } = found;
+      if (state !== 'refused' && state !== 'requested') throw new DomainError('notStuck', `It is ${state}.`, { state });
+      await changes({ subject: { kind: 'refund', id }, tenantId, partnerId, at: now, reason });
+      const again = { state: 'requested', moneyOnly: body.moneyOnly, problem: null, endedAt: null } as const;
+      const after = await database.refunds.move(id, ['refused'], again);
+      await retryRefund(services, found);
+      return { status: 202, body: showRefund(after ?? found) };
     },
   }),
   defineRoute({

@@ -25,12 +25,21 @@ export const newRefund = z
   })
   .meta({ id: 'NewRefund' });
 
+export const refundRetry = z
+  .strictObject({
+    moneyOnly: z.boolean().default(false).meta({
+      description: 'The money goes back also where the subscription refuses; nothing of the subscription changes',
+    }),
+  })
+  .meta({ id: 'RefundRetry' });
+
 export const refund = z
   .strictObject({
     id: refundId,
     paymentRequestId,
     state: z.enum(['requested', 'granted', 'paidOut', 'refused']).meta({
-      description: 'granted: it is to be paid back by transfer; paidOut: nothing is left to be paid back',
+      description:
+        'granted: it is to be paid back by transfer; paidOut: nothing is left to be paid back; refused: with the problem; it can be tried again',
     }),
     seats: z
       .int()

@@ -110,7 +110,7 @@ export const seatRoutes = [
         await database.refunds.request({
           ...{ _id: id, paymentRequestId: record._id, billingAccountId: record.billingAccountId, tenantId },
           ...{ partnerId: null, testClockId, state: 'requested', seats: count, freeUsers, reason },
-          ...{ keepSeats: body.total, amount: null, setOff: null, problem: null, endedAt: null },
+          ...{ keepSeats: body.total, moneyOnly: false, amount: null, setOff: null, problem: null, endedAt: null },
           requestedAt: new Date(now.epochMilliseconds),
         });
         await startPayment(services, { _id: id, tenantId, partnerId: null, testClockId }, 'refund');

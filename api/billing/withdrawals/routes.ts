@@ -23,7 +23,7 @@ import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
 import { changeablePaid } from '../changeable-owner.js';
 import { orderId } from '../orders/schema.js';
-import { startPayment } from '../payments/start-payment.js';
+import { retryRefund } from '../payments/start-payment.js';
 import { newWithdrawal, showWithdrawal, withdrawal, withdrawalId } from './schema.js';
 
 const tags = ['Billing'] as const;
@@ -93,7 +93,7 @@ export const withdrawalRoutes = [
     operationId: 'confirmWithdrawal',
     summary: 'Confirm the withdrawal',
     description:
-      'What was bought ends at once, and what was paid goes back less the days that were used. A receipt goes by mail to the address of the statement.',
+      'What was bought ends at once, and what was paid goes back less the days that were used. A receipt goes by mail to the address of the statement. Where the refund is refused, `problem` says why; it was received in time all the same, and who runs the service tries the refund again, or pays the money back.',
     tags,
     params: z.strictObject({ withdrawalId }),
     answers: { 200: { description: 'The withdrawal', schema: withdrawal } },
@@ -110,7 +110,9 @@ export const withdrawalRoutes = [
       const refund = refundFor(stated, order, now);
       await database.refunds.request(refund);
       const confirmed = await database.withdrawals.confirm(id, new Date(now.epochMilliseconds), refund._id);
-      await startPayment(services, refund, 'refund');
+      // Confirmed again, what was refused is tried again.
+      await database.refunds.move(refund._id, ['refused'], { state: 'requested', problem: null, endedAt: null });
+      await retryRefund(services, refund);
       return {
         status: 200,
         body: await shown(services, requireFound(confirmed, `withdrawal ${id}`), { order, now, zone }),
@@ -192,6 +194,7 @@ function refundFor({ _id }: Withdrawal, order: ConsumersOrder, now: Instant): Re
     seats: null,
     freeUsers: [],
     keepSeats: null,
+    moneyOnly: false,
     reason: 'withdrawal',
     amount: null,
     setOff: null,
@@ -207,5 +210,6 @@ async function shown(
   { order, ...moment }: Moment & { readonly order: ConsumersOrder },
 ): Promise<z.input<typeof withdrawal>> {
   const goesBack = found.state === 'stated' ? await goesBackAt(services, order, moment) : null;
-  return showWithdrawal(found, { lastDay: order.consumer.withdrawableThrough, goesBack });
+  const refund = found.refundId === null ? null : await services.database.refunds.find(found.refundId);
+  return showWithdrawal(found, { lastDay: order.consumer.withdrawableThrough, goesBack, refund });
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Money } from '../../../domain/money.js';
+import type { RefundRecord } from '../../../models/billing/refunds.js';
 import type { Withdrawal } from '../../../models/billing/withdrawals.js';
 import { date, email, instant, line, showInstant } from '../../formats.js';
 import { idOf } from '../../ids.js';
+import { problem } from '../../subscriptions/subscriptions/schema.js';
 import { money, showMoney } from '../amounts.js';
 import { orderId } from '../orders/schema.js';
 import { refundId } from '../refunds/schema.js';
@@ -20,9 +22,9 @@ export const withdrawal = z
   .strictObject({
     id: withdrawalId,
     orderId,
-    state: z.enum(['stated', 'confirmed']).meta({
+    state: z.enum(['stated', 'confirmed', 'refunded', 'refused']).meta({
       description:
-        'stated: nothing has happened until it is confirmed; confirmed: it is done, and the receipt on its way',
+        'stated: nothing has happened until it is confirmed; confirmed: it is received, and what was bought ends; refunded: that is done, and what is to go back is in the books; refused: see `problem`',
     }),
     name: z.string().meta({ description: 'Empty once the person is purged, or it can be confirmed no more' }),
     email: z.string().meta({ description: 'Empty then, too' }),
@@ -34,6 +36,9 @@ export const withdrawal = z
         'Before it is confirmed: what goes back as of now, gross: what was paid less the days that were used; null: nothing was paid',
     }),
     refundId: refundId.nullable().meta({ description: 'What pays it back; null before, and where nothing was paid' }),
+    problem: problem.nullable().meta({
+      description: 'Why the refund was refused: a person tries it again, or pays the money back; null: it was not',
+    }),
     statedAt: instant,
     confirmedAt: instant.nullable(),
   })
@@ -41,7 +46,8 @@ export const withdrawal = z
 
 /** As it is exported, without what would go back as of now. */
 export const exportedWithdrawal = withdrawal
-  .omit({ withdrawableThrough: true, refund: true })
+  .omit({ withdrawableThrough: true, refund: true, problem: true })
+  .extend({ state: z.enum(['stated', 'confirmed']) })
   .meta({ id: 'ExportedWithdrawal', description: 'A consumer’s withdrawal from an order' });
 
 export function exportWithdrawal(found: Withdrawal): z.input<typeof exportedWithdrawal> {
@@ -60,7 +66,23 @@ export function exportWithdrawal(found: Withdrawal): z.input<typeof exportedWith
 
 export function showWithdrawal(
   found: Withdrawal,
-  { lastDay, goesBack }: { readonly lastDay: string; readonly goesBack: Money | null },
+  {
+    lastDay,
+    goesBack,
+    refund,
+  }: { readonly lastDay: string; readonly goesBack: Money | null; readonly refund: RefundRecord | null },
 ): z.input<typeof withdrawal> {
-  return { ...exportWithdrawal(found), withdrawableThrough: lastDay, refund: goesBack && showMoney(goesBack) };
+  const { problem: refusal = null } = refund ?? {};
+  return {
+    ...exportWithdrawal(found),
+    state: found.state === 'confirmed' && refund ? stateOf(refund) : found.state,
+    withdrawableThrough: lastDay,
+    refund: goesBack && showMoney(goesBack),
+    problem: refusal && { code: refusal.code, message: refusal.message },
+  };
+}
+
+function stateOf({ state }: RefundRecord): 'confirmed' | 'refunded' | 'refused' {
+  if (state === 'requested') return 'confirmed';
+  return state === 'refused' ? 'refused' : 'refunded';
 }

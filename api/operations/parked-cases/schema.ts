@@ -5,17 +5,27 @@ import { idOf } from '../../ids.js';
 import { problem, subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 
 export const parkedCaseKind = z
-  .enum(['dataPlaneCommand', 'notice', 'setUp', 'deletion', 'order', 'payment', 'document', 'documentDeadline'])
+  .enum([
+    'dataPlaneCommand',
+    'notice',
+    'setUp',
+    'deletion',
+    'order',
+    'refund',
+    'payment',
+    'document',
+    'documentDeadline',
+  ])
   .meta({
     description:
-      'dataPlaneCommand: the data plane has not what a subscription shows; notice: a message has not reached its reader; setUp, deletion: one of a subscription is stuck; order: it was paid, and cannot be delivered; payment: it waits for a decision; document: the tax authority has rejected it; documentDeadline: it was handed over, and the authority has not accepted it by the last day',
+      'dataPlaneCommand: the data plane has not what a subscription shows; notice: a message has not reached its reader; setUp, deletion: one of a subscription is stuck; order: it was paid, and cannot be delivered; refund: of a consumer’s withdrawal, which was refused; payment: it waits for a decision; document: the tax authority has rejected it; documentDeadline: it was handed over, and the authority has not accepted it by the last day',
   });
 
 const parkedState = z
   .enum(['deferred', 'parked', 'notReached', 'refused', 'stuck', 'paid', 'waiting', 'rejected', 'near', 'overdue'])
   .meta({
     description:
-      'deferred: it is tried again by itself; parked: the data plane has refused, and is asked again now and then; notReached: the mailbox did not take it in 4 days; refused: by the mail server, for good; stuck, and paid of an order: it goes on when it is told to; waiting: somebody has to decide; rejected: correct the details, and have it sent again; near: today is the last day; overdue: it is over',
+      'deferred: it is tried again by itself; parked: the data plane has refused, and is asked again now and then; notReached: the mailbox did not take it in 4 days; refused: by the mail server, for good, or a refund by the subscription; stuck, and paid of an order: it goes on when it is told to; waiting: somebody has to decide; rejected: correct the details, and have it sent again; near: today is the last day; overdue: it is over',
   });
 
 export const parkedCaseQuery = pageQuery.extend({
@@ -41,12 +51,12 @@ export const parkedCase = z
     state: parkedState,
     what: z.string().meta({
       description:
-        'The command, the kind of the notice, the step at which it is stuck, what was ordered, why money waits, or the document’s number',
+        'The command, the kind of the notice, the step at which it is stuck, what was ordered, why it was to be paid back, why money waits, or the document’s number',
       example: 'disable',
     }),
     subscriptionId: subscriptionId
       .nullable()
-      .meta({ description: 'Null for a notice about an order of keys, and for a payment' }),
+      .meta({ description: 'Null for a notice about an order of keys, for a refund, and for a payment' }),
     tenantId: idOf(
       'tenant',
       'Id of a tenant; null for a payment of which nobody knows whose it is, and for what concerns a partner or the operators',

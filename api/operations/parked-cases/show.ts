@@ -91,6 +91,12 @@ function contentOf(parked: ParkedCase): OfKind {
         workflowId: orderWorkflowId(workflowOwner(found), _id),
       };
     }
+    case 'refund': {
+      const { _id, reason: what } = found;
+      const actions = [action('retryRefund', `/v1/refunds/${_id}/retry`)];
+      const workflowId = paymentWorkflowId(workflowOwner(found), _id, 'refund');
+      return { what, subscriptionId: null, readerId: null, actions, workflowId };
+    }
     case 'payment':
       return paymentContent(found);
     case 'document': {
