@@ -108,7 +108,7 @@ export const orderActivities = (context: BillingContext) => {
           return false;
       }
       await database.takenTrials.giveBack(orderId);
-      const closed = () => orders.move(orderId, end, { endedAt: new Date(at) });
+      const closed = () => orders.move(orderId, end, { endedAt: new Date(at), problem: null });
       await publishOrder(context, `order.${end}`, { ...order, state: end }, at, closed);
       await changeOrders.end(orderId);
       if (end === 'lapsed') await context.tell({ kind: 'orderLapsed', about: orderId, at });

@@ -71,7 +71,13 @@ export class ChangeOrders {
     const over = found.filter((one) => !isOpen(one));
     if (over.length > 0) await this.collection.deleteMany({ _id: { $in: over.map(({ _id }) => _id) } });
     const open = found.filter(isOpen).sort((one, other) => one.number - other.number);
-    return open.map(({ orderId, number, kind, added }) => ({ orderId, number, kind, added }));
+    return Promise.all(
+      open.map(async ({ orderId, number, kind, added }) => {
+        // The subscription has its seats, and the order is not moved on yet.
+        const isThere = added > 0 && (await this.subscriptions.hasCarriedOut(subscriptionId, `order/${orderId}`));
+        return { orderId, number, kind, added: isThere ? 0 : added };
+      }),
+    );
   }
 
   /** That a total can be set: it says nothing of seats that are on their way. @throws DomainError invalidSeats, with their orders */

@@ -68,7 +68,10 @@ export const newQuote = z
     z.strictObject({
       kind: z.literal('seats'),
       subscriptionId,
-      seats: seats.meta({ description: 'The total number: more count from their payment, fewer from the next term' }),
+      seats: seats.meta({
+        description:
+          'The total number, with those that are ordered and not delivered: more count from their payment, fewer from the next term',
+      }),
     }),
     z.strictObject({
       kind: z.literal('renewal'),

@@ -9,7 +9,10 @@ import { quote, quoteId } from '../quotes/schema.js';
 import { refundId } from '../refunds/schema.js';
 
 const fields = {
-  total: z.int().min(1).max(1_000_000).meta({ description: 'The total number of seats', example: 105 }),
+  total: z.int().min(1).max(1_000_000).meta({
+    description: 'The total number of seats, those among them that are ordered and not delivered yet',
+    example: 105,
+  }),
 };
 
 export const newSeats = z
