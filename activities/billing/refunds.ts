@@ -75,10 +75,19 @@ export const refundActivities = (context: BillingContext) => {
         const record = requireFound(found, `request for payment ${paymentRequestId}`);
         if (!(await carriedOut(refund, record, at))) return 'waiting';
       }
+      await tellRefusal(refundId, at);
       await paymentRequests.endGivingBack(paymentRequestId, refundId);
       return 'ended';
     },
   };
+
+  /** Customers see it, and ask again; who has withdrawn has done enough. */
+  async function tellRefusal(refundId: string, at: string): Promise<void> {
+    const ended = await refunds.find(refundId);
+    if (ended?.state !== 'refused' || ended.reason !== 'withdrawal') return;
+    const record = await paymentRequests.find(ended.paymentRequestId);
+    if (record) await context.tell({ kind: 'refundRefused', about: withdrawalOf(record), at });
+  }
 
   async function carriedOut(refund: RefundOfSeats, record: PaymentRequestRecord, at: string): Promise<boolean> {
     const { _id: refundId, reason } = refund;

@@ -37,6 +37,7 @@ async function eventOf(context: ActivityContext, { kind, about, at }: MoneyNews)
     case 'documentDue':
     case 'documentOverdue':
     case 'withdrawalReceived':
+    case 'refundRefused':
     case 'handOverOffered':
     case 'handOverEnded':
       return null;

@@ -117,7 +117,8 @@ export async function moneyFacts(
       return method && cardExpires(context, method, reminder.month, at);
     }
     case 'withdrawalReceived':
-      return withdrawalFacts(context, about, at);
+    case 'refundRefused':
+      return withdrawalFacts(context, kind, about, at);
     case 'handOverOffered':
     case 'handOverEnded':
       return handOverFacts(context, kind, about, at);
@@ -461,9 +462,14 @@ async function orderFacts(
   }
 }
 
-/** The receipt of a withdrawal goes to the address of the statement. */
-async function withdrawalFacts(context: ActivityContext, id: string, at: string): Promise<MoneyFacts | null> {
-  const { withdrawals, orders } = context.database;
+/** The receipt of a withdrawal goes to the address of the statement; that its refund was refused, to the operators. */
+async function withdrawalFacts(
+  context: ActivityContext,
+  kind: 'withdrawalReceived' | 'refundRefused',
+  id: string,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const { withdrawals, orders, refunds } = context.database;
   const found = await withdrawals.find(id);
   const order = found && (await orders.find(found.orderId));
   const [line] = order ? quoteFromJson(order.quote).lines : [];
@@ -474,12 +480,19 @@ async function withdrawalFacts(context: ActivityContext, id: string, at: string)
     { plan: line.plan, seats: line.seats },
     at,
   );
-  if (!common || found.email === '') return null;
+  if (!common) return null;
   const { facts, concerned, sellerName, language } = common;
+  if (kind === 'refundRefused') {
+    const refund = found.refundId === null ? null : await refunds.find(found.refundId);
+    if (refund?.state !== 'refused') return null;
+    const refused = { orderId: order._id, refundId: refund._id, problem: refund.problem?.message ?? '' };
+    return { concerned, said: { ...facts, ...refused, kind } };
+  }
+  if (found.email === '') return null;
   const locale = language === 'en' ? 'en-GB' : language;
   const reader = { _id: id, name: found.name, email: found.email, locale, zone: concerned.zone };
   const own = { orderId: order._id, statedBy: found.name, receivedAt: found.confirmedAt.toISOString(), sellerName };
-  return { concerned, readers: [reader], said: { ...facts, ...own, kind: 'withdrawalReceived' } };
+  return { concerned, readers: [reader], said: { ...facts, ...own, kind } };
 }
 
 /** The offer to the one user, its end to the other. */

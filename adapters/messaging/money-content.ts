@@ -226,6 +226,14 @@ export interface WithdrawalReceivedMail extends MoneyFacts {
   readonly sellerName: string;
 }
 
+/** To the operators: the refund of a withdrawal was refused. */
+export interface RefundRefusedMail extends MoneyFacts {
+  readonly kind: 'refundRefused';
+  readonly orderId: string;
+  readonly refundId: string;
+  readonly problem: string;
+}
+
 /** To the user who is to pay for a subscription in another one's place. */
 export interface HandOverOfferedMail extends MoneyFacts {
   readonly kind: 'handOverOffered';
@@ -255,6 +263,7 @@ export type MoneyContent =
   | OrderDeliveredMail
   | OrderLapsedMail
   | OrderStuckMail
+  | RefundRefusedMail
   | PaymentReceivedMail
   | PaymentFailedMail
   | PaymentTakenBackMail

@@ -80,6 +80,8 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
     case 'documentDue':
     case 'documentOverdue':
       return [texts.lookWhy];
+    case 'refundRefused':
+      return [texts.retryRefund];
     case 'withdrawalReceived':
       return [texts.goesBack, texts.keepReceipt];
     case 'handOverOffered':
@@ -125,6 +127,7 @@ function labels(content: MoneyContent): MoneyLabel[] {
     case 'orderLapsed':
       return ['organisation', 'planName', 'seats', 'gross', 'reference', 'orderId'];
     case 'orderStuck':
+    case 'refundRefused':
       return ['organisation', 'planName', 'orderId', ...subscription];
     case 'paymentReceived':
       return ['organisation', 'planName', 'amount', 'valueDate', 'reference', ...subscription];
@@ -290,6 +293,8 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
       const { documentId, number, sendBy, isHandedOver, others } = content;
       return { documentId, number, sendBy: day(sendBy), handedOver: yes(isHandedOver), others };
     }
+    case 'refundRefused':
+      return { orderId: content.orderId, refundId: content.refundId, problem: oneLine(content.problem) };
     case 'withdrawalReceived': {
       const { orderId, statedBy, receivedAt, sellerName } = content;
       const who = { statedBy: oneLine(statedBy), sellerName: oneLine(sellerName) };

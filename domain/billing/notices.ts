@@ -14,6 +14,8 @@ export const moneyNoticeKinds = [
   'paymentTakenBack',
   /** To a consumer: the receipt of a withdrawal. */
   'withdrawalReceived',
+  /** To the operators: the subscription has refused what a consumer has withdrawn from, so the money does not go back by itself. */
+  'refundRefused',
   /** To the user to whom another one wants to hand a subscription over. */
   'handOverOffered',
   /** To who has offered it: how it has ended. */
@@ -49,9 +51,9 @@ export interface MoneyNews {
 
 /** Kinds that only operators read. */
 export function isForOperators(kind: MoneyNoticeKind): boolean {
-  return (['orderStuck', 'documentRejected', 'documentDue', 'documentOverdue'] as readonly MoneyNoticeKind[]).includes(
-    kind,
-  );
+  return (
+    ['orderStuck', 'refundRefused', 'documentRejected', 'documentDue', 'documentOverdue'] as readonly MoneyNoticeKind[]
+  ).includes(kind);
 }
 
 /** Kinds that ask for a decision: the administrators read them as well. */

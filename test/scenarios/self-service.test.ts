@@ -418,6 +418,10 @@ describe('a consumer', () => {
     await confirm();
     const refused = await becomes('refused');
     expect(refused).toMatchObject({ problem: { code: 'replacementWaits' } });
+    await eventually(async () => {
+      const mails = await perennial.mails({ to: 'operators@reseller.example' });
+      if (!mails.some(({ text }) => text.includes(refused.refundId ?? ''))) throw new Error('Nobody was told');
+    });
     expect(await confirm()).toMatchObject({ status: 200 });
     await becomes('refused');
     const parked = await perennial.call('GET', `/v1/parked-cases?kind=refund&tenantId=${group.tenantId}`);

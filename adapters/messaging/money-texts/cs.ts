@@ -23,6 +23,7 @@ export const cs: MoneyTexts = {
     documentRejected: '{planName}: správce daně odmítl {number}',
     documentDue: '{planName}: {number} musí být dnes u správce daně',
     documentOverdue: '{planName}: {number} nebyl u správce daně včas',
+    refundRefused: '{planName}: peníze po odstoupení od smlouvy se nepodařilo vrátit',
     withdrawalReceived: '{planName}: přijali jsme vaše odstoupení od smlouvy',
     handOverOffered:
       '{planName}: {left, select, yes {nabídka převzít předplatné, které platil uživatel {from}} other {{from} vám chce předat předplatné}}',
@@ -53,6 +54,8 @@ export const cs: MoneyTexts = {
       'Správce daně ještě nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který {handedOver, select, yes {už zákazník má} other {proto zákazník zatím nemá}}. Poslední den je dnes, {sendBy}.',
     documentOverdue:
       'Správce daně nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který {handedOver, select, yes {už zákazník má} other {proto zákazník zatím nemá}}. Posledním dnem byl {sendBy}. Přesto ho odešleme, jakmile to půjde.',
+    refundRefused:
+      'Spotřebitel z organizace {organisation} odstoupil od smlouvy (objednávka {orderId}), ale peníze nelze vrátit automaticky: {problem}.',
     withdrawalReceived:
       '{receivedAt} odstoupil(a) {statedBy} od smlouvy s {sellerName} o plánu {planName}, objednávka {orderId}. Tato zpráva je potvrzením.',
     handOverOffered: `{left, select, yes {Plán {planName} (${seats}) platil a spravoval uživatel {from}, který už zde nepracuje. Správci vás žádají, abyste to převzali.} other {{from} platí za plán {planName} (${seats}) a spravuje jej; teď vás žádá, abyste to převzali.}}`,
@@ -71,6 +74,8 @@ export const cs: MoneyTexts = {
     'Pokud jste mezitím zaplatili, o peníze nepřijdete: dejte nám prosím vědět, zda je máme započíst, nebo vrátit.',
   paidThrough: 'Zaplaceno do {paidLastDay} včetně.',
   decideStuck: 'Odstraňte příčinu a objednávku vyřiďte znovu, nebo peníze vraťte.',
+  retryRefund:
+    'Odstraňte příčinu a vrácení {refundId} opakujte, nebo nechte vrátit jen peníze. Zákon na to dává 14 dní.',
   missing:
     'Chybí ještě {missing}. Doplaťte to prosím se stejným variabilním symbolem {reference}; do té doby část uchováváme a rozhodne den, kdy bude zaplaceno vše.',
   over: 'Přeplatek činí {credit}. Započteme jej do další platby, na přání vám jej vrátíme.',

@@ -23,6 +23,7 @@ export const en: MoneyTexts = {
     documentRejected: '{planName}: the tax authority has rejected {number}',
     documentDue: '{planName}: {number} has to be at the tax authority today',
     documentOverdue: '{planName}: {number} was not at the tax authority in time',
+    refundRefused: '{planName}: the refund of a withdrawal was refused',
     withdrawalReceived: '{planName}: we have received your withdrawal',
     handOverOffered:
       '{planName}: {left, select, yes {a subscription of {from}, who has left, is offered to you} other {{from} would like to hand a subscription over to you}}',
@@ -54,6 +55,8 @@ export const en: MoneyTexts = {
       'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, {handedOver, select, yes {which was handed over before} other {so the customer does not have it yet}}. Today, {sendBy}, is the last day for it.',
     documentOverdue:
       'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, {handedOver, select, yes {which was handed over before} other {so the customer does not have it yet}}. The last day for it was {sendBy}. It is sent all the same as soon as that is possible.',
+    refundRefused:
+      'A consumer of {organisation} has withdrawn from the order {orderId}, and the money does not go back by itself: {problem}.',
     withdrawalReceived:
       'On {receivedAt} {statedBy} withdrew from the contract with {sellerName} about {planName}, order {orderId}. This mail is the receipt.',
     handOverOffered: `{left, select, yes {{from}, who has left, has paid for {planName} (${seats}) and looked after it. The administrators ask you to do so from now on.} other {{from} pays for {planName} (${seats}) and looks after it, and asks you to do so from now on.}}`,
@@ -72,6 +75,8 @@ export const en: MoneyTexts = {
     'If you have paid meanwhile, your money is not lost: please tell us whether it is to be used or paid back.',
   paidThrough: 'Paid for until {paidLastDay} inclusive.',
   decideStuck: 'Solve it and try the order again, or give the money back.',
+  retryRefund:
+    'Solve it and try the refund {refundId} again, or have the money alone paid back. The law asks for it within 14 days.',
   missing:
     '{missing} is still missing. Please pay it with the same reference, {reference}; until then we keep the part, and it counts from the day on which all is there.',
   over: '{credit} was paid beyond what was asked for. It is a credit that your next request uses; on request we pay it back.',

@@ -24,6 +24,7 @@ export const pl: MoneyTexts = {
     documentRejected: '{planName}: organ podatkowy odrzucił {number}',
     documentDue: '{planName}: {number} ma dziś trafić do organu podatkowego',
     documentOverdue: '{planName}: {number} nie trafił do organu podatkowego w terminie',
+    refundRefused: '{planName}: nie udało się zwrócić pieniędzy po odstąpieniu od umowy',
     withdrawalReceived: '{planName}: otrzymaliśmy odstąpienie od umowy',
     handOverOffered:
       '{planName}: {left, select, yes {propozycja przejęcia subskrypcji po użytkowniku {from}} other {{from} chce przekazać Ci subskrypcję}}',
@@ -56,6 +57,8 @@ export const pl: MoneyTexts = {
       'Organ podatkowy nie przyjął jeszcze dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, {handedOver, select, yes {wydanego wcześniej nabywcy} other {dlatego nabywca jeszcze go nie ma}}. Ostatni dzień na przesłanie to dziś, {sendBy}.',
     documentOverdue:
       'Organ podatkowy nie przyjął dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, {handedOver, select, yes {wydanego wcześniej nabywcy} other {dlatego nabywca jeszcze go nie ma}}. Ostatnim dniem na przesłanie był {sendBy}. Mimo to prześlemy go, gdy tylko będzie to możliwe.',
+    refundRefused:
+      'Konsument z organizacji {organisation} odstąpił od umowy (zamówienie {orderId}), ale pieniędzy nie można zwrócić automatycznie: {problem}.',
     withdrawalReceived:
       'W dniu {receivedAt} {statedBy} odstąpił(a) od umowy z {sellerName} dotyczącej planu {planName}, zamówienie {orderId}. Ta wiadomość jest potwierdzeniem.',
     handOverOffered: `{left, select, yes {Za plan {planName} (${seats}) płacił i zarządzał nim użytkownik {from}, który już tu nie pracuje. Administratorzy proszą o przejęcie tego przez Ciebie.} other {{from} płaci za plan {planName} (${seats}) i nim zarządza, a teraz prosi o przejęcie tego przez Ciebie.}}`,
@@ -74,6 +77,8 @@ export const pl: MoneyTexts = {
     'Jeśli w międzyczasie wpłata została wysłana, pieniądze nie przepadną: prosimy o informację, czy mamy je zaliczyć, czy zwrócić.',
   paidThrough: 'Opłacone do {paidLastDay} włącznie.',
   decideStuck: 'Trzeba usunąć przyczynę i ponowić realizację albo zwrócić pieniądze.',
+  retryRefund:
+    'Trzeba usunąć przyczynę i ponowić zwrot {refundId} albo zlecić zwrot samych pieniędzy. Ustawa daje na to 14 dni.',
   missing:
     'Brakuje jeszcze {missing}. Prosimy dopłacić z tym samym numerem {reference}; do tego czasu przechowujemy wpłaconą część, a liczy się dzień, w którym wpłynie całość.',
   over: 'Nadpłata wynosi {credit}. Zaliczymy ją na poczet następnej płatności, a na życzenie zwrócimy.',

@@ -18,6 +18,7 @@ export interface MoneyTexts {
 
   readonly paidThrough: string;
   readonly decideStuck: string;
+  readonly retryRefund: string;
 
   /** Of money that arrived. */
   readonly missing: string;

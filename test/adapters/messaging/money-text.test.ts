@@ -67,6 +67,13 @@ const mails = {
     gross: pln(72_324),
     lapsedOn: '2027-03-29',
   },
+  refundRefused: {
+    ...facts,
+    kind: 'refundRefused',
+    orderId: 'ord_1',
+    refundId: 'ref_1',
+    problem: 'Another one takes its place',
+  },
   orderStuck: { ...facts, kind: 'orderStuck', orderId: 'ord_1', problem: 'It was deleted' },
   paymentReceived: {
     ...facts,
