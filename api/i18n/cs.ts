@@ -390,7 +390,8 @@ export const cs: Texts = {
     notForSelfService: 'Plán {plan} si uživatelé sami nekupují: požádejte správce, aby jej koupil.',
     invalidSeats:
       'Předplatné má {seats, plural, one {# licenci} few {# licence} many {# licence} other {# licencí}}; další objednané licence: {ordered} ({orderIds}). Nejdřív tuto objednávku zaplaťte nebo zrušte, nebo zadejte vyšší celkový počet.',
-    orderOpen: 'Už existuje jiná objednávka ({orderIds}): nejdřív ji zaplaťte nebo zrušte.',
+    orderOpen:
+      'Jiná objednávka ({orderIds}) ještě není vyřízená: nejdřív ji zaplaťte nebo zrušte; pokud už je zaplacená, počkejte na její vyřízení.',
     trialTaken: 'Zkušební verzi produktu {productId} jste už měli: každý uživatel má nárok na jednu.',
     consumerConsentRequired:
       'Požádejte výslovně, aby služba začala ihned: odstoupit můžete 14 dní i tak a zaplatíte dny do odstoupení.',

@@ -193,7 +193,8 @@ export const en: Texts = {
     notForSelfService: '{plan} is not bought by users themselves: please ask an administrator to buy it.',
     invalidSeats:
       'It has {seats} seats, and {ordered} more are ordered ({orderIds}): pay for them or cancel the order first, or set a higher total.',
-    orderOpen: 'Something else is ordered already ({orderIds}): pay for it, or cancel that order, first.',
+    orderOpen:
+      'Another order ({orderIds}) is still open: pay for it or cancel it first; if it is paid, wait until it is delivered.',
     trialTaken: 'You have had a trial of {productId} already: it is one time for each user.',
     consumerConsentRequired:
       'Please ask expressly that it begins at once: you can withdraw for 14 days all the same, and pay for the days until then.',

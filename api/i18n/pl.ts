@@ -395,7 +395,8 @@ export const pl: Texts = {
     notForSelfService: 'Użytkownicy nie kupują planu {plan} samodzielnie: poproś administratora o zakup.',
     invalidSeats:
       'Subskrypcja ma {seats, plural, one {# licencję} few {# licencje} many {# licencji} other {# licencji}}; zamówione już kolejne: {ordered} ({orderIds}). Najpierw opłać lub anuluj to zamówienie albo podaj wyższą łączną liczbę.',
-    orderOpen: 'Złożono już inne zamówienie ({orderIds}): najpierw je opłać lub anuluj.',
+    orderOpen:
+      'Inne zamówienie ({orderIds}) jest jeszcze w toku: najpierw je opłać lub anuluj, a jeśli jest już opłacone, poczekaj na jego realizację.',
     trialTaken: 'Masz już za sobą wersję próbną produktu {productId}: każdemu użytkownikowi przysługuje jedna.',
     consumerConsentRequired:
       'Zażądaj wyraźnie, aby usługa rozpoczęła się od razu: mimo to możesz odstąpić od umowy w ciągu 14 dni, płacąc za dni do odstąpienia.',

@@ -238,6 +238,8 @@ describe('where no seat is free', () => {
     const { order: placed } = await grant(asked, { quoteId });
     const other = await asks(await studio.joins('Ela Sowa'));
     expect(await answer(other, 'grant', { quoteId })).toEqual(refusal('staleQuote'));
+    // One beside the seat that is there and the one that is ordered.
+    expect(await grant(other)).toMatchObject({ quote: { seats: { now: 3 }, lines: [{ seats: 1 }] } });
     await answer(other, 'decline', { reason: 'One is enough' });
     const awaiting = await eventually(async () => {
       const found = await order(placed?.id);

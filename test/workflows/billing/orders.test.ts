@@ -1,7 +1,10 @@
+import { orderIdOf } from '../../../api/billing/orders/routes.js';
 import { order } from '../../../api/billing/orders/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { requireFound } from '../../../domain/errors.js';
+import { orderOfQuote } from '../../../models/billing/orders.js';
 import { refusal } from '../../api/refusal.js';
 import { booksOf, boughtOrder, buyer, liveBuyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
@@ -53,26 +56,8 @@ describe('a purchase', () => {
   });
 });
 
-describe('more seats', () => {
-  it('are paid for the rest of the period, and count from the payment', async () => {
-    const customer = await buyer(perennial);
-    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 5 });
-    await customer.clock.advanceBy('P3D');
-    const asked = { kind: 'seats', subscriptionId, seats: 8 };
-    const quoted = await perennial.ask(quote, 'POST', '/v1/quotes', asked);
-    expect(quoted.lines).toMatchObject([{ code: 'seatsAdded', seats: 3 }]);
-    const placed = await customer.commits(quoted);
-    expect(await customer.subscription(subscriptionId)).toMatchObject({ seats: { owned: 5 } });
-    await customer.paysOrder(placed);
-    await eventually(async () =>
-      expect(await customer.subscription(subscriptionId)).toMatchObject({ seats: { owned: 8 } }),
-    );
-    await booksOf(perennial, customer);
-  });
-});
-
 describe('orders beside each other', () => {
-  it('of one total are one, whoever commits at the same moment; another total buys what is missing', async () => {
+  it('of one total are one, whoever commits at the same moment; another total buys what is missing; both count from their payment', async () => {
     const customer = await liveBuyer(perennial);
     const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 12 });
     const asks = (seats: number) =>
@@ -98,14 +83,24 @@ describe('orders beside each other', () => {
     const decided = await perennial.call('PUT', `/v1/subscriptions/${subscriptionId}/end-of-term`, next);
     expect(decided).toEqual(refusal('invalidSeats', '/seats'));
     const missing = await asks(18);
-    expect(missing).toMatchObject({ seats: { now: 18 }, lines: [{ seats: 3 }] });
+    expect(missing).toMatchObject({ seats: { now: 18 }, lines: [{ code: 'seatsAdded', seats: 3 }] });
     const second = await customer.commits(missing);
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ seats: { owned: 12 } });
     await Promise.all([customer.paysOrder(first), customer.paysOrder(second)]);
     expect(await customer.subscription(subscriptionId)).toMatchObject({ seats: { owned: 18 } });
     const { database } = perennial.testEnvironment;
     await eventually(async () =>
       expect(await database.changeOrders.collection.countDocuments({ subscriptionId })).toBe(0),
     );
+    // Whoever looked before all of that, and takes the number after it, is too late all the same.
+    const lost = quotes.find(({ id }) => orderIdOf({ _id: id }) !== first.id);
+    const record = requireFound(await database.quotes.find(lost?.id ?? ''), 'quote');
+    const late = orderOfQuote(record, {
+      ...{ id: 'ord_late', placedBy: 'test', madeBy: 'test', zone: 'Europe/Warsaw', now: new Date() },
+      ...{ work: record.work, onAccount: true, begins: null },
+    });
+    await expect(database.changeOrders.place(late)).rejects.toMatchObject({ code: 'staleQuote' });
+    expect(await database.changeOrders.collection.countDocuments({ subscriptionId })).toBe(0);
     // Cancelled, they are ordered no more.
     const third = await customer.commits(await asks(20));
     await perennial.ask(order, 'POST', `/v1/orders/${third.id}/cancel`, {});
@@ -143,7 +138,16 @@ describe('orders beside each other', () => {
     const asked = { kind: 'seats', subscriptionId, seats: 5 };
     expect(await perennial.call('POST', '/v1/quotes', asked)).toEqual(refusal('invalidSeats', '/seats'));
     await customer.clock.advanceBy('PT2H');
-    expect(await perennial.ask(quote, 'POST', '/v1/quotes', asked)).toMatchObject({ lines: [{ seats: 3 }] });
+    const quoted = await perennial.ask(quote, 'POST', '/v1/quotes', asked);
+    expect(quoted).toMatchObject({ lines: [{ seats: 3 }] });
+    // Where the crash came before the order, the same order goes on.
+    const own = {
+      ...claim,
+      orderId: orderIdOf({ _id: quoted.id }),
+      validUntil: new Date(Date.parse(now) + 86_400_000),
+    };
+    await database.changeOrders.collection.insertOne({ _id: `${subscriptionId}/1`, kind: 'moreSeats', ...own });
+    expect(await customer.commits(quoted)).toMatchObject({ state: 'awaitingPayment' });
   });
 });
 
