@@ -184,6 +184,7 @@ export const orderActivities = (context: BillingContext) => {
           valueDate,
           zone,
           starts: work.starts,
+          ...(work.unpaidFrom && { unpaidFrom: work.unpaidFrom.toString() }),
           ...nextTerm,
         });
         return;

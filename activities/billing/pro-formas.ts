@@ -28,6 +28,7 @@ import type { BillingContext } from './billing-context.js';
 import { invoice } from './invoicing.js';
 import { invoiceOnAccount } from './on-account.js';
 import { billable } from './orders.js';
+import { cancelOvertaken, overtakenOrders } from './overtaken-orders.js';
 import { type Asking, completed, issue, useCredit, withdraw } from './request-books.js';
 import { settleSubscription } from './settlement.js';
 
@@ -40,11 +41,14 @@ export const proFormaActivities = (context: BillingContext) => ({
     if (asked) await context.tell({ kind: 'paymentRequested', about: asked._id, at: change.at });
   },
 
-  /** Saves that a payment was recorded. @returns whether a request is still open that may not be needed any more */
+  /** Saves that a payment was recorded. @returns whether a request or an order is still open that may not be needed any more */
   async savePayment(change: SubscriptionChange): Promise<boolean> {
     await saveChange(context, change);
-    const open = await context.database.paymentRequests.openOf(change.subscription.id);
-    return open.some(isForPeriods);
+    const { subscription } = change;
+    const open = await context.database.paymentRequests.openOf(subscription.id);
+    if (open.some(isForPeriods)) return true;
+    const at = change.events.at(-1)?.event.at;
+    return at !== undefined && (await overtakenOrders(context, subscriptionFromJson(subscription), at)).length > 0;
   },
 });
 
@@ -63,6 +67,7 @@ export async function agreeWithSubscription(
   const subscription = subscriptionFromJson(saved);
   const payer = askedPayer(subscription);
   if (!payer) return null;
+  await cancelOvertaken(context, subscription, at);
   if (!isLive(subscription)) {
     await closeRequests(context, subscriptionId, { at, status: 'withdrawn' });
     return null;

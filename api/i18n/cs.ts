@@ -335,6 +335,10 @@ export const cs: Texts = {
       'perpetualPlan {Časově neomezený plán nic neobnovuje: stojí vedle stávajících předplatných.} ' +
       'noReactivation {Předplatné tohoto plánu nelze znovu aktivovat: je třeba koupit nové.} ' +
       'pending {Ještě nezačalo: čeká na poslední den jiného předplatného.} ' +
+      'periodsOwed {Nejprve je třeba zaplatit dlužná zúčtovací období.} ' +
+      'prepaid {Platí se klíči, a ne po zúčtovacích obdobích.} ' +
+      'trial {Zkušební verze se převádí na plán: je třeba uvést na který.} ' +
+      'paidOtherwise {Tento čas byl mezitím zaplacen jinak: peníze je třeba vrátit, nebo za ně objednat něco jiného.} ' +
       'other {Právě se nastavuje: klíč je obnoví až potom.}}',
     addSeatsNotPossible:
       '{reason, select, perpetual {Je časově neomezené: jeho licence nemají čas, který by se dal sdílet.} ' +

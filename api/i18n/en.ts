@@ -142,6 +142,10 @@ export const en: Texts = {
       'perpetualPlan {A perpetual plan renews nothing: it stands beside what there is.} ' +
       'noReactivation {This plan cannot be reactivated; it is bought again.} ' +
       'pending {It has not begun: it waits for the last day of another one.} ' +
+      'periodsOwed {Periods of its term are still to be paid: the next term follows it.} ' +
+      'prepaid {It is paid by keys, and not by period.} ' +
+      'trial {A trial is converted to a plan: say to which.} ' +
+      'paidOtherwise {This time was paid otherwise meanwhile: the money is given back, or something else is ordered for it.} ' +
       'other {It is still being set up: a key renews it after that.}}',
     addSeatsNotPossible:
       '{reason, select, perpetual {It is perpetual: its seats have no time to share.} ' +

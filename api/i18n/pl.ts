@@ -340,6 +340,10 @@ export const pl: Texts = {
       'perpetualPlan {Plan bezterminowy niczego nie odnawia: działa obok posiadanych subskrypcji.} ' +
       'noReactivation {Subskrypcji tego planu nie można ponownie aktywować: trzeba kupić nową.} ' +
       'pending {Jeszcze się nie zaczęła: czeka na ostatni dzień innej subskrypcji.} ' +
+      'periodsOwed {Najpierw trzeba opłacić zaległe okresy rozliczeniowe.} ' +
+      'prepaid {Opłaca się ją kluczami, a nie za okresy rozliczeniowe.} ' +
+      'trial {Wersję próbną zamienia się na plan: należy wskazać na który.} ' +
+      'paidOtherwise {Ten czas opłacono tymczasem w inny sposób: należy zwrócić pieniądze albo zamówić za nie coś innego.} ' +
       'other {Trwa jej konfiguracja: klucz odnowi ją później.}}',
     addSeatsNotPossible:
       '{reason, select, perpetual {Jest bezterminowa: jej licencje nie mają czasu, który można by podzielić.} ' +

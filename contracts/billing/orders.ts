@@ -36,6 +36,8 @@ export interface OrderPayment {
 }
 
 export const orderPaid = defineSignal<[OrderPayment]>('orderPaid');
+/** What it is for was paid by something else, or is gone: nobody is to pay it any more. */
+export const orderOvertaken = defineSignal('orderOvertaken');
 
 /** As long as it is not paid. */
 export const cancelOrder = defineUpdate<void, [Requested]>('cancelOrder');

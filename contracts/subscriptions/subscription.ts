@@ -76,6 +76,8 @@ export interface PaymentRequest extends Requested {
   readonly starts?: 'inTurn' | 'today';
   /** `onAccount`: it is invoiced, and paid later. */
   readonly by?: 'onAccount';
+  /** The first day that was not paid for when its amount was reckoned, `YYYY-MM-DD`; left out: whatever is owed. */
+  readonly unpaidFrom?: string;
   /** Of an invoice that was overdue: how many of the periods that are owed it settles. */
   readonly periods?: number;
 }

@@ -2,7 +2,7 @@
 import { type Instant, type PlainDate, plainDate, startOfDay } from '../calendar.js';
 import type { PlanVersion } from '../catalogue/plan-version.js';
 import type { Json } from '../json.js';
-import type { ReplacementTime } from '../subscriptions/subscription.js';
+import { isLive, paidThrough, type ReplacementTime, type Subscription } from '../subscriptions/subscription.js';
 import type { NextTerm } from '../subscriptions/terms.js';
 
 /**
@@ -38,8 +38,13 @@ export type OrderedWork =
   | { readonly kind: 'fewerSeats'; readonly seats: number; readonly freeUsers?: readonly string[] }
   /** Product keys for a partner that pays for them. */
   | OrderedKeys
-  /** Time: of the same plan or another one. */
-  | { readonly kind: 'time'; readonly starts: 'inTurn' | 'today'; readonly nextTerm: NextTerm | null };
+  /** Time from a day on that was not paid for when it was ordered: of the same plan or another one. */
+  | {
+      readonly kind: 'time';
+      readonly starts: 'inTurn' | 'today';
+      readonly nextTerm: NextTerm | null;
+      readonly unpaidFrom: PlainDate | null;
+    };
 
 /** Keys for a customer of the partner, which redeems them by naming the order of keys; or for its stock. */
 export interface OrderedKeys {
@@ -57,6 +62,14 @@ export function hasEnded(state: OrderState): boolean {
   return state === 'fulfilled' || state === 'lapsed' || state === 'cancelled';
 }
 
+/** Whether what an order is to change is not there any more: the time was paid otherwise, or the subscription has come to its end. */
+export function isOvertaken(work: OrderedWork, subscription: Subscription): boolean {
+  const isOver = !isLive(subscription) || subscription.cancellation?.when === 'now';
+  if (work.kind === 'moreSeats') return isOver;
+  if (work.kind !== 'time') return false;
+  return isOver || (work.unpaidFrom !== null && !paidThrough(subscription)?.equals(work.unpaidFrom));
+}
+
 /** The first instant at which an unpaid order lapses: the start of the day, in the tenant's zone. */
 export function lapsesAt(lapsesOn: PlainDate, zone: string): Instant {
   return startOfDay(lapsesOn, zone);
@@ -64,6 +77,8 @@ export function lapsesAt(lapsesOn: PlainDate, zone: string): Instant {
 
 export function orderedWorkFromJson(json: Json<OrderedWork>): OrderedWork {
   if (json.kind === 'keys') return { ...json, redeemBy: plainDate(json.redeemBy) };
+  if (json.kind === 'time')
+    return { ...json, unpaidFrom: json.unpaidFrom === null ? null : plainDate(json.unpaidFrom) };
   if (json.kind !== 'purchase') return json;
   return { ...json, endsOn: json.endsOn === null ? null : plainDate(json.endsOn) };
 }

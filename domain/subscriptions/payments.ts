@@ -26,6 +26,7 @@ import {
   endOf,
   isPaidByPeriod,
   lastTerm,
+  paidThrough,
   replacementWaits,
   type Subscription,
   stateOf,
@@ -59,6 +60,8 @@ export interface RecordPaymentCommand {
   readonly starts?: 'inTurn' | 'today';
   /** `onAccount`: it is invoiced, and paid later. */
   readonly by?: 'onAccount';
+  /** The first day that was not paid for when its amount was reckoned; left out: whatever is owed. */
+  readonly unpaidFrom?: PlainDate;
   /** Of an invoice that was overdue: it settles so many periods of those that are owed, and begins no term. */
   readonly periods?: number;
   /** Who keeps a seat where the term in force has fewer, as the register has it; left out before it was asked. */
@@ -90,6 +93,7 @@ export function recordPayment(
   assertDeletionNotBegun(subscription);
   if (subscription.replacement) throw replacementWaits(subscription.replacement);
   assertStillPayable(subscription, valueDate);
+  assertStillUnpaid(subscription, command);
   const payable = payableTerm(subscription);
   const terms = termsOfPayment(subscription, payable, command);
   const settled = stateAfter({ ...subscription, graceFrom: null }, terms, at);
@@ -190,6 +194,14 @@ function assertStillPayable(subscription: Subscription, valueDate: PlainDate): v
   const { expiresOn } = lastTerm(subscription);
   const owed = !isPaid(decidingTerm(subscription)) && expiresOn !== null && isBefore(valueDate, expiresOn);
   if (cancellation.when === 'now' || !owed) throw cancelledRefusal(subscription, cancellation);
+}
+
+/** Paid otherwise meanwhile, by a pro-forma or by keys, it would be paid twice. @throws DomainError renewNotPossible */
+function assertStillUnpaid(subscription: Subscription, { unpaidFrom }: RecordPaymentCommand): void {
+  const now = paidThrough(subscription);
+  if (unpaidFrom === undefined || now?.equals(unpaidFrom)) return;
+  const message = `It was for the time from ${unpaidFrom}; by now it is paid until ${now}.`;
+  throw new DomainError('renewNotPossible', message, { reason: 'paidOtherwise', state: stateOf(subscription) });
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   giveUpOrder,
   type OrderInput,
   type OrderPayment,
+  orderOvertaken,
   orderPaid,
   retryOrder,
 } from '../../contracts/billing/orders.js';
@@ -33,6 +34,9 @@ export async function order({ orderId, notBefore, lapsesAt }: OrderInput): Promi
 
   setHandler(orderPaid, (paid) => {
     payment ??= paid;
+  });
+  setHandler(orderOvertaken, () => {
+    cancelled = true;
   });
   setHandler(
     cancelOrder,

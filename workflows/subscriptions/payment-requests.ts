@@ -168,7 +168,7 @@ export class PaymentRequests {
   }
 }
 
-function payment({ valueDate, zone, nextTerm, starts, by, periods, requestId }: PaymentRequest) {
+function payment({ valueDate, zone, nextTerm, starts, by, unpaidFrom, periods, requestId }: PaymentRequest) {
   return {
     kind: 'recordPayment',
     valueDate: plainDate(valueDate),
@@ -178,6 +178,7 @@ function payment({ valueDate, zone, nextTerm, starts, by, periods, requestId }: 
     ...(nextTerm && { nextTerm }),
     ...(starts && { starts }),
     ...(by && { by }),
+    ...(unpaidFrom !== undefined && { unpaidFrom: plainDate(unpaidFrom) }),
     ...(periods !== undefined && { periods }),
   } as const;
 }

@@ -15,6 +15,7 @@ import {
   askedPayer,
   currentTerm,
   lastTerm,
+  paidThrough,
   type Subscription,
   subscriptionFromJson,
 } from '../../../domain/subscriptions/subscription.js';
@@ -132,7 +133,7 @@ async function readDirectBilling(
     subscription,
     ordered: [],
     request: { kind: 'directBilling', billed, next },
-    work: { kind: 'time', starts: 'inTurn', nextTerm: nextTermOf(next) },
+    work: { kind: 'time', starts: 'inTurn', nextTerm: nextTermOf(next), unpaidFrom: paidThrough(subscription) },
   };
 }
 
@@ -271,6 +272,7 @@ async function changeOf(
   const billed = (further: readonly PricedPlan[] = []) =>
     billedSubscription(plans, subscription, { currency }, further);
   const now = currentTerm(subscription).seats;
+  const unpaidFrom = paidThrough(subscription);
   switch (body.kind) {
     case 'planChange': {
       const offered = await onSale(services, caller, body.planId);
@@ -312,14 +314,14 @@ async function changeOf(
       const next = pricedPlan(await plans.sold(nextTerm.plan));
       return {
         request: { kind: 'renewal', billed: await billed([next]), starts, next, agreedLoss },
-        work: { kind: 'time', starts, nextTerm },
+        work: { kind: 'time', starts, nextTerm, unpaidFrom },
       };
     }
     case 'extension': {
       const plan = pricedPlan(await plans.sold(lastTerm(subscription).plan));
       return {
         request: { kind: 'extension', billed: await billed() },
-        work: { kind: 'time', starts: 'inTurn', nextTerm: extensionTermOf(plan) },
+        work: { kind: 'time', starts: 'inTurn', nextTerm: extensionTermOf(plan), unpaidFrom },
       };
     }
     case 'conversion': {
@@ -330,7 +332,7 @@ async function changeOf(
       const chosen = seats === undefined ? {} : { seats };
       return {
         request: { kind: 'conversion', billed: await billed([plan]), plan, ...chosen },
-        work: { kind: 'time', starts: 'inTurn', nextTerm: { ...nextTermOf(plan), ...chosen } },
+        work: { kind: 'time', starts: 'inTurn', nextTerm: { ...nextTermOf(plan), ...chosen }, unpaidFrom },
       };
     }
   }

@@ -7,8 +7,11 @@ import {
   seatsOrdered,
   seenOrders,
 } from '../../../domain/billing/change-orders.js';
+import { isOvertaken } from '../../../domain/billing/orders.js';
 import { assertSameOrders } from '../../../domain/billing/quote.js';
+import { instant, plainDate } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
+import { cancellation, payment } from '../subscriptions/commands.js';
 import { active, refusalOf } from '../subscriptions/life.js';
 import { billed, linesOf, lineText, quoteAt } from './quoting.js';
 
@@ -97,4 +100,21 @@ it('a quote is stale once something is ordered beside it, or an order of before 
   for (const since of [[], before.slice(1), [...before, order(3, 'fewerSeats')]]) {
     expect(refusalOf(() => assertSameOrders(seen, since))).toBe('revision');
   }
+});
+
+describe('an order that nobody has paid', () => {
+  const at = instant('2027-06-01T10:00:00Z');
+  const time = { kind: 'time', starts: 'inTurn', nextTerm: null, unpaidFrom: plainDate('2028-01-01') } as const;
+  const more = { kind: 'moreSeats', added: 1 } as const;
+  const cancelled = year.when(cancellation('now', at)).state;
+
+  it('is overtaken where its time is paid by something else, and not by other changes', () => {
+    expect(isOvertaken(time, year.state)).toBe(false);
+    expect(isOvertaken(time, year.when(payment('2027-06-01', at)).state)).toBe(true);
+    expect(isOvertaken(more, year.when(payment('2027-06-01', at)).state)).toBe(false);
+  });
+
+  it('is overtaken by the end of its subscription', () => {
+    expect([time, more].map((work) => isOvertaken(work, cancelled))).toEqual([true, true]);
+  });
 });

@@ -81,11 +81,11 @@ export function payment(
   return { at, command: nextTerm ? { ...recorded, nextTerm } : recorded };
 }
 
-/** What is invoiced on account, or paid of an invoice that was overdue. */
+/** What is invoiced on account, paid of an invoice that was overdue, or reckoned for a time. */
 export function invoicePayment(
   valueDate: string,
   recordedAt: string | Instant,
-  how: Pick<RecordPaymentCommand, 'by' | 'periods'>,
+  how: Pick<RecordPaymentCommand, 'by' | 'periods' | 'unpaidFrom'>,
 ): Given {
   const { at, command } = payment(valueDate, recordedAt);
   return command.kind === 'recordPayment' ? { at, command: { ...command, ...how } } : { at, command };

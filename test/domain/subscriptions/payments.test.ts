@@ -3,7 +3,7 @@ import { plainDate } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
 import { requestedPeriod } from '../../../domain/subscriptions/payments.js';
 import { currentTerm, paidThrough } from '../../../domain/subscriptions/subscription.js';
-import { assignment, giveBack, hold, intention, payment, replacement } from './commands.js';
+import { assignment, giveBack, hold, intention, invoicePayment, payment, replacement } from './commands.js';
 import { active, committed, plannedOf, refusalOf, story } from './life.js';
 import { paid, standing } from './paying.js';
 
@@ -238,5 +238,21 @@ describe('paymentRecorded', () => {
 
   it('is refused of what has ended', () => {
     expect(refusalOf(() => paid(annual, '2029-01-01', '2029-01-01T12:00:00Z'))).toBe('subscriptionEnded');
+  });
+});
+
+describe('a payment whose amount was reckoned for a time', () => {
+  const paysFrom = (unpaidFrom: string) =>
+    invoicePayment('2028-03-01', '2028-03-01T12:00:00Z', { unpaidFrom: plainDate(unpaidFrom) });
+
+  it('begins the term that it was reckoned for', () => {
+    expect(annual.livedTo('2028-03-01T09:00:00Z').when(paysFrom('2028-03-15')).latest).toMatchObject([
+      { kind: 'paymentRecorded' },
+    ]);
+  });
+
+  it('begins none where that was paid otherwise meanwhile', () => {
+    const renewed = annual.livedTo('2028-03-01T09:00:00Z').when(payment('2028-03-01', '2028-03-01T10:00:00Z'));
+    expect(refusalOf(() => renewed.when(paysFrom('2028-03-15')))).toBe('paidOtherwise');
   });
 });

@@ -3,6 +3,7 @@ import { order } from '../../../api/billing/orders/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { openedRedemption } from '../../../api/keys/redemptions/schema.js';
 import { requireFound } from '../../../domain/errors.js';
 import { orderOfQuote } from '../../../models/billing/orders.js';
 import { refusal } from '../../api/refusal.js';
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => perennial.close());
 
 describe('a purchase', () => {
-  it('is asked for, paid by transfer, delivered, and renewed by the next request', async () => {
+  it('is asked for, paid by transfer, delivered, and renewed by the next request, which ends an order of the same time', async () => {
     const customer = await buyer(perennial);
     const { subscriptionId, request } = await customer.buys({ planId: 'mail-monthly', seats: 12 });
     expect(request).toMatchObject({ status: 'paid', kind: 'order' });
@@ -34,7 +35,21 @@ describe('a purchase', () => {
     expect(page.items).toMatchObject([{ kind: 'proForma', version: 1, lines: [{ seats: 12 }] }]);
     const [proForma] = page.items;
     if (!proForma) throw new Error('Nothing is asked for');
+    const [renewing, growing] = [
+      await customer.commits(
+        await perennial.ask(quote, 'POST', '/v1/quotes', { kind: 'renewal', subscriptionId, starts: 'inTurn' }),
+      ),
+      await customer.commits(
+        await perennial.ask(quote, 'POST', '/v1/quotes', { kind: 'seats', subscriptionId, seats: 13 }),
+      ),
+    ];
     await customer.pays(proForma);
+    await eventually(async () => {
+      expect(await perennial.ask(order, 'GET', `/v1/orders/${renewing.id}`)).toMatchObject({ state: 'cancelled' });
+    });
+    const asked = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${renewing.paymentRequestId}`);
+    expect(asked.status).toBe('withdrawn');
+    expect(await perennial.ask(order, 'GET', `/v1/orders/${growing.id}`)).toMatchObject({ state: 'awaitingPayment' });
     const after = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${proForma.id}`);
     expect(after.status).toBe('paid');
     await booksOf(perennial, customer);
@@ -105,6 +120,12 @@ describe('orders beside each other', () => {
     const third = await customer.commits(await asks(20));
     await perennial.ask(order, 'POST', `/v1/orders/${third.id}/cancel`, {});
     expect(await asks(20)).toMatchObject({ lines: [{ seats: 2 }] });
+    // What has come to its end gets none.
+    const last = await customer.commits(await asks(20));
+    await perennial.call('PUT', `/v1/subscriptions/${subscriptionId}/cancellation`, { when: 'now', reason: 'other' });
+    await eventually(async () =>
+      expect(await perennial.ask(order, 'GET', `/v1/orders/${last.id}`)).toMatchObject({ state: 'cancelled' }),
+    );
     await booksOf(perennial, customer);
   });
 
@@ -160,13 +181,19 @@ describe('a paid order that cannot be delivered', () => {
     );
     const asked = { kind: 'seats', subscriptionId, seats: 15 };
     const placed = await customer.commits(await perennial.ask(quote, 'POST', '/v1/quotes', asked));
-    await perennial.call('PUT', `/v1/subscriptions/${subscriptionId}/cancellation`, { when: 'now', reason: 'other' });
+    const { keys } = await perennial.issueKeys({ plan: 'office-open', seats: 12 });
+    const { id } = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', {
+      ...{ use: 'replace', keys, subscriptionId, when: 'lastDay' },
+      declaration: { name: 'Ewa Lis', wording: '2026-11' },
+    });
+    await perennial.acceptAgreement(id);
+    expect((await perennial.redeem(id)).status).toBe(200);
     const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${placed.paymentRequestId}`);
     await customer.pays(request);
     await eventually(async () => {
       expect(await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`)).toMatchObject({
         state: 'paid',
-        problem: { code: 'addSeatsNotPossible' },
+        problem: { code: 'replacementWaits' },
       });
     });
     const refunds = `/v1/payment-requests/${request.id}/refunds`;
