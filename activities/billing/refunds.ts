@@ -233,10 +233,11 @@ export const refundActivities = (context: BillingContext) => {
     const requestId = `refund/${refund._id}`;
     if (await subscriptions.hasCarriedOut(subscriptionId, requestId)) return true;
     const { freeUsers, keepSeats } = refund;
+    const ofIncrease = await isIncrease(record);
     // Where a number of seats is to be left, nothing ends, also when another refund was faster.
-    if (!whole || keepSeats !== null || (await isIncrease(record))) {
-      const keep = keepSeats === null ? {} : { keep: keepSeats };
-      await askSubscription(context, to, reduceSeats, { requestId, removed: seats, freeUsers, ...keep });
+    if (!whole || keepSeats !== null || ofIncrease) {
+      const more = { ...(keepSeats !== null && { keep: keepSeats }), ...(ofIncrease && { ofIncrease }) };
+      await askSubscription(context, to, reduceSeats, { requestId, removed: seats, freeUsers, ...more });
       return true;
     }
     const found = subscriptionFromJson((await subscriptions.existing(subscriptionId)).subscription);

@@ -102,6 +102,8 @@ export interface SeatReductionRequest extends Requested {
   readonly removed: number;
   /** So many are to be left at least: of two that set the total at once the second one finds it set. Left out: one. */
   readonly keep?: number;
+  /** They had been added by an order of more seats. */
+  readonly ofIncrease?: true;
   readonly freeUsers: readonly string[];
 }
 

@@ -146,11 +146,11 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       return { ...subscription, terms: grown, slots, renewal: { ...renewal, seats } };
     }
     case 'seatsReduced': {
-      const { removed, slots, assigned } = event;
+      const { removed, slots, assigned, nextTermSeats } = event;
       const terms = mapTerms(subscription, (term) =>
         term.number < subscription.termInForce ? term : { ...term, seats: term.seats - removed },
       );
-      return { ...subscription, terms, slots, assigned };
+      return { ...subscription, terms, slots, assigned, renewal: { ...subscription.renewal, seats: nextTermSeats } };
     }
     case 'paymentRecorded': {
       const { terms, phase, seating } = event;

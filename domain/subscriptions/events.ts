@@ -103,7 +103,7 @@ export interface EventPayloads {
   /** Seats that were ordered and paid, from that moment on. */
   seatsIncreased: { readonly added: number; readonly slots: LiveSlots };
   /** Seats that were given back in the time in which a purchase can be reduced. */
-  seatsReduced: Seating & { readonly removed: number };
+  seatsReduced: Seating & { readonly removed: number; readonly nextTermSeats: number | null };
   /** A payment settled periods; `seating` is null where the seats stay as they are. */
   paymentRecorded: SettledTerms & { readonly valueDate: PlainDate; readonly seating: Seating | null };
   /** A payment was lost: its periods are owed again, with days of grace from `graceFrom` on. */

@@ -27,6 +27,8 @@ export interface ReduceSeatsCommand {
   readonly removed: number;
   /** So many are to be left at least; left out: one. */
   readonly keep?: number;
+  /** They had been added by an order of more seats, which had raised what was decided for the next term, too. */
+  readonly ofIncrease?: true;
   /** Who keeps a seat, as the register has it; left out before it was asked. */
   readonly seating?: Seating;
   readonly at: Instant;
@@ -81,5 +83,15 @@ export function reduceSeats(
     throw new DomainError('invalidSeats', message, { pointer: '/total' });
   }
   const seating = command.seating ?? seatingFor(subscription, seats);
-  return event(subscription, 'seatsReduced', { at, requestId }, 'requested', { ...seating, removed });
+  const nextTermSeats = decidedAfter(subscription.renewal.seats, { ...command, seats });
+  return event(subscription, 'seatsReduced', { at, requestId }, 'requested', { ...seating, removed, nextTermSeats });
+}
+
+/** How many the next term is to have; null: nothing was decided. Without the seats that went it is never more than there are. */
+function decidedAfter(
+  decided: number | null,
+  { removed, ofIncrease, seats }: Pick<ReduceSeatsCommand, 'removed' | 'ofIncrease'> & { readonly seats: number },
+): number | null {
+  if (decided === null) return null;
+  return Math.max(1, Math.min(seats, ofIncrease ? decided - removed : decided));
 }

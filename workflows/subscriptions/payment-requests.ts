@@ -192,9 +192,9 @@ function increase({ added, requestId }: SeatIncreaseRequest) {
   return { kind: 'increaseSeats', added, at: now(), requestId } as const;
 }
 
-function reduction({ removed, keep, requestId }: SeatReductionRequest) {
-  const kept = keep === undefined ? {} : { keep };
-  return { kind: 'reduceSeats', removed, ...kept, at: now(), requestId } as const;
+function reduction({ removed, keep, ofIncrease, requestId }: SeatReductionRequest) {
+  const given = { ...(keep !== undefined && { keep }), ...(ofIncrease && { ofIncrease }) };
+  return { kind: 'reduceSeats', removed, ...given, at: now(), requestId } as const;
 }
 
 function payerChange({ to, reason, intent, nextTerm, requestId }: PayerChangeRequest) {
