@@ -113,7 +113,7 @@ function endingOn(
 
 /** @throws DomainError `coTermNotPossible` */
 function coTermEnd({ kind, expiresOn }: CoTerm, startsOn: PlainDate, months: number): PlainDate {
-  const refuse = (message: string) => new DomainError('coTermNotPossible', message, { pointer: '/coTerm' });
+  const refuse = (message: string) => new DomainError('coTermNotPossible', message, { pointer: '/endsOn' });
   if (kind === 'monthEnd' && expiresOn.day !== 1) {
     throw refuse(`A term that ends with a month expires on the first day of the next one, not on ${expiresOn}.`);
   }

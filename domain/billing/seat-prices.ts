@@ -1,5 +1,5 @@
 /** What a seat costs for a period: by the plan version of its term, the tier that the quantity reaches, and the currency. */
-import { isBefore, type PlainDate } from '../calendar.js';
+import { addDays, isBefore, type PlainDate } from '../calendar.js';
 import { type BillingFrequency, periodMonthsOf } from '../catalogue/licensing.js';
 import type { PlanVersion } from '../catalogue/plan-version.js';
 import type { Policy } from '../catalogue/policies.js';
@@ -52,6 +52,9 @@ export function assertPrice(amount: number, pointer = '/price'): void {
   throw new DomainError('invalidPrice', `A price is a whole number of minor units from 0, not ${amount}.`, { pointer });
 }
 
+/** A price that somebody sets is an offer for days, and no list of its own. */
+const mostDaysOfOffer = 90;
+
 /** @throws DomainError `staleQuote` after its last day, `invalidSeats` for another quantity, `otherCurrency`, `invalidPrice` */
 export function agreedSeatPrice(agreed: AgreedPrice, today: PlainDate, seats: number, currency: string): SeatPrice {
   assertPrice(agreed.amount);
@@ -60,6 +63,10 @@ export function agreedSeatPrice(agreed: AgreedPrice, today: PlainDate, seats: nu
     throw new DomainError('staleQuote', `The price held until ${agreed.lastDay}: ask for another one.`, {
       reason: 'day',
     });
+  }
+  if (isBefore(addDays(today, mostDaysOfOffer), agreed.lastDay)) {
+    const message = `A price is offered for at most ${mostDaysOfOffer} days, not until ${agreed.lastDay}.`;
+    throw new DomainError('invalidPrice', message, { pointer: '/agreedPrice/lastDay' });
   }
   if (agreed.seats !== seats) {
     throw new DomainError('invalidSeats', `The price was set for ${agreed.seats} seats, not ${seats}.`, {

@@ -1,10 +1,40 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { OrderedWork } from '../../domain/billing/orders.js';
 import type { Quote } from '../../domain/billing/quote.js';
+import type { AgreedPrice } from '../../domain/billing/seat-prices.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
 import { collectionOf, insert } from '../collection.js';
 import { oneWithin, withinReach } from '../identity/reach.js';
+
+/** What a representative has offered: it is accepted by a quote of its own, and ordered once. */
+export interface Offer {
+  /** In which the price was set. */
+  readonly quoteId: string;
+  readonly price: Json<AgreedPrice>;
+  readonly asked: OfferedPurchase | OfferedPlanChange;
+}
+
+export interface OfferedPurchase {
+  readonly kind: 'purchase';
+  readonly tenantId: string;
+  readonly billingAccountId: string;
+  readonly planId: string;
+  readonly seats: number;
+  readonly currency: string;
+  readonly endsOn?:
+    | { readonly kind: 'subscription'; readonly subscriptionId: string }
+    | { readonly kind: 'monthEnd'; readonly month: string }
+    | undefined;
+}
+
+export interface OfferedPlanChange {
+  readonly kind: 'planChange';
+  readonly subscriptionId: string;
+  readonly planId: string;
+  readonly seats: number;
+  readonly when: 'now' | 'lastDay';
+}
 
 /** A quote as it was given, with what is delivered when it is committed. */
 export interface QuoteRecord {
@@ -18,6 +48,8 @@ export interface QuoteRecord {
   readonly sellerId: string;
   readonly quote: Json<Quote>;
   readonly work: Json<OrderedWork>;
+  /** At a price that a representative has set; null: at that of the list. */
+  readonly offer: Offer | null;
   readonly createdAt: Date;
 }
 
@@ -31,6 +63,7 @@ const quoteSchema = new Schema<QuoteRecord>(
     sellerId: { type: String, required: true },
     quote: { type: Schema.Types.Mixed, required: true },
     work: { type: Schema.Types.Mixed, required: true },
+    offer: { type: Schema.Types.Mixed, default: null },
     createdAt: { type: Date, required: true },
   },
   { collection: 'quotes', versionKey: false, strict: 'throw', minimize: false },

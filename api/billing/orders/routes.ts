@@ -271,8 +271,11 @@ interface Placing {
 }
 
 /** The id of the order that commits a quote: one quote, one order. */
-export function orderIdOf({ _id }: Pick<QuoteRecord, '_id'>): string {
-  return idFrom('order', _id);
+export function orderIdOf({
+  _id,
+  offer = null,
+}: Pick<QuoteRecord, '_id'> & Partial<Pick<QuoteRecord, 'offer'>>): string {
+  return idFrom('order', offer?.quoteId ?? _id);
 }
 
 /** The order that commits a quote; it is placed, and then started. */

@@ -21,6 +21,7 @@ import {
 } from '../../../domain/subscriptions/subscription.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
 import { billedSubscription, nextTermIn, pricedPlan } from '../../../models/billing/priced-plans.js';
+import type { Offer } from '../../../models/billing/quotes.js';
 import type { OfferedPlan } from '../../../models/catalogue/plans.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import { visiblePlan } from '../../catalogue/plans/visible-plan.js';
@@ -47,7 +48,11 @@ export interface Asked {
   readonly work: OrderedWork;
   /** What else is ordered of the subscription and open. */
   readonly ordered: readonly ChangeOrder[];
+  /** At a price that a representative has set. Without the quote: it is set by this one. */
+  readonly offer?: Offered | null;
 }
+
+type Offered = Omit<Offer, 'quoteId' | 'price'> & { readonly quoteId?: string; readonly price: AgreedPrice };
 
 /** By what a quote is bound to its inputs. */
 export function inputsHashOf(asked: unknown): string {
@@ -58,13 +63,34 @@ export function inputsHashOf(asked: unknown): string {
 export async function read(services: ApiServices, caller: Caller, body: AskedQuote): Promise<Asked> {
   if (body.kind === 'keys') return readKeys(services, caller, body);
   if (body.kind === 'directBilling') return readDirectBilling(services, caller, body);
+  if (body.kind === 'offer') return readOffer(services, caller, body);
   return body.kind === 'purchase' ? readPurchase(services, caller, body) : readChange(services, caller, body);
+}
+
+/** What a representative has offered, asked by whoever accepts it: as everything else but for its price. */
+async function readOffer(
+  services: ApiServices,
+  caller: Caller,
+  { quoteId, daysLost }: AskedQuote & { readonly kind: 'offer' },
+): Promise<Asked> {
+  const pointer = '/quoteId';
+  const found = await services.database.quotes.within(await caller.reach(), quoteId);
+  const { offer } = requireFound(found, `quote ${quoteId}`, { pointer });
+  if (!offer) throw new DomainError('invalidRequest', 'Nobody has set a price in it.', { pointer });
+  const { asked, price } = offer;
+  const agreedPrice: AgreedPrice = { ...price, lastDay: plainDate(price.lastDay) };
+  const made =
+    asked.kind === 'purchase'
+      ? await readPurchase(services, caller, asked, agreedPrice)
+      : await readChange(services, caller, { ...asked, daysLost: daysLost ?? null }, agreedPrice);
+  return { ...made, offer: { quoteId: offer.quoteId, price: agreedPrice, asked } };
 }
 
 async function readPurchase(
   services: ApiServices,
   caller: Caller,
   body: AskedQuote & { readonly kind: 'purchase' },
+  offered?: AgreedPrice,
 ): Promise<Asked> {
   const { database } = services;
   const account = await namedAccount(services, caller, body);
@@ -73,20 +99,22 @@ async function readPurchase(
   }
   const { now, ...owner } = await changeableOwner(services, caller, account);
   const tenant = requireFound(owner.tenant, `tenant ${body.tenantId}`);
-  const offered = await onSale(services, caller, body.planId);
-  assertServed(offered, tenant);
-  const plan = pricedPlan(offered);
+  const sold = await onSale(services, caller, body.planId);
+  assertServed(sold, tenant);
+  const plan = pricedPlan(sold);
   await assertMayBuy(database, account, plan);
   const currency = currencyOf(plan, body.currency, tenant);
-  const agreedPrice = await agreed(caller, body, { seats: body.seats, currency });
+  const agreedPrice = offered ?? (await agreed(caller, body, { seats: body.seats, currency }));
   const coTerm = body.endsOn ? await coTermOf(services, caller, body.endsOn, tenant) : null;
+  const { agreedPrice: _given, ...asked } = body;
   const { seats } = body;
   return {
     tenantId: tenant._id,
     zone: tenant.zone,
     now,
     account,
-    sellerId: offered.sellerId,
+    sellerId: sold.sellerId,
+    offer: agreedPrice && { price: agreedPrice, asked: { ...asked, currency } },
     subscription: null,
     ordered: [],
     request: { kind: 'purchase', plan, seats, currency, agreedPrice, coTerm },
@@ -212,7 +240,8 @@ async function assertCustomer(
 async function readChange(
   services: ApiServices,
   caller: Caller,
-  body: Exclude<AskedQuote, { kind: 'purchase' | 'keys' | 'directBilling' }>,
+  body: AskedChange,
+  offered?: AgreedPrice,
 ): Promise<Asked> {
   const { database } = services;
   const projection = await database.subscriptions.within(await caller.reach(), body.subscriptionId);
@@ -235,7 +264,8 @@ async function readChange(
   const tenant = requireFound(owner.tenant, `tenant ${tenantId}`);
   const { sellerId } = await database.plans.sold(currentTerm(subscription).plan);
   const ordered = await database.changeOrders.open(subscription.id, new Date(now.epochMilliseconds));
-  const rest = await changeOf(services, caller, body, { subscription, tenant, currency: payer.currency, ordered });
+  const concerned = { subscription, tenant, currency: payer.currency, ordered, offered };
+  const rest = await changeOf(services, caller, body, concerned);
   const { request } = rest;
   if (request.kind === 'planChange' || request.kind === 'conversion') {
     await assertMayBuy(database, account, request.plan);
@@ -255,19 +285,23 @@ async function namedAccount(
 
 const byRepresentative = 'Fewer seats are decided with a representative of the seller: turn to the contact.';
 
+type AskedChange = Exclude<AskedQuote, { kind: 'purchase' | 'keys' | 'directBilling' | 'offer' }>;
+
 interface Concerned {
   readonly subscription: Subscription;
   readonly tenant: Tenant;
   readonly currency: string;
   readonly ordered: readonly ChangeOrder[];
+  /** The price that a representative has set before. */
+  readonly offered: AgreedPrice | undefined;
 }
 
 async function changeOf(
   services: ApiServices,
   caller: Caller,
-  body: Exclude<AskedQuote, { kind: 'purchase' | 'keys' | 'directBilling' }>,
-  { subscription, tenant, currency, ordered }: Concerned,
-): Promise<Pick<Asked, 'request' | 'work'>> {
+  body: AskedChange,
+  { subscription, tenant, currency, ordered, offered: offeredPrice }: Concerned,
+): Promise<Pick<Asked, 'request' | 'work' | 'offer'>> {
   const { plans } = services.database;
   const billed = (further: readonly PricedPlan[] = []) =>
     billedSubscription(plans, subscription, { currency }, further);
@@ -279,9 +313,11 @@ async function changeOf(
       assertServed(offered, tenant);
       const plan = pricedPlan(offered);
       const { when, seats = now, daysLost: agreedLoss = null } = body;
-      const agreedPrice = await agreed(caller, body, { seats, currency });
+      const agreedPrice = offeredPrice ?? (await agreed(caller, body, { seats, currency }));
       const purchase = { plan, seats, currency, agreedPrice };
+      const { kind, subscriptionId, planId } = body;
       return {
+        offer: agreedPrice && { price: agreedPrice, asked: { kind, subscriptionId, planId, seats, when } },
         request: { kind: 'planChange', ...purchase, billed: await billed(), when, agreedLoss },
         work: {
           kind: 'planChange',

@@ -117,7 +117,7 @@ export async function draftQuote({
 }: Omit<QuoteCommand, 'changes'>): Promise<QuoteRecord> {
   const { database, taxes } = services;
   const asked = await read(services, caller, body);
-  const { tenantId, zone, now, account, sellerId, request, work, ordered } = asked;
+  const { tenantId, zone, now, account, sellerId, request, work, ordered, offer } = asked;
   const { details, testClockId, partnerId } = account;
   if (!details) throw new DomainError('tenantErased');
   const seller = requireFound(await database.sellers.find(sellerId), `seller ${sellerId}`);
@@ -144,6 +144,7 @@ export async function draftQuote({
     sellerId,
     quote: toJson(made),
     work: toJson(work),
+    offer: offer ? { ...offer, quoteId: offer.quoteId ?? id, price: toJson(offer.price) } : null,
     createdAt: new Date(now.epochMilliseconds),
   };
 }

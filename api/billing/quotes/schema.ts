@@ -24,9 +24,12 @@ const agreedPrice = z
   .strictObject({
     amount: z.int().min(0).meta({ description: 'Minor units per seat and billing period' }),
     reason: line(200).meta({ description: 'Why, for the audit' }),
-    lastDay: date.meta({ description: 'The last day on which it can be accepted' }),
+    lastDay: date.meta({ description: 'The last day on which it can be accepted; at most 90 days ahead' }),
   })
-  .meta({ id: 'AgreedPrice', description: 'A price that a representative sets for one customer' });
+  .meta({
+    id: 'AgreedPrice',
+    description: 'A price that a representative sets for one customer, who accepts it by a quote of the kind offer',
+  });
 
 const purchase = z.strictObject({
   kind: z.literal('purchase'),
@@ -112,6 +115,17 @@ export const newQuote = z
         description:
           'What each period costs once the keys of a subscription are used up; accepted by POST /v1/subscriptions/{subscriptionId}/direct-billing',
       }),
+    z
+      .strictObject({
+        kind: z.literal('offer'),
+        quoteId: quoteId.meta({ description: 'The quote in which a representative has set a price' }),
+        daysLost,
+      })
+      .meta({
+        id: 'NewQuoteOfOffer',
+        description:
+          'The same, at the price that a representative has set, for whoever may buy it for the customer, on any day until its last one. Its order can be placed once.',
+      }),
     z.strictObject({ kind: z.literal('extension'), subscriptionId }),
     z.strictObject({
       kind: z.literal('conversion'),
@@ -155,6 +169,14 @@ export const quote = z
       })
       .meta({ description: 'By the terms of payment of the billing account, as it stands now' }),
     tax: taxTreatment,
+    agreedPrice: z
+      .strictObject({
+        amount: z.int().meta({ description: 'Minor units per seat and billing period' }),
+        lastDay: date.meta({ description: 'The last day on which it can be accepted' }),
+        quoteId: quoteId.meta({ description: 'The quote in which it was set, to accept it by' }),
+      })
+      .nullable()
+      .meta({ description: 'The price that a representative has set; null: that of the list' }),
     validUntil: instant.meta({
       description: 'The first instant at which it does not hold: the end of the customer’s day',
     }),
@@ -165,20 +187,21 @@ export const quote = z
   });
 
 export function showQuote(
-  { _id: id, tenantId: tenant, billingAccountId: account, quote: json }: QuoteRecord,
+  { _id: id, tenantId: tenant, billingAccountId: account, offer, quote: json }: QuoteRecord,
   standing: CreditStanding,
 ) {
-  return shown(quoteFromJson(json), { id, tenant, account, standing });
+  return shown(quoteFromJson(json), { id, tenant, account, offer, standing });
 }
 
 interface Shown {
   readonly id: string;
   readonly tenant: string | null;
   readonly account: string;
+  readonly offer: QuoteRecord['offer'];
   readonly standing: CreditStanding;
 }
 
-function shown(found: Quote, { id, tenant, account, standing }: Shown): z.input<typeof quote> {
+function shown(found: Quote, { id, tenant, account, offer, standing }: Shown): z.input<typeof quote> {
   const { kind, bound, lines, dueNow, perPeriod, dates, tax, validUntil } = found;
   const { startsOn, expiresOn, paidThrough, daysLost: lost } = dates;
   return {
@@ -201,6 +224,7 @@ function shown(found: Quote, { id, tenant, account, standing }: Shown): z.input<
       refusedBecause: creditRefusal(standing, dueNow.gross),
     },
     tax: showTax(tax),
+    agreedPrice: offer && { amount: offer.price.amount, lastDay: offer.price.lastDay, quoteId: offer.quoteId },
     validUntil: validUntil.toString(),
   };
 }

@@ -91,6 +91,8 @@ describe('the quote of a purchase', () => {
     const refused = (changes: object, seats = 12) =>
       refusalOf(() => bought({ seats, agreedPrice: { ...agreedPrice, ...changes } }));
     expect(refused({ lastDay: plainDate('2027-01-30') })).toBe('day');
+    expect(bought({ agreedPrice: { ...agreedPrice, lastDay: plainDate('2027-05-01') } }).lines).toHaveLength(1);
+    expect(refused({ lastDay: plainDate('2027-05-02') })).toBe('invalidPrice');
     expect(refused({}, 13)).toBe('invalidSeats');
     expect(refused({ amount: -1 })).toBe('invalidPrice');
     expect(refused({ currency: 'EUR' })).toBe('otherCurrency');

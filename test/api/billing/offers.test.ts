@@ -1,0 +1,69 @@
+/** Prices that a representative sets, and the customer accepts. */
+import { quote } from '../../../api/billing/quotes/schema.js';
+import { type Buyer, boughtOrder, buyer } from '../../buyers.js';
+import { openPerennial, type Perennial } from '../../perennial.js';
+import { refusal } from '../refusal.js';
+
+let perennial: Perennial;
+let customer: Buyer;
+let administrator: Perennial;
+beforeAll(async () => {
+  perennial = await openPerennial();
+  customer = await buyer(perennial, { startsAt: '2035-03-01T09:00:00Z' });
+  administrator = perennial.as(await perennial.administratorOf(customer.tenantId));
+});
+afterAll(() => perennial.close());
+
+const agreement = { version: '2026-01', signedBy: 'Ewa Lis' };
+const offer = async (lastDay: string, more: object = {}) => {
+  const { tenantId, billingAccountId } = customer;
+  const agreedPrice = { amount: 45_000, reason: 'So many seats', lastDay };
+  const asked = { kind: 'purchase', tenantId, billingAccountId, planId: 'office-business', seats: 300, agreedPrice };
+  return perennial.ask(quote, 'POST', '/v1/quotes', { ...asked, ...more });
+};
+const accept = (quoteId: string) => administrator.ask(quote, 'POST', '/v1/quotes', { kind: 'offer', quoteId });
+const commit = (quoteId: string) => administrator.call('POST', '/v1/orders', { quoteId, agreement });
+
+it('is read and accepted by an administrator days later, at that price, once', async () => {
+  const offered = await offer('2035-03-05', { endsOn: { kind: 'monthEnd', month: '2035-06' } });
+  const price = { amount: 45_000, lastDay: '2035-03-05', quoteId: offered.id };
+  expect(offered.agreedPrice).toEqual(price);
+  await customer.clock.advanceTo('2035-03-05T12:00:00Z');
+  // What it would have charged on its own day is nobody's any more.
+  expect(await commit(offered.id)).toEqual(refusal('staleQuote'));
+  const read = await administrator.ask(quote, 'GET', `/v1/quotes/${offered.id}`);
+  expect(read.agreedPrice).toEqual(price);
+  const [first, second] = [await accept(offered.id), await accept(offered.id)];
+  expect(first).toMatchObject({
+    kind: 'purchase',
+    startsOn: '2035-03-05',
+    expiresOn: '2035-07-01',
+    agreedPrice: price,
+    perPeriod: { line: { seats: 300, unitPrice: '450' } },
+  });
+  const committed = await commit(first.id);
+  expect(committed).toMatchObject({ status: 201, body: { totals: first.dueNow } });
+  const { id: orderId } = boughtOrder.parse(committed.body);
+  expect(await commit(second.id)).toMatchObject({ status: 409, body: { code: 'staleQuote', details: { orderId } } });
+});
+
+it('is nobody’s after its last day, and is set by nobody but a representative', async () => {
+  const { id } = await offer('2035-03-06');
+  const { tenantId, billingAccountId } = customer;
+  const own = { kind: 'purchase', tenantId, billingAccountId, planId: 'office-business', seats: 300 };
+  const agreedPrice = { amount: 1, reason: 'Cheap', lastDay: '2035-03-06' };
+  expect(await administrator.call('POST', '/v1/quotes', { ...own, agreedPrice })).toEqual(
+    refusal('forbidden', '/agreedPrice'),
+  );
+  const listed = await administrator.ask(quote, 'POST', '/v1/quotes', own);
+  expect(listed.agreedPrice).toBeNull();
+  const asked = (quoteId: string) => administrator.call('POST', '/v1/quotes', { kind: 'offer', quoteId });
+  expect(await asked(listed.id)).toEqual(refusal('invalidRequest', '/quoteId'));
+  const stranger = await buyer(perennial, { startsAt: '2035-03-01T09:00:00Z' });
+  const elsewhere = perennial.as(await perennial.administratorOf(stranger.tenantId));
+  expect(await elsewhere.call('POST', '/v1/quotes', { kind: 'offer', quoteId: id })).toEqual(
+    refusal('notFound', '/quoteId'),
+  );
+  await customer.clock.advanceTo('2035-03-07T12:00:00Z');
+  expect(await asked(id)).toEqual(refusal('staleQuote'));
+});
