@@ -37,14 +37,18 @@ export const collectionActivities = (context: BillingContext) => {
       const { at, scheduledAt, day } = order;
       const asked = await agreeWithSubscription(context, order.subscription.id, at);
       const billed = asked && (await billedBy(database, asked));
-      const method =
-        billed && (await paymentMethods.chargeable(billed.account, billed.profile, asked.request.currency));
-      if (!method) return 'nothing';
+      if (!billed) return 'nothing';
+      const { account, profile } = billed;
+      const { currency } = asked.request;
+      if (!(await paymentMethods.chargeable(account, profile, { currency }))) return 'nothing';
       const subscription = subscriptionFromJson(order.subscription);
       const valueDate = dateIn(lastTerm(subscription).zone, instant(scheduledAt));
       const due = await amountDue(context, asked, { valueDate, at });
       // Nothing more can be paid for it.
       if (due instanceof DomainError) return 'nothing';
+      const charge = { ...due.missing, on: valueDate };
+      const method = await paymentMethods.chargeable(account, profile, charge);
+      if (!method) return 'nothing';
       const identity = `collection/${asked.subscriptionId}/${asked.unpaidFrom}/${day}`;
       const { record, missing } = due;
       const { _id: paymentMethodId, kind, provider: held } = method;

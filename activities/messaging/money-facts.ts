@@ -2,6 +2,7 @@
 import type { Due, MoneyContent, PaymentRequestedMail, ToldDecline } from '../../adapters/messaging/money-content.js';
 import { printedAccount } from '../../domain/bank-account.js';
 import { type Allocation, missingOf } from '../../domain/billing/allocation.js';
+import { unfitFor } from '../../domain/billing/billing-profiles.js';
 import { collectedAfter, lastDayOf, monthOf, parseCardReminder } from '../../domain/billing/card-expiry.js';
 import { parseReminder } from '../../domain/billing/dunning.js';
 import { handOverState } from '../../domain/billing/hand-overs.js';
@@ -178,7 +179,8 @@ async function reminded(
   const { number, seller, totals } = found.document;
   const isOverdue = kind === 'invoiceOverdue';
   const disablesOn = isOverdue && record.reopened && subscription ? dayOf(subscription, 'disablement') : null;
-  const { collected } = isOverdue && record.reopened ? await collection(context, about) : { collected: null };
+  const charge = isOverdue && record.reopened ? await collection(context, about, due.toPay) : noCollection;
+  const collected = charge.expiringCard || charge.cap ? null : charge.collected;
   const own = { number, sellerName: seller.name, gross: totals.gross, reference, due, collected };
   const today = dateIn(facts.termZone, instant(at));
   const ahead = disablesOn && isBefore(today, disablesOn) ? disablesOn.toString() : null;
@@ -198,12 +200,18 @@ async function cardExpires(
   const account = await database.billingAccounts.find(billingAccountId);
   const profile = account?.profiles.find(({ id }) => id === billingProfileId);
   if (!account || !profile || state !== 'ready' || !card || monthOf(card.expires) !== month) return null;
-  if ((await database.paymentMethods.chargeable(account, profile))?._id !== _id) return null;
   const lastDay = lastDayOf(card.expires);
-  const collected = (await subscriptionsBilledBy(database, account, profile.id)).flatMap((subscription) => {
-    const after = collectedAfter(subscription, lastDay);
-    return after ? [{ subscription, on: after.on?.toString() ?? null }] : [];
+  const after = (await subscriptionsBilledBy(database, account, profile.id)).flatMap((subscription) => {
+    const found = collectedAfter(subscription, lastDay);
+    return found && subscription.payer
+      ? [{ subscription, currency: subscription.payer.currency, on: found.on?.toString() ?? null }]
+      : [];
   });
+  const charged = new Map<string, string | undefined>();
+  for (const currency of new Set(after.map((one) => one.currency))) {
+    charged.set(currency, (await database.paymentMethods.chargeable(account, profile, { currency }))?._id);
+  }
+  const collected = after.filter(({ currency }) => charged.get(currency) === _id);
   const [first] = collected.sort((one, other) => ((one.on ?? '9') < (other.on ?? '9') ? -1 : 1));
   if (!first) return null;
   const { subscription, on: collectedOn } = first;
@@ -321,6 +329,7 @@ async function requested(
   const { net, vat, gross } = totals;
   const proForma = await context.database.documents.byCause(`proForma/${record._id}`);
   const account = proForma?.document.seller.bankAccount ?? null;
+  const left = await toPay(context, record, dateIn(facts.termZone, instant(at)));
   return {
     concerned,
     documentIds: proForma ? [proForma._id] : [],
@@ -338,9 +347,9 @@ async function requested(
       vat,
       gross,
       percent: tax.treatment.percent,
-      toPay: await toPay(context, record, dateIn(facts.termZone, instant(at))),
+      toPay: left,
       payBy: payBy(about, at),
-      ...(await collection(context, about)),
+      ...(await collection(context, about, left)),
     },
   };
 }
@@ -366,24 +375,41 @@ function dayOf(subscription: Subscription, kind: StepKind): PlainDate | null {
   return schedule(subscription).find((step) => step.kind === kind)?.on ?? null;
 }
 
-/** When it is collected and from what; a card that has expired by then cannot be charged. */
+type Collection = Pick<PaymentRequestedMail, 'collected' | 'expiringCard' | 'cap'>;
+
+const noCollection: Collection = { collected: null, expiringCard: null, cap: null };
+
+/** When it is collected and from what; a card that has expired by then cannot be charged, nor a mandate for more than its cap. */
 async function collection(
   { database }: ActivityContext,
   { record, subscription }: AboutRequest,
-): Promise<Pick<PaymentRequestedMail, 'collected' | 'expiringCard'>> {
-  const method = await chargedMethod(database, record);
+  { amount, currency }: Money,
+): Promise<Collection> {
   const on = subscription && (record.kind !== 'order' || record.reopened) ? nextCollection(subscription) : null;
-  if (!method || !on) return { collected: null, expiringCard: null };
-  const { card } = method;
-  const collected = { on: on.toString(), from: named(method) };
-  const isOver =
-    card && (card.expires.year < on.year || (card.expires.year === on.year && card.expires.month < on.month));
-  return { collected, expiringCard: isOver ? { last4: card.last4, ...card.expires } : null };
+  if (!on) return noCollection;
+  const charge = { amount, currency, on };
+  const method = await chargedMethod(database, record, charge);
+  if (!method) return noCollection;
+  const { card, cap } = method;
+  const unfit = unfitFor(method, charge);
+  return {
+    collected: { on: on.toString(), from: named(method) },
+    expiringCard: unfit === 'expiredCard' && card ? { last4: card.last4, ...card.expires } : null,
+    cap: unfit === 'aboveCap' ? cap : null,
+  };
 }
 
 /** The day of the next attempt to collect what is owed. */
 export function nextCollection(subscription: Subscription): PlainDate | null {
   return upcomingSteps(subscription).find(({ kind }) => kind === 'collection')?.on ?? null;
+}
+
+/** Identities of the attempts to collect what begins on a day, made or to come. */
+export function attemptsFor(subscription: Subscription, unpaidFrom: string): string[] {
+  return [...subscription.done, ...upcomingSteps(subscription).map(({ id }) => id)].flatMap((id) => {
+    const [kind, , from, day] = id.split('/');
+    return kind === 'collection' && from === unpaidFrom ? [`collection/${subscription.id}/${unpaidFrom}/${day}`] : [];
+  });
 }
 
 /** Told to those who were asked: they may have paid. */
@@ -590,9 +616,14 @@ async function failed(
   if (!isCollection(payment) || !about || !subscription || request.status !== 'open') return null;
   if ((state !== 'failed' && state !== 'cancelled') || billingAccountId === null) return null;
   const { database } = context;
-  const method = await chargedMethod(database, request);
+  // Nobody was asked: it is told once for a period, until it can be charged again.
+  if (decline?.reason === 'aboveCap' && (await wasAboveCap(context, payment))) return null;
+  const next = nextCollection(subscription) ?? undefined;
+  const charge = { ...amount, on: next };
+  const found = await chargedMethod(database, request, charge);
+  const method = found && unfitFor(found, charge) === null ? found : null;
   const refused = decline?.final ? await refusedMethod(database, request) : null;
-  const charged = refused ?? method;
+  const charged = refused ?? found;
   const { facts, concerned, sellerName, reference } = about;
   const kind = payment.method === 'blik' ? 'blik' : 'card';
   const said = {
@@ -601,12 +632,25 @@ async function failed(
     method: named(charged ?? { kind, card: null }),
     because: toldDecline(decline?.reason),
     final: method === null,
-    nextOn: method ? (nextCollection(subscription)?.toString() ?? null) : null,
+    nextOn: method ? (next?.toString() ?? null) : null,
     reference,
     sellerName,
     disablesOn: (dayOf(subscription, 'disablement') ?? lastTerm(subscription).startsOn).toString(),
   } as const;
   return { concerned, said: { ...facts, ...said, kind: 'paymentFailed' } };
+}
+
+/** Whether an earlier attempt of the same period was above the cap, too. */
+async function wasAboveCap(
+  { database }: ActivityContext,
+  { _id, identity, createdAt }: PaymentRecord,
+): Promise<boolean> {
+  const [, subscriptionId = '', unpaidFrom = ''] = identity.split('/');
+  const projection = await database.subscriptions.find(subscriptionId);
+  if (!projection) return false;
+  const attempts = attemptsFor(subscriptionFromJson(projection.subscription), unpaidFrom);
+  const found = await database.payments.byIdentities(attempts);
+  return found.some((one) => one._id !== _id && one.createdAt < createdAt && one.decline?.reason === 'aboveCap');
 }
 
 /** What a bank suspects is not told by us. */

@@ -1,8 +1,12 @@
 /** What notices of a subscription that is paid by period say of its payment. */
 import type { PaymentOutlook } from '../../adapters/messaging/notice-content.js';
+import { unfitFor } from '../../domain/billing/billing-profiles.js';
+import { requestLine } from '../../domain/billing/payment-lines.js';
+import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
 import { priceRiseOf } from '../../domain/billing/price-rise.js';
+import { totalsOf } from '../../domain/billing/totals.js';
+import { DomainError } from '../../domain/errors.js';
 import { expiryNoticeNeeded, expiryNoticesOf, goesOnBy, requestedOn } from '../../domain/subscriptions/renewing.js';
-import { upcomingSteps } from '../../domain/subscriptions/schedule.js';
 import {
   askedPayer,
   decidingTerm,
@@ -12,10 +16,11 @@ import {
   type Subscription,
 } from '../../domain/subscriptions/subscription.js';
 import { isPaid } from '../../domain/subscriptions/terms.js';
+import type { PaymentMethodRecord } from '../../models/billing/payment-methods.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import { billedSubscription, nextTermIn } from '../../models/billing/priced-plans.js';
 import type { Database } from '../../models/database.js';
-import { nextCollection } from './money-facts.js';
+import { attemptsFor, nextCollection } from './money-facts.js';
 import { chargedMethod, named } from './stored-methods.js';
 
 /** Undefined where nobody pays by period. */
@@ -27,7 +32,7 @@ export async function paymentOutlook(
   const deciding = decidingTerm(subscription);
   if (!payer || !isPaidByPeriod(subscription, deciding)) return undefined;
   const [method, failed, open, rise] = await Promise.all([
-    chargedMethod(database, { ...payer, subscriptionId: subscription.id }),
+    methodOf(database, subscription, payer),
     hasFailed(database, subscription),
     database.paymentRequests.openOf(subscription.id),
     riseOf(database, subscription, payer),
@@ -44,6 +49,42 @@ export async function paymentOutlook(
     rise,
     owedFrom: owed === false ? null : owed,
   };
+}
+
+/** That is charged for the next period by itself; null: none is, or none that can pay it. */
+async function methodOf(
+  database: Database,
+  subscription: Subscription,
+  payer: Payer,
+): Promise<PaymentMethodRecord | null> {
+  const billed = { ...payer, subscriptionId: subscription.id };
+  const { currency } = payer;
+  const on = nextCollection(subscription) ?? undefined;
+  const charge = { currency, on };
+  const first = await chargedMethod(database, billed, charge);
+  // Only mandates have a cap: how much it comes to is not asked for cards.
+  const due = first?.cap ? { ...charge, amount: await nextAmount(database, subscription, payer) } : charge;
+  const method = first?.cap ? await chargedMethod(database, billed, due) : first;
+  return method && unfitFor(method, due) === null ? method : null;
+}
+
+/** What the next period comes to, by the prices of today; undefined where nobody knows yet. */
+async function nextAmount(
+  { plans, paymentRequests }: Database,
+  subscription: Subscription,
+  payer: Payer,
+): Promise<number | undefined> {
+  const newest = await paymentRequests.newestOf(subscription.id);
+  if (!newest) return undefined;
+  const nextTerm = await nextTermIn(plans, subscription);
+  const billed = await billedSubscription(plans, subscription, payer, [nextTerm.plan]);
+  try {
+    const line = requestLine(billed, isPaid(decidingTerm(subscription)) ? nextTerm : undefined);
+    return line ? totalsOf([line], payer.currency, paymentRequestFromJson(newest.request)).gross.amount : undefined;
+  } catch (error) {
+    if (error instanceof DomainError && !error.retry) return undefined;
+    throw error;
+  }
 }
 
 /** One that asks for the next period, and no invoice on account. */
@@ -68,12 +109,7 @@ export async function expiryNoticeStands(
 
 /** Whether an attempt to collect what begins at the end was refused. */
 async function hasFailed({ payments }: Database, subscription: Subscription): Promise<boolean> {
-  const attempts = [...subscription.done, ...upcomingSteps(subscription).map(({ id }) => id)].flatMap((id) => {
-    const [kind, , unpaidFrom, day] = id.split('/');
-    return kind === 'collection' ? [`collection/${subscription.id}/${unpaidFrom}/${day}`] : [];
-  });
-  const unpaidFrom = requestedFrom(subscription);
-  const found = await payments.byIdentities(attempts.filter((identity) => identity.includes(`/${unpaidFrom}/`)));
+  const found = await payments.byIdentities(attemptsFor(subscription, requestedFrom(subscription)));
   return found.some(({ state }) => state === 'failed' || state === 'cancelled');
 }
 

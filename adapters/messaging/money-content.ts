@@ -53,6 +53,8 @@ export interface PaymentRequestedMail extends MoneyFacts {
   readonly collected: { readonly on: string; readonly from: NamedMethod } | null;
   /** The card that is stored is no longer valid on the day of its collection. */
   readonly expiringCard: { readonly last4: string; readonly month: number; readonly year: number } | null;
+  /** The most that the mandate which is stored allows, where this is more. */
+  readonly cap: Money | null;
 }
 
 export interface RequestWithdrawnMail extends MoneyFacts {

@@ -91,8 +91,9 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
   }
 }
 
-function howToPay({ collected, expiringCard, purpose, payBy }: PaymentRequestedMail, texts: MoneyTexts): string[] {
+function howToPay({ collected, expiringCard, cap, purpose, payBy }: PaymentRequestedMail, texts: MoneyTexts): string[] {
   if (expiringCard) return [texts.cardExpires, texts.howToPay];
+  if (cap) return [texts.capTooLow, texts.howToPay];
   if (collected) return [texts.willBeCollected];
   return [texts.howToPay, ...(purpose === 'order' && payBy !== null ? [texts.orderLapses] : [])];
 }
@@ -111,7 +112,8 @@ function labels(content: MoneyContent): MoneyLabel[] {
   switch (content.kind) {
     case 'paymentRequested': {
       const period: MoneyLabel[] = content.period ? ['period'] : [];
-      const payBy: MoneyLabel[] = content.payBy === null || content.collected ? [] : ['payBy'];
+      const isCollected = content.collected && !content.expiringCard && !content.cap;
+      const payBy: MoneyLabel[] = content.payBy === null || isCollected ? [] : ['payBy'];
       const amounts: MoneyLabel[] = ['net', 'vat', 'gross', 'toPay'];
       const account: MoneyLabel[] = content.bankAccount === null ? [] : ['bankAccount'];
       const transfer: MoneyLabel[] = [...account, 'reference', ...payBy];
@@ -194,7 +196,7 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
   switch (content.kind) {
     case 'paymentRequested': {
       const { purpose, corrected, sellerName, reference, period, net, vat, gross, toPay, percent, payBy } = content;
-      const { collected, expiringCard, bankAccount, number } = content;
+      const { collected, expiringCard, cap, bankAccount, number } = content;
       return {
         bankAccount: bankAccount ?? '',
         proForma: number ?? '',
@@ -214,6 +216,7 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
         dueBy: yes(payBy !== null),
         payBy: payBy === null ? '' : day(payBy),
         ...(collected ? { collectedOn: day(collected.on), ...methodOf(collected.from) } : {}),
+        ...(cap ? { cap: amount(cap) } : {}),
         ...(expiringCard
           ? { month: String(expiringCard.month).padStart(2, '0'), year: String(expiringCard.year) }
           : {}),
@@ -247,6 +250,7 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
       const { triedOn, nextOn, reference, sellerName, disablesOn, method } = content;
       return {
         amount: amount(content.amount),
+        blik: yes(content.amount.currency === 'PLN'),
         triedOn: day(triedOn),
         nextOn: nextOn === null ? '' : day(nextOn),
         reference,

@@ -296,7 +296,6 @@ function valuesOfPayment(
   return {
     reference: reference ?? '',
     requested: reference === null ? 'no' : 'yes',
-    asked: requestedOn === null ? 'no' : 'yes',
     requestedOn: day(requestedOn),
     collected: collected ? 'yes' : 'no',
     collectedOn: day(collected?.on),

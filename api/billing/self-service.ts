@@ -57,7 +57,7 @@ export const assertMayGoOnWith: ApiServices['assertMayGoOnWith'] = async (
   if (!account || account.userId === null) return;
   await assertMayBuy(database, account, plan);
   const profile = profileOf(account, null);
-  if (!wasTrial || (profile && (await database.paymentMethods.chargeable(account, profile, currency)))) return;
+  if (!wasTrial || (profile && (await database.paymentMethods.chargeable(account, profile, { currency })))) return;
   throw new DomainError('noPaymentMethod', 'A trial goes on as a paid subscription where a payment method is stored.');
 };
 

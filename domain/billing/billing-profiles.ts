@@ -1,7 +1,10 @@
 /** How an account is billed: by whose invoice address and from which payment methods (docs/concepts.md, "Billing profiles"). */
+import { isBefore, type PlainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
+import type { Money } from '../money.js';
 import type { PostalAddress } from '../postal-address.js';
 import { type BillingDetails, billingDetails, type DocumentLanguage } from './billing-details.js';
+import { type CardValidity, lastDayOf } from './card-expiry.js';
 
 /** What a profile says instead of its account; null: as the account says it. */
 export interface ProfileDetails {
@@ -111,23 +114,49 @@ export interface ReadyMethod {
   readonly kind: 'card' | 'blik';
   /** The method whose place it takes. */
   readonly replaces: string | null;
+  /** The most that a mandate allows a payment; null: none was agreed. */
+  readonly cap: Money | null;
+  readonly card: { readonly expires: CardValidity } | null;
+}
+
+/** What is to be charged; left out: it is not known yet. */
+export interface PlannedCharge {
+  readonly currency: string;
+  /** Minor units. */
+  readonly amount?: number | undefined;
+  readonly on?: PlainDate | undefined;
+}
+
+/** Why a method that is ready cannot pay that. */
+export type Unfit = 'aboveCap' | 'expiredCard';
+
+/** Known before anybody is asked; null: nothing speaks against it. */
+export function unfitFor(
+  { cap, card }: Pick<ReadyMethod, 'cap' | 'card'>,
+  { amount, on }: Pick<PlannedCharge, 'amount' | 'on'>,
+): Unfit | null {
+  if (cap && amount !== undefined && amount > cap.amount) return 'aboveCap';
+  return card && on && isBefore(lastDayOf(card.expires), on) ? 'expiredCard' : null;
 }
 
 /**
- * The method that a collection charges: the chosen one, or that which replaces it, as long as it is ready; else the newest. BLIK pays in
- * PLN only.
+ * The method that a collection charges: the chosen one, or that which replaces it, as long as it is ready and can pay that; else the newest
+ * that can. BLIK pays in PLN only.
  * @param ready those of the profile, the newest first
- * @returns null: none can be charged
+ * @returns null: none can be charged; where none can pay that, the one that is refused
  */
 export function chargedOf<Method extends ReadyMethod>(
   ready: readonly Method[],
-  { defaultPaymentMethodId: chosen, currency }: Pick<BillingProfile, 'defaultPaymentMethodId'> & { currency: string },
+  { defaultPaymentMethodId: chosen, ...charge }: Pick<BillingProfile, 'defaultPaymentMethodId'> & PlannedCharge,
 ): Method | null {
+  const { currency } = charge;
   const usable = ready.filter(({ kind }) => kind !== 'blik' || currency === 'PLN');
   // One whose place another one takes is about to be detached.
   const current = usable.filter(({ _id }) => !usable.some(({ replaces }) => replaces === _id));
   const isChosen = ({ _id, replaces }: Method) => chosen !== null && (_id === chosen || replaces === chosen);
-  return current.find(isChosen) ?? current[0] ?? null;
+  const fit = current.filter((method) => unfitFor(method, charge) === null);
+  const from = fit.length > 0 ? fit : current;
+  return from.find(isChosen) ?? from[0] ?? null;
 }
 
 /** What is paid by a profile, and keeps it from being removed. */

@@ -1,5 +1,5 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
-import { type BillingProfile, chargedOf } from '../../domain/billing/billing-profiles.js';
+import { type BillingProfile, chargedOf, type PlannedCharge } from '../../domain/billing/billing-profiles.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { Money } from '../../domain/money.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
@@ -148,18 +148,18 @@ export class PaymentMethods {
   }
 
   /**
-   * The method that collections by a profile charge: its default one while it is ready, else the newest that is. One that a ready one
-   * replaces is charged no more, and has its place taken. None is as long as the account is suspended.
-   * @param currency left out: whichever it is; BLIK pays in PLN only
+   * The method that collections by a profile charge: its default one while it is ready and can pay that, else the newest that can. One that
+   * a ready one replaces is charged no more, and has its place taken. None is as long as the account is suspended.
+   * @param charge left out: whatever it is
    */
   async chargeable(
     { suspended }: Pick<BillingAccount, 'suspended'>,
     { id: billingProfileId, defaultPaymentMethodId }: Pick<BillingProfile, 'id' | 'defaultPaymentMethodId'>,
-    currency = 'PLN',
+    charge: PlannedCharge = { currency: 'PLN' },
   ): Promise<PaymentMethodRecord | null> {
     if (suspended) return null;
     const ready = await this.stored(billingProfileId, ['ready']);
-    return chargedOf(ready, { defaultPaymentMethodId, currency });
+    return chargedOf(ready, { defaultPaymentMethodId, ...charge });
   }
 
   /** The newest hundred of a profile in these states. */

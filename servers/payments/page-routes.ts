@@ -52,18 +52,27 @@ function validity(expires: string): { readonly year: number; readonly month: num
   return { year: 2000 + year, month };
 }
 
+/** The month is that of the customer's clock, or a later one. @throws Problem expiredCard */
+function valid(desk: PaymentDesk, { customerId }: Setup, expires: string) {
+  const { year, month } = validity(expires);
+  const printed = `${year}-${String(month).padStart(2, '0')}`;
+  const now = desk.now(desk.customer(customerId));
+  if (printed < now.slice(0, printed.length)) throw new Problem(422, 'expiredCard', 'The card is no longer valid');
+  return { year, month };
+}
+
 /** Only what is needed to charge again is kept: never the number or the code. */
 function enter(desk: PaymentDesk, setup: Setup, form: unknown): void {
   if (setup.edits !== null) {
     const { expires, securityCode, name, address } = parsed(editFormSchema, form);
     if (securityCode === refusedCode) throw new Problem(422, 'wrongSecurityCode', 'The bank refuses the security code');
-    desk.completeEdit(setup, { expires: validity(expires), holder: { name, address } });
+    desk.completeEdit(setup, { expires: valid(desk, setup, expires), holder: { name, address } });
     return;
   }
   if (setup.method.kind === 'card') {
     const { number, expires } = parsed(cardFormSchema, form);
     const { brand, last4, behaves, refusedAtSetup } = testCard(number);
-    const details = { kind: 'card', brand, last4, expires: validity(expires) } as const;
+    const details = { kind: 'card', brand, last4, expires: valid(desk, setup, expires) } as const;
     desk.completeSetup(setup, refusedAtSetup ? { decline: behaves } : { details, behaves });
     return;
   }

@@ -67,6 +67,8 @@ export const cs: MoneyTexts = {
   willBeCollected: `Není třeba nic dělat: dne {collectedOn} částku strhneme ${method}.`,
   cardExpires:
     'Karta •••• {last4} platí do konce {month}/{year} a dne {collectedOn} z ní už nepůjde platbu strhnout. Uložte prosím do té doby jinou kartu, nebo zaplaťte jinak.',
+  capTooLow:
+    'Souhlas BLIK dovoluje strhnout jednou platbou nejvýše {cap}, a proto dne {collectedOn} tuto částku nestrhneme. Udělte prosím do té doby nový souhlas, uložte kartu, nebo zaplaťte jinak.',
   howToPay: `Zaplaťte prosím {dueBy, select, yes {do {payBy} včetně} other {co nejdříve}}: ${transfer}, {blik, select, yes {kartou nebo BLIKem} other {nebo kartou}}.`,
   orderLapses: 'Objednávka, která do té doby nebude zaplacena, propadne a není třeba za ni platit.',
   openRequest: 'Výzva k platbě, její stav a doklady',
@@ -86,14 +88,14 @@ export const cs: MoneyTexts = {
     insufficientFunds: 'Banka platbu odmítla: na účtu nebyl dostatek prostředků.',
     limitExceeded: 'Banka platbu odmítla: limit plateb je vyčerpán.',
     expiredCard: 'Banka platbu odmítla: platnost karty skončila.',
-    aboveCap: 'Banka platbu odmítla: částka přesahuje, co jste povolili.',
-    notConfirmed: 'Banka žádala potvrzení, které nepřišlo.',
+    aboveCap: 'Částka je vyšší, než kolik souhlas dovoluje strhnout jednou platbou.',
+    notConfirmed: 'Banka žádala potvrzení, které může dát jen plátce: zaplaťte prosím sami a platbu v bance potvrďte.',
     other: 'Banka platbu odmítla.',
   },
   nextAttempt: 'Znovu to zkusíme {nextOn}; pokud se to podaří, není třeba nic dělat.',
   noMethod: 'Tímto způsobem už platbu nestrhneme: uložte prosím jiný způsob platby.',
   noFurtherAttempt: 'Sami to už znovu zkoušet nebudeme.',
-  payOtherwise: `Kdykoli můžete zaplatit ${transfer}; pak už nic strhávat nebudeme.`,
+  payOtherwise: `Kdykoli můžete zaplatit sami: ${transfer}, {blik, select, yes {kartou nebo BLIKem} other {nebo kartou}}; pak už nic strhávat nebudeme.`,
   disablement:
     'Uživatelé mohou pracovat do {lastWorkDay} včetně; nebude-li zaplaceno, bude předplatné poté deaktivováno.',
   owedAgain: `Co z ní bylo zaplaceno, je opět k úhradě: {owed}. Zaplaťte prosím ${transfer}.`,

@@ -68,6 +68,8 @@ export const en: MoneyTexts = {
   willBeCollected: `Nothing needs to be done: on {collectedOn} we charge it to ${method}.`,
   cardExpires:
     'The card •••• {last4} is valid until the end of {month}/{year} and can no longer be charged on {collectedOn}. Please store another card before that day, or pay in another way.',
+  capTooLow:
+    'Your BLIK mandate allows at most {cap} for one payment, so this is not collected by it on {collectedOn}. Please agree to a new mandate or store a card before that day, or pay in another way.',
   howToPay: `Please pay {dueBy, select, yes {until {payBy} inclusive} other {as soon as possible}}: ${transfer}, {blik, select, yes {by card or BLIK} other {or by card}}.`,
   orderLapses: 'An order that is not paid by then lapses, and nothing is owed.',
   openRequest: 'What is asked for, with its state and documents',
@@ -87,14 +89,15 @@ export const en: MoneyTexts = {
     insufficientFunds: 'The bank refused it: the balance did not suffice.',
     limitExceeded: 'The bank refused it: a limit of payments is used up.',
     expiredCard: 'The bank refused it: the card is no longer valid.',
-    aboveCap: 'The bank refused it: the amount is above what you allowed.',
-    notConfirmed: 'The bank asked for a confirmation that was not given.',
+    aboveCap: 'The amount is above what the mandate allows for one payment.',
+    notConfirmed:
+      'The bank asked for a confirmation that only you can give: please pay it yourself, and confirm it with your bank.',
     other: 'The bank refused it.',
   },
   nextAttempt: 'We try again on {nextOn}; nothing needs to be done if it succeeds then.',
   noMethod: 'It cannot be collected in this way any more: please store another method.',
   noFurtherAttempt: 'We do not try again by ourselves.',
-  payOtherwise: `You can pay at any time ${transfer}: then nothing more is collected.`,
+  payOtherwise: `You can pay at any time yourself: ${transfer}, {blik, select, yes {by card or BLIK} other {or by card}}. Then nothing more is collected.`,
   disablement:
     'Users can work until {lastWorkDay} inclusive; unless it is paid, the subscription is disabled after that.',
   owedAgain: `What it had paid is owed again: {owed}. Please pay ${transfer}.`,

@@ -70,6 +70,8 @@ export const pl: MoneyTexts = {
   willBeCollected: `Nie trzeba nic robić: w dniu {collectedOn} pobierzemy tę kwotę ${method}.`,
   cardExpires:
     'Karta •••• {last4} jest ważna do końca {month}/{year} i w dniu {collectedOn} nie będzie można jej obciążyć. Prosimy przed tym dniem dodać inną kartę albo zapłacić w inny sposób.',
+  capTooLow:
+    'Zgoda BLIK pozwala pobrać w jednej płatności najwyżej {cap}, więc w dniu {collectedOn} nie pobierzemy tej kwoty. Prosimy przed tym dniem udzielić nowej zgody, dodać kartę albo zapłacić w inny sposób.',
   howToPay: `Prosimy o zapłatę {dueBy, select, yes {do {payBy} włącznie} other {jak najszybciej}}: ${transfer}, {blik, select, yes {kartą lub BLIK-iem} other {albo kartą}}.`,
   orderLapses: 'Zamówienie, które do tego dnia nie zostanie opłacone, wygasa i nie trzeba za nie płacić.',
   openRequest: 'Wezwanie do zapłaty wraz ze stanem i dokumentami',
@@ -89,14 +91,15 @@ export const pl: MoneyTexts = {
     insufficientFunds: 'Bank odmówił: na rachunku zabrakło środków.',
     limitExceeded: 'Bank odmówił: limit płatności został wyczerpany.',
     expiredCard: 'Bank odmówił: karta straciła ważność.',
-    aboveCap: 'Bank odmówił: kwota przekracza udzieloną zgodę.',
-    notConfirmed: 'Bank wymagał potwierdzenia, którego nie było.',
+    aboveCap: 'Kwota jest wyższa niż ta, na którą w jednej płatności pozwala zgoda.',
+    notConfirmed:
+      'Bank wymagał potwierdzenia, którego może udzielić tylko płacący: prosimy zapłacić samodzielnie i potwierdzić płatność w banku.',
     other: 'Bank odmówił.',
   },
   nextAttempt: 'Następną próbę podejmiemy {nextOn}; jeśli się powiedzie, nie trzeba nic robić.',
   noMethod: 'W ten sposób nie pobierzemy już płatności: prosimy dodać inną metodę.',
   noFurtherAttempt: 'Kolejnej próby sami nie podejmiemy.',
-  payOtherwise: `W każdej chwili można zapłacić ${transfer}; wtedy niczego już nie pobierzemy.`,
+  payOtherwise: `W każdej chwili można zapłacić samodzielnie: ${transfer}, {blik, select, yes {kartą lub BLIK-iem} other {albo kartą}}; wtedy niczego już nie pobierzemy.`,
   disablement: 'Użytkownicy mogą pracować do {lastWorkDay} włącznie; bez zapłaty subskrypcja zostanie potem wyłączona.',
   owedAgain: `To, co było nią opłacone, znów jest do zapłaty: {owed}. Prosimy zapłacić ${transfer}.`,
   creditGone: 'O tę kwotę zmniejszają się środki, które dla Państwa przechowywaliśmy.',

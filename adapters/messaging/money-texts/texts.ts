@@ -10,6 +10,7 @@ export interface MoneyTexts {
   readonly partlyPaid: string;
   readonly willBeCollected: string;
   readonly cardExpires: string;
+  readonly capTooLow: string;
   readonly howToPay: string;
   readonly orderLapses: string;
   readonly paidAlready: string;

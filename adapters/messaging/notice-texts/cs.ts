@@ -99,7 +99,7 @@ export const cs: NoticeTexts = {
     },
     nothingToDo: 'Nyní není třeba nic dělat.',
     changeIntent:
-      'Pokud se obnovit nemá, změňte prosím toto nastavení dříve, než požádáme o platbu{asked, select, yes {, tedy před {requestedOn}} other {}}.',
+      'Pokud se obnovit nemá, změňte prosím toto nastavení dříve, než {collected, select, yes {{collectedOn} platbu strhneme} other {bude zaplaceno}}.',
     rise: 'Upozorňujeme, že od {expiresOn} stojí licence za každé období {riseTo} místo {riseFrom} (bez DPH).',
     payRequest: 'Chcete-li předplatné obnovit, zaplaťte prosím výzvu k platbě s variabilním symbolem {reference}.',
     requestComes:

@@ -75,7 +75,7 @@ export const en: NoticeTexts = {
     },
     nothingToDo: 'Nothing needs to be done now.',
     changeIntent:
-      'If it is not to be renewed, please say so before payment is asked for{asked, select, yes {, that is before {requestedOn}} other {}}.',
+      'If it is not to be renewed, please say so {collected, select, yes {before {collectedOn}} other {before it is paid}}.',
     rise: 'Please note that a seat costs {riseTo} instead of {riseFrom} for each period from {expiresOn} on, without VAT.',
     payRequest: 'To renew the subscription, please pay the request for payment with the reference {reference}.',
     requestComes:

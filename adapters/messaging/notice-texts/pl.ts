@@ -100,7 +100,7 @@ export const pl: NoticeTexts = {
     },
     nothingToDo: 'Teraz nie trzeba nic robić.',
     changeIntent:
-      'Jeśli subskrypcja nie ma być odnowiona, prosimy zmienić to ustawienie, zanim poprosimy o zapłatę{asked, select, yes {, czyli przed {requestedOn}} other {}}.',
+      'Jeśli subskrypcja nie ma być odnowiona, prosimy zmienić to ustawienie {collected, select, yes {przed {collectedOn}} other {przed zapłatą}}.',
     rise: 'Prosimy zwrócić uwagę, że od {expiresOn} cena licencji za każdy okres wynosi {riseTo} zamiast {riseFrom} (netto).',
     payRequest: 'Aby odnowić subskrypcję, prosimy zapłacić zgodnie z prośbą o zapłatę o numerze {reference}.',
     requestComes:

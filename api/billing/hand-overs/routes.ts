@@ -216,7 +216,7 @@ async function assertPossible(
   if (!account?.details) throw new DomainError('noBillingAccount', 'Open a billing account of the own first.');
   const to = payerAfter(found, projection);
   const profile = profileOf(account, null);
-  if (!profile || !(await database.paymentMethods.chargeable(account, profile, to.currency))) {
+  if (!profile || !(await database.paymentMethods.chargeable(account, profile, { currency: to.currency }))) {
     throw new DomainError('noPaymentMethod');
   }
   changePayer(subscription, { kind: 'changePayer', to, reason: 'handedOver', at: now, requestId: null });

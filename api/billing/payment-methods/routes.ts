@@ -152,7 +152,12 @@ async function uncollectedOf(
   { billingProfileId }: PaymentMethodRecord,
 ): Promise<string[]> {
   const profile = account.profiles.find(({ id }) => id === billingProfileId);
-  if (!profile || (await database.paymentMethods.chargeable(account, profile))) return [];
-  const billed = await subscriptionsBilledBy(database, account, profile.id);
-  return billed.filter(renewsByItself).map(({ id }) => id);
+  if (!profile) return [];
+  const billed = (await subscriptionsBilledBy(database, account, profile.id)).filter(renewsByItself);
+  const uncollected: string[] = [];
+  for (const { id, payer } of billed) {
+    const charge = payer ? { currency: payer.currency } : undefined;
+    if (!(await database.paymentMethods.chargeable(account, profile, charge))) uncollected.push(id);
+  }
+  return uncollected;
 }

@@ -50,7 +50,7 @@ export async function payableProfiles(
   const all = await Promise.all(
     account.profiles.map(async (profile) => ({
       profile,
-      method: await database.paymentMethods.chargeable(account, profile, terms.perPeriod.currency),
+      method: await database.paymentMethods.chargeable(account, profile, terms.perPeriod),
     })),
   );
   return { account, profiles: all.filter(({ method }) => isPaidAsWanted(terms.payment, method)) };
@@ -165,7 +165,7 @@ async function assertPaidAsWanted(
   { terms, profileId }: Pick<DirectBillingProposal, 'terms'> & { readonly profileId: string | null },
 ): Promise<void> {
   const profile = profileOf(account, profileId);
-  const method = profile && (await database.paymentMethods.chargeable(account, profile, terms.perPeriod.currency));
+  const method = profile && (await database.paymentMethods.chargeable(account, profile, terms.perPeriod));
   if (!isPaidAsWanted(terms.payment, method ?? null)) throw new DomainError('noPaymentMethod');
 }
 

@@ -135,6 +135,13 @@ describe('the local payment server', () => {
     expect(setup.outcome).toEqual({ state: 'pending' });
   });
 
+  it('takes no card that is over, by the clock of its customer', async () => {
+    const { answer, setup } = await enteredCard(await newCustomer(), undefined, '01/20');
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toMatch(/role="alert">The card is no longer valid/);
+    expect(setup.outcome).toEqual({ state: 'pending' });
+  });
+
   it('sends the customer back with the id of the set-up', async () => {
     const { answer, setup } = await enteredCard(await newCustomer());
     expect(answer.headers.get('location')).toBe(`${returnUrl}?setup=${setup.setupId}`);

@@ -45,6 +45,7 @@ const mails = {
     payBy: '2027-03-14',
     collected: null,
     expiringCard: null,
+    cap: null,
     bankAccount: 'PL61 1090 1014 0000 0712 1981 2874',
     number: 'PL/P/2027/000007',
   },
@@ -225,7 +226,17 @@ describe('a request for payment', () => {
       expiringCard: { last4: '4242', month: 2, year: 2027 },
     });
     expect(expiring).toContain('valid until the end of 02/2027');
-    expect(expiring).toContain('Please pay until 14 March 2027');
+    const tooLow = words({
+      ...paymentRequested,
+      collected: { ...collected, from: { kind: 'blik', last4: '' } },
+      cap: pln(5_000),
+    });
+    expect(tooLow).toContain('allows at most PLN 50.00 for one payment');
+    for (const text of [expiring, tooLow]) {
+      expect(text).toContain('Please pay until 14 March 2027');
+      expect(text).toContain('Pay by: 14 March 2027');
+      expect(text).not.toContain('Nothing needs to be done');
+    }
   });
 
   it('says what is left, and what it takes the place of', () => {

@@ -8,13 +8,16 @@ import {
   mostProfiles,
   profileOf,
   type ReadyMethod,
+  unfitFor,
   withChangedProfile,
   withDefaultMethod,
   withDefaultProfile,
   withoutProfile,
   withProfile,
 } from '../../../domain/billing/billing-profiles.js';
+import { plainDate } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
+import { money } from '../../../domain/money.js';
 
 const details = billingDetails({
   kind: 'organisation',
@@ -134,6 +137,8 @@ describe('the method that a collection charges', () => {
     _id: id,
     kind: 'card',
     replaces: null,
+    cap: null,
+    card: null,
     ...more,
   });
   const charged = (ready: ReadyMethod[], chosen: string | null = null, currency = 'PLN') =>
@@ -149,6 +154,25 @@ describe('the method that a collection charges', () => {
   it('is no mandate in another currency', () => {
     const ready = [method('mandate', { kind: 'blik' }), method('card')];
     expect([charged(ready), charged(ready, 'mandate', 'EUR')]).toEqual(['mandate', 'card']);
+  });
+
+  it('is one that can pay that, before the chosen one that cannot', () => {
+    const mandate = method('mandate', { kind: 'blik', cap: money(10_000, 'PLN') });
+    const card = method('card', { card: { expires: { year: 2027, month: 3 } } });
+    const chosen = (amount: number, on: string) =>
+      chargedOf([mandate, card], { defaultPaymentMethodId: 'mandate', currency: 'PLN', amount, on: plainDate(on) })
+        ?._id;
+    expect([chosen(10_000, '2027-03-31'), chosen(10_001, '2027-03-31')]).toEqual(['mandate', 'card']);
+    // Where none can, the chosen one is refused.
+    expect(chosen(10_001, '2027-04-01')).toBe('mandate');
+    expect(
+      chargedOf([card, mandate], { defaultPaymentMethodId: 'card', currency: 'PLN', on: plainDate('2027-04-01') }),
+    ).toBe(mandate);
+    expect([
+      unfitFor(mandate, { amount: 10_001 }),
+      unfitFor(mandate, {}),
+      unfitFor(card, { on: plainDate('2027-04-01') }),
+    ]).toEqual([...['aboveCap', null, 'expiredCard']]);
   });
 
   it('is never one that a ready one replaces: that has its place', () => {

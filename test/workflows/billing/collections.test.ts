@@ -83,14 +83,23 @@ describe('a monthly plan', () => {
   });
 
   it('is not charged to a mandate beyond its cap, which stays good for less', async () => {
-    const { customer, until } = await monthly();
+    const { customer, subscriptionId, until } = await monthly();
     const { id } = await customer.agreesToMandate(100);
     await until(1);
+    // Known before: nothing is promised, and what was tried in vain is told once.
+    const told = (await perennial.mails()).filter(({ text }) => text.includes(`Subskrypcja: ${subscriptionId}`));
+    const [asked, failure] = ['prośba o zapłatę', 'nie udało się pobrać płatności'].map((subject) =>
+      told.filter((mail) => mail.subject.includes(subject)),
+    );
+    expect(asked?.map(({ text }) => text)).toEqual([expect.stringContaining('najwyżej 1,00')]);
+    expect(failure).toHaveLength(2);
+    expect(failure?.map(({ text }) => text.includes('Następną próbę'))).toEqual([false, false]);
+    expect(told.filter(({ subject }) => subject.includes('automatycznie'))).toEqual([]);
     const above = { state: 'failed', method: 'blik', decline: { reason: 'aboveCap' } };
     const failed = await customer.charges();
     expect(failed).toMatchObject([above, above]);
-    const asked = await paymentServer(perennial, 'GET', `/control/payments?reference=${failed[0]?.paymentRequestId}`);
-    expect(asked).toEqual({ items: [] });
+    const charged = await paymentServer(perennial, 'GET', `/control/payments?reference=${failed[0]?.paymentRequestId}`);
+    expect(charged).toEqual({ items: [] });
     const path = `/v1/billing-accounts/${customer.billingAccountId}/payment-methods/${id}`;
     expect(await perennial.ask(paymentMethod, 'GET', path)).toMatchObject({ state: 'ready' });
   });
