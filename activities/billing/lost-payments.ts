@@ -9,7 +9,7 @@ import { type ReversalEffect, reverse } from '../../domain/billing/reversal.js';
 import { dateIn, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { type Json, toJson } from '../../domain/json.js';
-import { money } from '../../domain/money.js';
+import { type Money, money } from '../../domain/money.js';
 import type { Book } from '../../models/billing/account-books.js';
 import { newestVersion } from '../../models/billing/matching.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
@@ -17,8 +17,15 @@ import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
 import { headOf } from './request-books.js';
 
-/** Takes a payment out of the books, once. What it had paid is owed again. */
-export async function loseMoney(context: BillingContext, payment: PaymentRecord, at: string): Promise<void> {
+/**
+ * Takes a payment out of the books, once. What it had paid is owed again.
+ * @param lost less than was paid where a part of it was disputed
+ */
+export async function loseMoney(
+  context: BillingContext,
+  payment: PaymentRecord,
+  { lost, at }: { readonly lost: Money; readonly at: string },
+): Promise<void> {
   const { payments, accountBooks, tenants } = context.database;
   const { _id: paymentId, billingAccountId, tenantId, partnerId, testClockId, amount, state } = payment;
   if (state === 'reversed') return;
@@ -38,8 +45,8 @@ export async function loseMoney(context: BillingContext, payment: PaymentRecord,
   const head = headOf(`reversal/${paymentId}`, { billingAccountId }, at, 'paymentLost');
   const posted = await accountBooks.post(book, head.id, async ({ balance }) => {
     const credit = money(Math.max(0, -balance.credit), amount.currency);
-    const effects = reverse({ allocations, appliedTo, credit, at: instant(at), zone });
-    return { entry: paymentReversed(head, { paymentId, amount, effects }), decision: toJson(effects) };
+    const effects = reverse({ allocations, appliedTo, credit, lost, at: instant(at), zone });
+    return { entry: paymentReversed(head, { paymentId, amount: lost, effects }), decision: toJson(effects) };
   });
   const effects = (posted?.decision ?? []) as Json<ReversalEffect>[];
   for (const effect of effects)

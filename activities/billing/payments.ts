@@ -4,6 +4,7 @@ import { type Allocation, allocate } from '../../domain/billing/allocation.js';
 import { dateIn, instant } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
+import { type Money, money } from '../../domain/money.js';
 import { newestVersion, receivedFrom, requestsNamed, suggestedBy } from '../../models/billing/matching.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord, PaymentState } from '../../models/billing/payments.js';
@@ -71,10 +72,18 @@ export const paymentActivities = (context: BillingContext) => {
       // There was no money; or it has not done its work yet, and this is tried again.
       if (state === 'failed' || state === 'cancelled') return;
       if (state === 'pending' || state === 'received') throw new DomainError('unavailable', `It is ${state} yet.`);
-      await loseMoney(context, payment, at);
+      await loseMoney(context, payment, { lost: await lostOf(payment), at });
       await context.tell({ kind: 'paymentTakenBack', about: paymentId, at });
     },
   };
+
+  /** What its lost disputes have taken; else all of it went back by its bank. */
+  async function lostOf({ amount, provider: held }: PaymentRecord): Promise<Money> {
+    const disputes = held ? await provider.disputesOf(held.paymentId, cancellationSignal()) : [];
+    const lost = disputes.filter(({ state, amount: { currency } }) => state === 'lost' && currency === amount.currency);
+    const sum = lost.reduce((total, dispute) => total + dispute.amount.amount, 0);
+    return sum > 0 && sum < amount.amount ? money(sum, amount.currency) : amount;
+  }
 
   async function paymentOf(paymentId: string): Promise<PaymentRecord> {
     return requireFound(await payments.find(paymentId), `payment ${paymentId}`);

@@ -675,7 +675,8 @@ async function takenBack(
   request: PaymentRequestRecord,
   at: string,
 ): Promise<MoneyFacts | null> {
-  const { state, amount, reversal } = payment;
+  const { state, reversal } = payment;
+  const amount = sum(reversal?.map((effect) => effect.amount) ?? [payment.amount], payment.amount.currency);
   const reopened = reversal?.find(({ kind }) => kind === 'reopened');
   const record =
     reopened?.kind === 'reopened' ? await newestVersion(context.database.paymentRequests, reopened.requestId) : request;

@@ -1,6 +1,6 @@
 /** A payment that was taken back: by its bank, or by a dispute that was lost (docs/concepts.md, "Payments"). */
 import { dateIn, type Instant, type PlainDate } from '../calendar.js';
-import { type Money, minus } from '../money.js';
+import { type Money, minus, money } from '../money.js';
 import type { Allocation } from './allocation.js';
 import { type ProposedAction, proposedActions } from './proposed-actions.js';
 
@@ -11,6 +11,8 @@ export interface ReversedPayment {
   readonly appliedTo: readonly string[];
   /** The account's credit now. */
   readonly credit: Money;
+  /** How much was taken back, where that is a part; left out: all of it. */
+  readonly lost?: Money;
   readonly at: Instant;
   readonly zone: string;
 }
@@ -30,12 +32,12 @@ export type ReversalEffect =
       readonly actions: readonly ProposedAction[];
     };
 
-/** The effects of losing a payment; their amounts sum to it. */
-export function reverse({ allocations, appliedTo, credit, at, zone }: ReversedPayment): ReversalEffect[] {
+/** The effects of losing a payment, or a part of it; their amounts sum to what was lost. */
+export function reverse({ allocations, appliedTo, credit, lost, at, zone }: ReversedPayment): ReversalEffect[] {
   const graceFrom = dateIn(zone, at);
   const effects: ReversalEffect[] = [];
   let left = credit;
-  for (const allocation of allocations) {
+  for (const allocation of lostOf(allocations, lost)) {
     const { amount } = allocation;
     switch (allocation.kind) {
       case 'settled':
@@ -67,6 +69,20 @@ export function reverse({ allocations, appliedTo, credit, at, zone }: ReversedPa
     }
   }
   return effects;
+}
+
+/** Of a part what was paid too much goes first: it opens no period again. */
+function lostOf(allocations: readonly Allocation[], lost: Money | undefined): Allocation[] {
+  if (!lost) return [...allocations];
+  const paid = allocations.reduce((sum, { amount }) => sum + amount.amount, 0);
+  if (lost.amount >= paid) return [...allocations];
+  const [over, rest] = [true, false].map((first) => allocations.filter(({ kind }) => (kind === 'credited') === first));
+  let left = lost.amount;
+  return [...(over ?? []), ...(rest ?? [])].flatMap((allocation) => {
+    const taken = Math.min(allocation.amount.amount, left);
+    left -= taken;
+    return taken > 0 ? [{ ...allocation, amount: money(taken, lost.currency) }] : [];
+  });
 }
 
 function creditEffects(taken: Money, used: Money): ReversalEffect[] {

@@ -107,13 +107,14 @@ export function recordPayment(
 
 /**
  * The last paid periods are owed again, as many as it had settled. Grace counts from today: never a cut-off in the past. A term
- * that it had made and that has not begun stays, unpaid.
- * @throws DomainError deletionBegun, subscriptionEnded, internal where it is not paid by period
+ * that it had made and that has not begun stays, unpaid. What was cancelled at once stays so: the debt does not bring it back.
+ * @throws DomainError renewNotPossible, deletionBegun, subscriptionEnded, internal where it is not paid by period
  */
 export function reversePayment(
   subscription: Subscription,
   { periods, at, requestId, reason }: ReversePaymentCommand,
 ): SubscriptionEvent<'paymentReversed'> {
+  if (subscription.cancellation?.when === 'now') throw cancelledRefusal(subscription, subscription.cancellation);
   assertDeletionNotBegun(subscription);
   const terms: InvoicedTerm[] = [];
   let left = periods;

@@ -107,11 +107,22 @@ export interface PaymentRecord {
   readonly allocations: Json<Allocation>[];
   /** Of one that was taken back. */
   readonly reversal: Json<ReversalEffect>[] | null;
+  /** The newest one: the customer's bank asks money of it back. */
+  readonly dispute: PaymentDispute | null;
   /** Why there is no money. */
   readonly decline: { readonly reason: string; readonly final: boolean } | null;
   readonly createdAt: Date;
   readonly appliedAt: Date | null;
   readonly revision: number;
+}
+
+export interface PaymentDispute {
+  readonly state: 'open' | 'won' | 'lost';
+  readonly amount: Money;
+  /** The provider's word: `fraudulent`. */
+  readonly reason: string;
+  /** RFC 3339. */
+  readonly openedAt: string;
 }
 
 /** What is so of every payment that is new: nothing has come of it yet. */
@@ -121,6 +132,7 @@ const untouched = {
   decision: null,
   allocations: [],
   reversal: null,
+  dispute: null,
   decline: null,
   appliedAt: null,
   revision: 1,
@@ -185,6 +197,7 @@ export type PaymentChange = Partial<
     | 'matches'
     | 'allocations'
     | 'reversal'
+    | 'dispute'
     | 'decline'
     | 'appliedAt'
   >
@@ -217,6 +230,7 @@ const paymentSchema = new Schema<PaymentRecord>(
     decision: { type: Schema.Types.Mixed, default: null },
     allocations: { type: Schema.Types.Mixed, required: true },
     reversal: { type: Schema.Types.Mixed, default: null },
+    dispute: { type: Schema.Types.Mixed, default: null },
     decline: { type: Schema.Types.Mixed, default: null },
     createdAt: { type: Date, required: true },
     appliedAt: { type: Date, default: null },

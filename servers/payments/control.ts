@@ -37,8 +37,8 @@ export function controlRoutes({ desk, store, webhooks, changed, view }: Controll
   });
 
   router.post('/payments/:id/dispute', (request, response) => {
-    const { reason } = parsed(controlSchemas.dispute, request.body ?? {});
-    response.status(201).json(disputeView(desk.dispute(desk.payment(request.params.id), reason)));
+    const { reason, amount } = parsed(controlSchemas.dispute, request.body ?? {});
+    response.status(201).json(disputeView(desk.dispute(desk.payment(request.params.id), reason, amount)));
   });
 
   router.post('/disputes/:id/close', (request, response) => {

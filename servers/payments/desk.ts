@@ -282,15 +282,30 @@ export class PaymentDesk {
     };
   }
 
-  dispute(payment: PaymentRecord, reason: string): DisputeRecord {
+  /** Of what is left of it; left out: all of that. */
+  dispute(payment: PaymentRecord, reason: string, part?: number): DisputeRecord {
     if (payment.state !== 'succeeded') throw new Problem(409, 'notPaid', `The payment is ${payment.state}`);
+    const disputed = this.disputesOf(payment.id).filter(({ state }) => state !== 'won');
+    const gone = refunded(this.refundsOf(payment.id)) + disputed.reduce((sum, { amount }) => sum + amount.amount, 0);
+    const left = payment.amount.amount - gone;
+    const wanted = part ?? left;
+    if (wanted <= 0 || wanted > left) {
+      throw new Problem(409, 'disputeTooHigh', `At most ${left} ${payment.amount.currency} can be disputed`);
+    }
     const customer = this.customer(payment.customerId);
-    const { id: paymentId, amount } = payment;
+    const { id: paymentId } = payment;
+    const amount = { ...payment.amount, amount: wanted };
     const openedAt = this.now(customer);
     const dispute: DisputeRecord = { id: newId('dis'), paymentId, amount, reason, openedAt, state: 'open' };
     const event = this.event({ kind: 'dispute', paymentId }, customer);
     this.put(['payments', { ...payment, disputedAtMs: null }], ['disputes', dispute], event);
     return dispute;
+  }
+
+  /** Its bank disputes it by itself: nothing, where it was paid back before. */
+  private disputeDue(payment: PaymentRecord): void {
+    if (refunded(this.refundsOf(payment.id)) < payment.amount.amount) this.dispute(payment, 'fraudulent');
+    else this.put(['payments', { ...payment, disputedAtMs: null }]);
   }
 
   closeDispute(id: string, state: 'won' | 'lost'): DisputeRecord {
@@ -309,7 +324,7 @@ export class PaymentDesk {
     for (const payment of this.store.all('payments')) {
       const { settles, disputedAtMs } = payment;
       if (settles && settles.atMs <= nowMs) this.settle(payment, settles.as);
-      else if (disputedAtMs !== null && disputedAtMs <= nowMs) this.dispute(payment, 'fraudulent');
+      else if (disputedAtMs !== null && disputedAtMs <= nowMs) this.disputeDue(payment);
       else due.push(settles?.atMs ?? Number.POSITIVE_INFINITY, disputedAtMs ?? Number.POSITIVE_INFINITY);
     }
     for (const refund of this.store.all('refunds')) {

@@ -84,7 +84,10 @@ export const controlSchemas = {
   endpoint: z.strictObject({ url: url.nullable() }),
   clock: z.strictObject({ at: z.iso.datetime({ offset: true }).nullable() }),
   settle: z.strictObject({ as: z.string().min(1).max(50) }),
-  dispute: z.strictObject({ reason: z.string().min(1).max(50).default('fraudulent') }),
+  dispute: z.strictObject({
+    reason: z.string().min(1).max(50).default('fraudulent'),
+    amount: z.int().positive().optional(),
+  }),
   closeDispute: z.strictObject({ state: z.enum(['won', 'lost']) }),
   release: z.strictObject({ order: z.enum(['oldestFirst', 'newestFirst']).default('oldestFirst') }),
 } as const;

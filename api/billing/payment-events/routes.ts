@@ -4,7 +4,7 @@ import type { ProviderEvent } from '../../../adapters/billing/payment-provider.j
 import { paymentChanged } from '../../../contracts/billing/payments.js';
 import { paymentWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
 import { DomainError } from '../../../domain/errors.js';
-import type { PaymentRecord } from '../../../models/billing/payments.js';
+import { type PaymentRecord, paymentStates } from '../../../models/billing/payments.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { refreshEdit, refreshMethod, refreshSetup } from '../payment-methods/refresh.js';
 import { startPayment } from '../payments/start-payment.js';
@@ -58,7 +58,7 @@ async function lookUp(services: ApiServices, about: ProviderEvent['about']): Pro
       if (!payment) return;
       if (about.kind === 'payment') return notify(services, payment);
       return about.kind === 'dispute'
-        ? reverseIfLost(services, payment, about.paymentId)
+        ? followDisputes(services, payment, about.paymentId)
         : reportFailedRefunds(services, payment, about.paymentId);
     }
     case 'other':
@@ -81,8 +81,16 @@ async function notify(services: ApiServices, payment: PaymentRecord): Promise<vo
   }
 }
 
-async function reverseIfLost(services: ApiServices, payment: PaymentRecord, paymentId: string): Promise<void> {
+/** One that is open is shown, so that somebody answers it at the provider; one that is lost takes the money back. */
+async function followDisputes(services: ApiServices, payment: PaymentRecord, paymentId: string): Promise<void> {
   const disputes = await services.payments.disputesOf(paymentId);
+  const newest = disputes.at(-1);
+  if (newest) {
+    const { state, amount, reason, openedAt } = newest;
+    await services.database.payments.change(payment._id, paymentStates, {
+      dispute: { state, amount, reason, openedAt },
+    });
+  }
   if (disputes.some(({ state }) => state === 'lost')) await startPayment(services, payment, 'reversal');
 }
 

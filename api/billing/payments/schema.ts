@@ -139,6 +139,17 @@ export const payment = z
       .strictObject({ reason: z.string(), final: z.boolean() })
       .nullable()
       .meta({ description: 'Why it failed; final: it is not tried again' }),
+    dispute: z
+      .strictObject({
+        state: z.enum(['open', 'won', 'lost']),
+        amount: money,
+        reason: z
+          .string()
+          .meta({ description: 'In the words of the provider, where it is answered', example: 'fraudulent' }),
+        openedAt: instant,
+      })
+      .nullable()
+      .meta({ description: 'The newest one: the customer’s bank asks money of it back. A lost one has taken it' }),
     createdAt: instant,
     appliedAt: instant.nullable(),
   })
@@ -178,6 +189,7 @@ export function showPayment(found: PaymentRecord, confirmAt: string | null = nul
     paymentMethodId: found.charge?.paymentMethodId ?? null,
     confirmAt,
     decline: decline && { reason: decline.reason, final: decline.final },
+    dispute: found.dispute && { ...found.dispute, amount: showMoney(found.dispute.amount) },
     createdAt: showInstant(found.createdAt),
     appliedAt: found.appliedAt && showInstant(found.appliedAt),
   };

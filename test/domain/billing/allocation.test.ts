@@ -204,6 +204,17 @@ describe('a payment that is taken back', () => {
     ]);
   });
 
+  it('loses what was paid too much first, where a part of it was disputed', () => {
+    const allocations = allocate(payment(12_500), [request()]);
+    const part = (amount: number) => reverse({ ...lost, allocations, credit: pln(2500), lost: pln(amount) });
+    expect(part(2000)).toEqual([{ kind: 'creditTaken', amount: pln(2000) }]);
+    expect(part(6000)).toMatchObject([
+      { kind: 'creditTaken', amount: pln(2500) },
+      { kind: 'reopened', amount: pln(3500) },
+    ]);
+    expect(part(12_500)).toEqual(reverse({ ...lost, allocations, credit: pln(2500) }));
+  });
+
   it('opens a request that it was a part of', () => {
     const allocations = allocate(payment(4000), [request()]);
     expect(reverse({ ...lost, allocations, credit: pln(0) })).toMatchObject([{ kind: 'reopened', amount: pln(4000) }]);

@@ -139,9 +139,11 @@ function play(model: Model, { kind, n, amount }: Step, index: number): void {
       // What was given back cannot be lost as well, parts of it neither: that is for a person.
       const settled = lost.allocations.flatMap((one) => (one.kind === 'settled' ? [one.requestId] : []));
       if ([...settled, ...lost.appliedTo].some((id) => !isRefundable(model, id))) return;
-      const effects = reverse({ allocations: lost.allocations, appliedTo: lost.appliedTo, credit, at: begin, zone });
-      const amount = pln(lost.amount);
-      entries.push(paymentReversed(at, { paymentId: lost.id, amount, effects }));
+      // Or a part of it is disputed.
+      const taken = pln(n % 2 === 0 ? lost.amount : 1 + (amount % lost.amount));
+      const { allocations, appliedTo } = lost;
+      const effects = reverse({ allocations, appliedTo, credit, lost: taken, at: begin, zone });
+      entries.push(paymentReversed(at, { paymentId: lost.id, amount: taken, effects }));
       for (const effect of effects) {
         const found = requests.find(({ request }) => 'requestId' in effect && request.id === effect.requestId);
         if (effect.kind === 'unkept' && found) found.applied -= effect.amount.amount;

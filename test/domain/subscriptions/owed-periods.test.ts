@@ -2,11 +2,17 @@ import '../date-equality.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
 import { toJson } from '../../../domain/json.js';
 import { paidThrough, stackedTerms } from '../../../domain/subscriptions/subscription.js';
-import { payment, renewal } from './commands.js';
+import { cancellation, payment, renewal, reversal } from './commands.js';
 import { active, plannedOf, refusalOf, story } from './life.js';
 import { billedMonthly, paid, requestsOf, standing } from './paying.js';
 
 const at = '2027-01-31T10:00:00Z';
+it('is not brought back by a payment that is lost after it was cancelled at once', () => {
+  const cancelled = active({ at, invoiced: { periodMonths: null } }).when(cancellation('now', '2027-02-02T10:00:00Z'));
+  expect(standing(cancelled)).toContain('disabled');
+  expect(refusalOf(() => cancelled.when(reversal(1, '2027-02-20T10:00:00Z')))).toBe('cancelled');
+});
+
 describe('an invoiced term that is renewed by key', () => {
   const key = renewal({ at: '2027-03-05T10:00:00Z', seats: 5 });
   const inGrace = billedMonthly.livedTo('2027-03-05T10:00:00Z').when(key);

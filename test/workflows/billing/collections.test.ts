@@ -1,4 +1,5 @@
 import { startWorkflow } from '../../../activities/start-workflow.js';
+import { balances } from '../../../api/billing/ledger/schema.js';
 import { paymentMethod } from '../../../api/billing/payment-methods/schema.js';
 import type { SubscriptionInput } from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
@@ -145,6 +146,38 @@ describe('a monthly plan', () => {
     await eventually(async () =>
       expect(await requested(customer, subscriptionId)).toEqual(['order paid', 'proForma replaced', 'proForma open']),
     );
+    await assertBooksBalance(customer);
+  });
+
+  it('owes what a dispute has taken, where it was about a part', async () => {
+    const { customer, subscriptionId, until } = await monthly();
+    await customer.addsCard('4242424242424242');
+    await until(5);
+    const [charge] = await customer.charges();
+    const kept = await perennial.testEnvironment.database.payments.find(charge?.id ?? '');
+    const path = `/control/payments/${kept?.provider?.paymentId}/dispute`;
+    const disputed = { reason: 'fraudulent', amount: 5000 };
+    const opened = (await paymentServer(perennial, 'POST', path, disputed)) as { disputeId: string };
+    const amount = { amount: 5000, currency: 'PLN' };
+    await eventually(async () =>
+      expect(await customer.charges()).toMatchObject([{ state: 'applied', dispute: { state: 'open', amount } }]),
+    );
+    await paymentServer(perennial, 'POST', `/control/disputes/${opened.disputeId}/close`, { state: 'lost' });
+    await eventually(async () =>
+      expect(await customer.charges()).toMatchObject([{ state: 'reversed', dispute: { state: 'lost' } }]),
+    );
+    await eventually(async () => expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'grace' }));
+    const balance = () => perennial.ask(balances, 'GET', `/v1/billing-accounts/${customer.billingAccountId}/balance`);
+    expect((await balance()).items).toMatchObject([{ owed: amount }]);
+    await assertBooksBalance(customer);
+    // What is missing is paid.
+    const open = (await customer.requests(subscriptionId)).find(({ status }) => status === 'open');
+    if (!open) throw new Error('Nothing is asked for');
+    await customer.pays(open, { amount: 5000 });
+    await eventually(async () =>
+      expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' }),
+    );
+    expect((await balance()).items).toMatchObject([{ owed: { amount: 0 }, credit: { amount: 0 } }]);
     await assertBooksBalance(customer);
   });
 });
