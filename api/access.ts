@@ -132,6 +132,7 @@ export const access = {
   listPaymentRequests: 'billing:read',
   getPaymentRequest: 'billing:read',
   writeOffDebt: 'payments:record',
+  refundCredit: 'payments:record',
   payRequest: 'billing:write',
   listDocuments: 'billing:read',
   getDocument: 'billing:read',

@@ -145,6 +145,14 @@ export function refundPaid(head: LedgerEntryHead, subject: string, amount: Money
   ]);
 }
 
+/** Credit of the account has gone out: `subject` is that refund. */
+export function creditPaidBack(head: LedgerEntryHead, subject: string, amount: Money): LedgerEntry {
+  return entry(head, 'refundPaid', amount.currency, [
+    posting('credit', amount.amount, subject),
+    posting('cash', -amount.amount, subject),
+  ]);
+}
+
 /** A payment was reversed, or its dispute lost: what it had settled is owed again. */
 export function paymentReversed(head: LedgerEntryHead, { paymentId, amount, effects }: ReversedEntry): LedgerEntry {
   const postings = effects.map((effect) => reversalPosting(effect, paymentId));

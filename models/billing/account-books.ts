@@ -114,6 +114,11 @@ export class AccountBooks {
     }
   }
 
+  /** What was written for a cause. */
+  async stored(cause: string): Promise<StoredEntry | null> {
+    return this.collection.findOne({ cause });
+  }
+
   private async byCause<Decision>(cause: string): Promise<Posted<Decision> | null> {
     const found = await this.collection.findOne({ cause });
     return found && { entry: ledgerEntryFromJson(found.entry), decision: found.decision as Decision };

@@ -621,6 +621,11 @@ export const taken: readonly Taken[] = [
     body: { moneyOnly: true },
   },
   {
+    operationId: 'refundCredit',
+    path: `/v1/billing-accounts/bacc_${zeros}/credit-refunds`,
+    body: { amount: { amount: 1000, currency: 'PLN' }, reason: 'Asked for by mail', valueDate: '2026-12-01' },
+  },
+  {
     operationId: 'writeOffDebt',
     path: `/v1/payment-requests/preq_${zeros}/write-off`,
     body: { reason: 'Insolvent, file 12/2027' },

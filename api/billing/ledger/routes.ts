@@ -9,20 +9,25 @@ import {
 } from '../../../domain/billing/ledger.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { type CreditStanding, creditLeft } from '../../../domain/billing/payment-terms.js';
+import { creditPaidBack } from '../../../domain/billing/postings.js';
 import { reconciliationColumns, requestRows, writeOffRow } from '../../../domain/billing/reconciliation.js';
-import { dateIn, instant, instantFromMillis } from '../../../domain/calendar.js';
-import { requireFound } from '../../../domain/errors.js';
+import { dateIn, instant, instantFromMillis, plainDate } from '../../../domain/calendar.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import { money } from '../../../domain/money.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
+import { timeAtRest } from '../../tenant-time.js';
 import { showMoney } from '../amounts.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
 import { creditStanding } from '../credit-standing.js';
 import {
   balances,
+  ledgerEntry,
   ledgerPage,
   ledgerQuery,
+  newCreditRefund,
   reconciliationQuery,
   showEntry,
   showStatement,
@@ -53,6 +58,44 @@ export const ledgerRoutes = [
       const after = number === undefined ? undefined : { number };
       const found = await services.database.accountBooks.page(await caller.reach(), book, after, limit + 1);
       return { status: 200, body: pageFrom(found, limit, showEntry, (last) => writeCursor('ledger', last.number)) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: `${base}/credit-refunds`,
+    operationId: 'refundCredit',
+    summary: 'Write down that credit was paid back',
+    description:
+      'Credit that the customer wants back was transferred at the bank. It is none any more, and the entry of the ledger says who did it, and why.',
+    tags,
+    params,
+    body: newCreditRefund,
+    answers: { 201: { description: 'The entry of the ledger', schema: ledgerEntry } },
+    problems: ['notFound', 'refundTooHigh', 'clockAdvancing'],
+    async handler({ services, caller, params, body, requestHash, changes }) {
+      const { database } = services;
+      const account = await reached(services, caller, params.billingAccountId);
+      const { _id: billingAccountId, tenantId, partnerId, testClockId } = account;
+      const { amount: asked, reason, valueDate } = body;
+      const amount = money(asked.amount, asked.currency);
+      const at = await timeAtRest(database, testClockId);
+      await changes({ subject: { kind: 'billingAccount', id: billingAccountId }, tenantId, partnerId, at, reason });
+      const id = `creditRefund/${requestHash}`;
+      const paidOn = valueDate === undefined ? null : plainDate(valueDate);
+      const head = { id, billingAccountId, at, by: caller.id, reason, valueDate: paidOn };
+      const book = { billingAccountId, currency: amount.currency, tenantId, partnerId, testClockId };
+      const posted = await database.accountBooks.post(book, id, async ({ balance }) => {
+        const credit = creditOn(balance, amount.currency);
+        if (credit.amount < amount.amount) {
+          throw new DomainError('refundTooHigh', `There is a credit of ${credit.amount} ${credit.currency}.`, {
+            pointer: '/amount',
+          });
+        }
+        return { entry: creditPaidBack(head, id, amount), decision: null };
+      });
+      const stored = await database.accountBooks.stored(id);
+      if (!posted || !stored) throw new DomainError('internal', 'The credit was not paid back.');
+      return { status: 201, body: showEntry(stored) };
     },
   }),
   defineRoute({

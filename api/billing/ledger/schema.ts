@@ -6,7 +6,7 @@ import {
   type Statement,
 } from '../../../domain/billing/ledger.js';
 import type { StoredEntry } from '../../../models/billing/account-books.js';
-import { currency, date, instant } from '../../formats.js';
+import { currency, date, instant, line } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { money, showMoney } from '../amounts.js';
 
@@ -42,13 +42,21 @@ const bookCurrency = currency.optional().meta({ description: 'The book of this c
 export const ledgerQuery = pageQuery.extend({ currency: bookCurrency });
 export const reconciliationQuery = z.strictObject({ currency: bookCurrency });
 
+export const newCreditRefund = z
+  .strictObject({
+    amount: money.extend({ amount: z.int().min(1) }).meta({ description: 'At most the credit in this currency' }),
+    reason: line(500).meta({ description: 'For the ledger and the audit', example: 'Asked for by mail on 3 March' }),
+    valueDate: date.optional().meta({ description: 'The day on which it left the bank; left out: today' }),
+  })
+  .meta({ id: 'NewCreditRefund' });
+
 export const balances = z
   .strictObject({
     items: z.array(
       z.strictObject({
         currency,
         owed: money.meta({ description: 'Negative: money of the customer is on the account' }),
-        credit: money.meta({ description: 'Used by the next request' }),
+        credit: money.meta({ description: 'Used by the next request, or paid back by a person' }),
         terms: z
           .strictObject({
             netDays: z.int(),

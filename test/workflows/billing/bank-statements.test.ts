@@ -2,6 +2,7 @@ import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment
 import { payment, paymentPage } from '../../../api/billing/payments/schema.js';
 import { parkedCasePage } from '../../../api/operations/parked-cases/schema.js';
 import { creditOn, trialBalance } from '../../../domain/billing/ledger.js';
+import { refusal } from '../../api/refusal.js';
 import { imports, mt940, type PrintedPayment } from '../../bank-statements.js';
 import { type Buyer, booksOf, buyer, type Order } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
@@ -171,6 +172,21 @@ it('parts, too much, twice, nobody’s, other currencies and debits: what is sur
   });
   expect((await perennial.ask(paymentRequestPage, 'GET', open)).items).toEqual([]);
   expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' });
+
+  // What is left over goes back when the customer asks for it, and no more.
+  const credit = await creditOf(customer);
+  const pathOfRefunds = `/v1/billing-accounts/${customer.billingAccountId}/credit-refunds`;
+  const giveBack = (amount: number) =>
+    perennial.call('POST', pathOfRefunds, { amount: { amount, currency: 'PLN' }, reason: 'Asked for by mail' });
+  expect(await giveBack(credit + 1)).toEqual(refusal('refundTooHigh', '/amount'));
+  expect(await giveBack(credit - 1)).toMatchObject({
+    status: 201,
+    body: { kind: 'refundPaid', reason: 'Asked for by mail', postings: [{ account: 'credit' }, { account: 'cash' }] },
+  });
+  expect(await creditOf(customer)).toBe(1);
+  const both = await Promise.all([giveBack(1), giveBack(1)]);
+  expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+  expect(await creditOf(customer)).toBe(0);
   await booksOf(perennial, customer);
 });
 
