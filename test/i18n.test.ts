@@ -204,8 +204,10 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['renewNotPossible', { reason: 'perpetualPlan' }],
   ['renewNotPossible', { reason: 'noReactivation' }],
   ['renewNotPossible', { reason: 'pending' }],
-  ['renewNotPossible', { reason: 'settingUp' }],
-  ...['perpetual', 'perpetualPlan', 'otherPlan', 'unequalTerms', 'notActive'].map(
+  ...['settingUp', 'trial', 'trialPlan', 'noTrial', 'noExtension', 'periodsOwed', 'prepaid'].map(
+    (reason) => ['renewNotPossible', { reason }] as const,
+  ),
+  ...['perpetual', 'perpetualPlan', 'otherPlan', 'unequalTerms', 'prepaid', 'cancelled', 'notActive'].map(
     (reason) => ['addSeatsNotPossible', { reason }] as const,
   ),
   ...['samePlan', 'perpetual', 'ended', 'pending', 'settingUp'].map(

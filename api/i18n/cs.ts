@@ -335,19 +335,25 @@ export const cs: Texts = {
       'perpetualPlan {Časově neomezený plán nic neobnovuje: stojí vedle stávajících předplatných.} ' +
       'noReactivation {Předplatné tohoto plánu nelze znovu aktivovat: je třeba koupit nové.} ' +
       'pending {Ještě nezačalo: čeká na poslední den jiného předplatného.} ' +
-      'periodsOwed {Nejprve je třeba zaplatit dlužná zúčtovací období.} ' +
-      'prepaid {Platí se klíči, a ne po zúčtovacích obdobích.} ' +
-      'trial {Zkušební verze se převádí na plán: je třeba uvést na který.} ' +
+      'settingUp {Právě se nastavuje: obnovit je půjde až potom.} ' +
+      'trial {Zkušební verze se převádí na plán: uveďte, na který.} ' +
+      'trialPlan {Zkušební verze nic neobnovuje a sama se neobnovuje: následuje po ní plán prodávaný na dobu.} ' +
+      'noTrial {Převést lze jen zkušební verzi, která běží nebo skončila.} ' +
+      'noExtension {Období tohoto plánu se neprodlužují po měsících.} ' +
+      'periodsOwed {Je třeba ještě zaplatit části jeho období: další na ně navazuje.} ' +
+      'prepaid {Bylo zaplaceno klíči a nikdo za ně po obdobích neplatí: obnovují je klíče.} ' +
       'paidOtherwise {Tento čas byl mezitím zaplacen jinak: peníze je třeba vrátit, nebo za ně objednat něco jiného.} ' +
-      'other {Právě se nastavuje: klíč je obnoví až potom.}}',
+      'other {V tomto stavu je obnovit nelze.}}',
     addSeatsNotPossible:
       '{reason, select, perpetual {Je časově neomezené: jeho licence nemají čas, který by se dal sdílet.} ' +
       'perpetualPlan {Klíče časově neomezeného plánu nemají čas, který by se dal sdílet: stojí vedle stávajících předplatných.} ' +
       'otherPlan {Klíče jsou pro jiný plán.} ' +
       'unequalTerms {Jeho období mají různé počty licencí, nelze je tedy spojit.} ' +
+      'prepaid {Bylo zaplaceno klíči: licence přidávají klíče jeho plánu.} ' +
+      'cancelled {Předplatné je vypovězeno: nejprve vezměte výpověď zpět.} ' +
       'other {Licence se přidávají, dokud je předplatné aktivní.}}',
     replaceNotPossible:
-      '{reason, select, samePlan {Tento plán už má: klíče je obnoví.} ' +
+      '{reason, select, samePlan {Tento plán už má: stačí je obnovit.} ' +
       'perpetual {Je časově neomezené a nemá poslední den: nahraďte je hned.} ' +
       'ended {Jeho poslední den už uplynul: nahraďte je hned.} ' +
       'pending {Ještě nezačalo: čeká na poslední den jiného předplatného.} ' +

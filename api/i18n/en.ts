@@ -142,19 +142,25 @@ export const en: Texts = {
       'perpetualPlan {A perpetual plan renews nothing: it stands beside what there is.} ' +
       'noReactivation {This plan cannot be reactivated; it is bought again.} ' +
       'pending {It has not begun: it waits for the last day of another one.} ' +
-      'periodsOwed {Periods of its term are still to be paid: the next term follows it.} ' +
-      'prepaid {It is paid by keys, and not by period.} ' +
+      'settingUp {It is still being set up: it can be renewed after that.} ' +
       'trial {A trial is converted to a plan: say to which.} ' +
+      'trialPlan {A trial does not renew anything and is not renewed: a plan that is sold for a time follows it.} ' +
+      'noTrial {Only a trial that runs, or has run out, is converted.} ' +
+      'noExtension {Terms of this plan are not extended month by month.} ' +
+      'periodsOwed {Periods of its term are still to be paid: the next term follows it.} ' +
+      'prepaid {It was paid by keys, and nobody pays for it by period: keys renew it.} ' +
       'paidOtherwise {This time was paid otherwise meanwhile: the money is given back, or something else is ordered for it.} ' +
-      'other {It is still being set up: a key renews it after that.}}',
+      'other {As it stands, it cannot be renewed.}}',
     addSeatsNotPossible:
       '{reason, select, perpetual {It is perpetual: its seats have no time to share.} ' +
       'perpetualPlan {Keys of a perpetual plan have no time to share: they stand beside what there is.} ' +
       'otherPlan {The keys are for another plan.} ' +
       'unequalTerms {Its terms have different numbers of seats, so they cannot become one.} ' +
+      'prepaid {It was paid by keys: keys of its plan add seats.} ' +
+      'cancelled {It was cancelled: withdraw the cancellation first.} ' +
       'other {Seats are added while it is active.}}',
     replaceNotPossible:
-      '{reason, select, samePlan {It has this plan already: the keys renew it.} ' +
+      '{reason, select, samePlan {It has this plan already: renew it.} ' +
       'perpetual {It is perpetual and has no last day: replace it now.} ' +
       'ended {Its last day is over: replace it now.} ' +
       'pending {It has not begun: it waits for the last day of another one.} ' +

@@ -340,19 +340,25 @@ export const pl: Texts = {
       'perpetualPlan {Plan bezterminowy niczego nie odnawia: działa obok posiadanych subskrypcji.} ' +
       'noReactivation {Subskrypcji tego planu nie można ponownie aktywować: trzeba kupić nową.} ' +
       'pending {Jeszcze się nie zaczęła: czeka na ostatni dzień innej subskrypcji.} ' +
-      'periodsOwed {Najpierw trzeba opłacić zaległe okresy rozliczeniowe.} ' +
-      'prepaid {Opłaca się ją kluczami, a nie za okresy rozliczeniowe.} ' +
-      'trial {Wersję próbną zamienia się na plan: należy wskazać na który.} ' +
+      'settingUp {Trwa jej konfiguracja: będzie można ją odnowić później.} ' +
+      'trial {Wersję próbną zamienia się na plan: podaj, na który.} ' +
+      'trialPlan {Wersja próbna niczego nie odnawia i nie jest odnawiana: następuje po niej plan sprzedawany na czas.} ' +
+      'noTrial {Zamienić można tylko wersję próbną, trwającą lub zakończoną.} ' +
+      'noExtension {Okresów tego planu nie przedłuża się z miesiąca na miesiąc.} ' +
+      'periodsOwed {Trzeba jeszcze zapłacić za części obecnego okresu: następny zacznie się po nim.} ' +
+      'prepaid {Opłacono ją kluczami i nikt nie płaci za nią okresami: odnawiają ją klucze.} ' +
       'paidOtherwise {Ten czas opłacono tymczasem w inny sposób: należy zwrócić pieniądze albo zamówić za nie coś innego.} ' +
-      'other {Trwa jej konfiguracja: klucz odnowi ją później.}}',
+      'other {W obecnym stanie nie można jej odnowić.}}',
     addSeatsNotPossible:
       '{reason, select, perpetual {Jest bezterminowa: jej licencje nie mają czasu, który można by podzielić.} ' +
       'perpetualPlan {Klucze planu bezterminowego nie mają czasu, który można by podzielić: działają obok posiadanych subskrypcji.} ' +
       'otherPlan {Klucze są przeznaczone dla innego planu.} ' +
       'unequalTerms {Jej okresy mają różne liczby licencji, więc nie można ich połączyć.} ' +
+      'prepaid {Opłacono ją kluczami: licencje dodają klucze jej planu.} ' +
+      'cancelled {Subskrypcja jest wypowiedziana: najpierw wycofaj wypowiedzenie.} ' +
       'other {Licencje dodaje się, gdy subskrypcja jest aktywna.}}',
     replaceNotPossible:
-      '{reason, select, samePlan {Ma już ten plan: klucze ją odnawiają.} ' +
+      '{reason, select, samePlan {Ma już ten plan: wystarczy ją odnowić.} ' +
       'perpetual {Jest bezterminowa i nie ma ostatniego dnia: można ją zastąpić teraz.} ' +
       'ended {Jej ostatni dzień minął: można ją zastąpić teraz.} ' +
       'pending {Jeszcze się nie zaczęła: czeka na ostatni dzień innej subskrypcji.} ' +

@@ -115,8 +115,9 @@ export function isExtension({ months, policy }: Pick<Term, 'months' | 'policy'>,
 export function nextTermOf(plan: PricedPlan): NextTerm {
   const { months, policy } = plan;
   if (months === null || policy === null) {
-    const reason = 'perpetualPlan';
-    throw new DomainError('renewNotPossible', 'A term is followed by one that ends, too.', { reason });
+    const reason = policy === null ? 'perpetualPlan' : 'trialPlan';
+    const message = 'A term is followed by one of a plan that is sold for a time: no trial, and nothing perpetual.';
+    throw new DomainError('renewNotPossible', message, { reason });
   }
   return { plan: { id: plan.id, version: plan.version }, months, policy, periodMonths: periodMonthsOf(plan.billing) };
 }

@@ -57,7 +57,7 @@ export function renewalOf(subscription: Subscription): 'early' | 'inGrace' | 'wh
     case 'active':
       return subscription.setUp === 'done'
         ? 'early'
-        : notRenewable(subscription, 'settingUp', 'It is still being set up: a key renews it after that.');
+        : notRenewable(subscription, 'settingUp', 'It is still being set up: it can be renewed after that.');
     case 'grace':
       return 'inGrace';
     case 'disabled':

@@ -85,7 +85,7 @@ export function assertReplaceable(subscription: Subscription, { when, planId, at
     throw new DomainError('replaceNotPossible', message, { reason, state });
   };
   if (currentTerm(then).plan.id === planId && !isOver(then, at)) {
-    refuse('samePlan', 'It has this plan already: the keys renew it.');
+    refuse('samePlan', 'It has this plan already: renew it.');
   }
   if (state === 'pending') refuse(state, 'It has not begun: it can be replaced after that.');
   // Its own set-up may move users to it while its term has ended.

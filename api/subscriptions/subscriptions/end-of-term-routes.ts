@@ -123,8 +123,9 @@ async function nextPlan({ database }: ApiServices, found: Subscription, planId: 
   const { months, policy, version, billing, prices } = plan;
   const currency = found.payer?.currency;
   if (months === null || policy === null) {
-    throw new DomainError('renewalNotChangeable', 'A term is followed by one that ends, too.', {
-      reason: 'perpetualPlan',
+    const message = 'A term is followed by one of a plan that is sold for a time: no trial, and nothing perpetual.';
+    throw new DomainError('renewalNotChangeable', message, {
+      reason: policy === null ? 'perpetualPlan' : 'trialPlan',
       pointer,
     });
   }
