@@ -1,5 +1,6 @@
 /** What is owed by a refund goes back to the cards and BLIK by which its request was paid. */
 import { refundPaid } from '../../domain/billing/postings.js';
+import { DomainError } from '../../domain/errors.js';
 import { type Money, money } from '../../domain/money.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { RefundRecord } from '../../models/billing/refunds.js';
@@ -7,7 +8,10 @@ import type { BillingContext } from './billing-context.js';
 import { timeOf } from './charging.js';
 import { bookOfRequest, headOf } from './request-books.js';
 
-/** Each payment goes back at most once. @returns what a person pays back, in minor units: it came by transfer */
+/**
+ * Each payment goes back at most once.
+ * @returns what a person pays back, in minor units: it came by transfer, or the provider refuses it for good, as of a payment that is disputed
+ */
 export async function payBackByProvider(
   { database, payments: provider }: BillingContext,
   refund: Pick<RefundRecord, '_id' | 'reason'>,
@@ -30,7 +34,12 @@ export async function payBackByProvider(
     const part = money(Math.min(left, payment.amount.amount - goneBack), amount.currency);
     if (part.amount <= 0) continue;
     const idempotencyKey = `refund/${refund._id}/${payment._id}`;
-    await provider.refund({ paymentId: made.paymentId, amount: part }, { idempotencyKey, ...timeOf(payment, at) });
+    try {
+      await provider.refund({ paymentId: made.paymentId, amount: part }, { idempotencyKey, ...timeOf(payment, at) });
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.retry) throw error;
+      continue;
+    }
     left -= part.amount;
     const head = headOf(id, record, at, refund.reason);
     await accountBooks.post(bookOfRequest(record), head.id, async () => ({

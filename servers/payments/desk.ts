@@ -112,6 +112,12 @@ export class PaymentDesk {
     return this.store.all('disputes').filter((dispute) => dispute.paymentId === paymentId);
   }
 
+  /** What of a payment was neither refunded nor is disputed: a bank takes that before it decides. */
+  private leftOf({ id, amount: { amount } }: PaymentRecord): number {
+    const disputes = this.disputesOf(id).filter(({ state }) => state !== 'won');
+    return amount - refunded(this.refundsOf(id)) - disputes.reduce((sum, dispute) => sum + dispute.amount.amount, 0);
+  }
+
   newSetup(request: Pick<Setup, 'customerId' | 'method' | 'returnUrl'>): { id: string; puts: Put[] } {
     const { customerId, method, returnUrl } = request;
     if (this.customer(customerId).deleted) throw new Problem(404, 'notFound', 'There is no such customer');
@@ -262,7 +268,7 @@ export class PaymentDesk {
     if (payment.state !== 'succeeded') {
       throw new Problem(409, 'refundNotPossible', `The payment is ${payment.state}`);
     }
-    const left = payment.amount.amount - refunded(this.refundsOf(payment.id));
+    const left = this.leftOf(payment);
     if (amount.currency !== payment.amount.currency || amount.amount > left) {
       throw new Problem(409, 'refundTooHigh', `At most ${left} ${payment.amount.currency} can be refunded`);
     }
@@ -285,9 +291,7 @@ export class PaymentDesk {
   /** Of what is left of it; left out: all of that. */
   dispute(payment: PaymentRecord, reason: string, part?: number): DisputeRecord {
     if (payment.state !== 'succeeded') throw new Problem(409, 'notPaid', `The payment is ${payment.state}`);
-    const disputed = this.disputesOf(payment.id).filter(({ state }) => state !== 'won');
-    const gone = refunded(this.refundsOf(payment.id)) + disputed.reduce((sum, { amount }) => sum + amount.amount, 0);
-    const left = payment.amount.amount - gone;
+    const left = this.leftOf(payment);
     const wanted = part ?? left;
     if (wanted <= 0 || wanted > left) {
       throw new Problem(409, 'disputeTooHigh', `At most ${left} ${payment.amount.currency} can be disputed`);
@@ -304,7 +308,7 @@ export class PaymentDesk {
 
   /** Its bank disputes it by itself: nothing, where it was paid back before. */
   private disputeDue(payment: PaymentRecord): void {
-    if (refunded(this.refundsOf(payment.id)) < payment.amount.amount) this.dispute(payment, 'fraudulent');
+    if (this.leftOf(payment) > 0) this.dispute(payment, 'fraudulent');
     else this.put(['payments', { ...payment, disputedAtMs: null }]);
   }
 

@@ -278,6 +278,11 @@ describe('the local payment server', () => {
     let dispute = (await provider.disputesOf(made.paymentId))[0];
     while (!dispute) dispute = (await provider.disputesOf(made.paymentId))[0];
     expect(dispute).toMatchObject({ state: 'open', amount: made.amount, reason: 'fraudulent' });
+    // Its bank has the money already.
+    const { paymentId } = made;
+    await expect(provider.refund({ paymentId, amount: money(1, 'PLN') }, call())).rejects.toMatchObject({
+      code: 'refundTooHigh',
+    });
     await control(`/disputes/${dispute.disputeId}/close`, { state: 'lost' });
     expect(await provider.disputesOf(made.paymentId)).toMatchObject([{ state: 'lost' }]);
   });

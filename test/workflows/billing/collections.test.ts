@@ -1,6 +1,7 @@
 import { startWorkflow } from '../../../activities/start-workflow.js';
 import { balances } from '../../../api/billing/ledger/schema.js';
 import { paymentMethod } from '../../../api/billing/payment-methods/schema.js';
+import { refundList } from '../../../api/billing/refunds/schema.js';
 import type { SubscriptionInput } from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
@@ -146,6 +147,27 @@ describe('a monthly plan', () => {
     await eventually(async () =>
       expect(await requested(customer, subscriptionId)).toEqual(['order paid', 'proForma replaced', 'proForma open']),
     );
+    await assertBooksBalance(customer);
+  });
+
+  it('is given back by a person while its payment is disputed, which the provider does not pay back', async () => {
+    const customer = await buyer(perennial);
+    const card = await customer.addsCard('4242424242424242');
+    const placed = await customer.orders({ planId: 'mail-monthly', seats: 3 });
+    const asked = { id: placed.paymentRequestId ?? '' };
+    const { id } = await customer.paysBy(asked, { kind: 'storedMethod', paymentMethodId: card.id });
+    await eventually(async () =>
+      expect(await customer.subscription(placed.subscriptionId)).toMatchObject({ state: 'active' }),
+    );
+    const kept = await perennial.testEnvironment.database.payments.find(id);
+    await paymentServer(perennial, 'POST', `/control/payments/${kept?.provider?.paymentId}/dispute`, {});
+    const refunds = `/v1/payment-requests/${asked.id}/refunds`;
+    await perennial.call('POST', refunds, { seats: 1, reason: 'noLongerNeeded' });
+    const given = async () => (await perennial.ask(refundList, 'GET', refunds)).items;
+    await eventually(async () => expect(await given()).toMatchObject([{ state: 'granted', amount: { amount: 2448 } }]));
+    const [one] = await given();
+    expect(await perennial.call('POST', `/v1/refunds/${one?.id}/paid-out`)).toMatchObject({ status: 200 });
+    expect(await given()).toMatchObject([{ state: 'paidOut' }]);
     await assertBooksBalance(customer);
   });
 
