@@ -176,6 +176,7 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['trialTaken', { productId: 'office' }],
   ...[1, 2, 5, 22].map((seats) => ['invalidSeats', { seats, ordered: 3, orderIds: ['ord_1', 'ord_2'] }] as const),
   ['orderOpen', { orderIds: ['ord_1'] }],
+  ['trialTaken', { productId: 'office', reason: 'organisation' }],
   ...['redeemed', 'refused', 'cancelled', 'lapsed', 'undone'].map((state) => ['redemptionClosed', { state }] as const),
   ['agreementRequired', {}],
   ['wrongAgreement', { agreement: 'MOSA', version: '2026-01' }],
@@ -210,7 +211,7 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ...['perpetual', 'perpetualPlan', 'otherPlan', 'unequalTerms', 'prepaid', 'cancelled', 'notActive'].map(
     (reason) => ['addSeatsNotPossible', { reason }] as const,
   ),
-  ...['samePlan', 'perpetual', 'ended', 'pending', 'settingUp'].map(
+  ...['samePlan', 'trialPlan', 'perpetual', 'ended', 'pending', 'settingUp'].map(
     (reason) => ['replaceNotPossible', { reason }] as const,
   ),
   ['replacementWaits', { by: 'sub_1', when: 'now', on: '2028-01-15' }],

@@ -5,6 +5,7 @@ import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import { assertForUsers } from '../../domain/catalogue/self-service.js';
 import { DomainError } from '../../domain/errors.js';
 import type { BillingAccount } from '../../models/billing/billing-accounts.js';
+import type { TrialTaker } from '../../models/billing/taken-trials.js';
 import { assertSelfServiceAllowed } from '../../models/catalogue/self-service-policies.js';
 import type { Database } from '../../models/database.js';
 import type { ApiServices } from '../services.js';
@@ -12,22 +13,27 @@ import type { ApiServices } from '../services.js';
 type Purchaser = Pick<BillingAccount, 'tenantId' | 'userId'>;
 
 /**
- * Whether the holder of an account may buy a plan: always, where it is no user's. A user buys what is sold to users and what the
- * organisation allows, and takes one trial of a product.
+ * Whether the holder of an account may buy a plan. Everybody takes one trial of a product; a user buys what is sold to users and what the
+ * organisation allows.
+ * @param orderId of an order that is placed, maybe again
  * @throws DomainError notForSelfService, selfServiceDisabled, trialTaken
  */
 export async function assertMayBuy(
   database: Pick<Database, 'plans' | 'selfServicePolicies' | 'takenTrials'>,
   { tenantId, userId }: Purchaser,
   version: PlanVersion,
+  orderId: string | null = null,
 ): Promise<void> {
-  if (tenantId === null || userId === null) return;
+  if (tenantId === null) return;
   const plan = await database.plans.sold(version);
-  assertForUsers(plan);
   const { productId } = plan;
   const free = isTrial(plan);
-  await assertSelfServiceAllowed(database, { tenantId, productId, isTrial: free });
-  if (free && (await database.takenTrials.isTaken({ tenantId, userId, productId }))) throw trialTaken(productId);
+  if (userId !== null) {
+    assertForUsers(plan);
+    await assertSelfServiceAllowed(database, { tenantId, productId, isTrial: free });
+  }
+  const taker = { tenantId, userId, productId };
+  if (free && (await database.takenTrials.isTaken(taker, orderId))) throw trialTaken(taker);
 }
 
 /** The one trial of a product, where it is one. @throws DomainError trialTaken for who has had it, by another order */
@@ -37,11 +43,11 @@ export async function takeTrial(
   version: PlanVersion,
   orderId: string,
 ): Promise<void> {
-  if (tenantId === null || userId === null) return;
+  if (tenantId === null) return;
   const plan = await database.plans.sold(version);
   if (!isTrial(plan)) return;
-  const { productId } = plan;
-  if (!(await database.takenTrials.take({ tenantId, userId, productId }, orderId))) throw trialTaken(productId);
+  const taker = { tenantId, userId, productId: plan.productId };
+  if (!(await database.takenTrials.take(taker, orderId))) throw trialTaken(taker);
 }
 
 /**
@@ -61,6 +67,8 @@ export const assertMayGoOnWith: ApiServices['assertMayGoOnWith'] = async (
   throw new DomainError('noPaymentMethod', 'A trial goes on as a paid subscription where a payment method is stored.');
 };
 
-function trialTaken(productId: string): DomainError {
-  return new DomainError('trialTaken', `The user has had a trial of ${productId}.`, { productId });
+function trialTaken({ userId, productId }: TrialTaker): DomainError {
+  if (userId !== null) return new DomainError('trialTaken', `The user has had a trial of ${productId}.`, { productId });
+  const reason = 'organisation';
+  return new DomainError('trialTaken', `The organisation has had a trial of ${productId}.`, { reason, productId });
 }

@@ -354,6 +354,7 @@ export const cs: Texts = {
       'other {Licence se přidávají, dokud je předplatné aktivní.}}',
     replaceNotPossible:
       '{reason, select, samePlan {Tento plán už má: stačí je obnovit.} ' +
+      'trialPlan {Zkušební verze nenahrazuje žádné jiné předplatné.} ' +
       'perpetual {Je časově neomezené a nemá poslední den: nahraďte je hned.} ' +
       'ended {Jeho poslední den už uplynul: nahraďte je hned.} ' +
       'pending {Ještě nezačalo: čeká na poslední den jiného předplatného.} ' +
@@ -402,7 +403,8 @@ export const cs: Texts = {
       'Předplatné má {seats, plural, one {# licenci} few {# licence} many {# licence} other {# licencí}}; další objednané licence: {ordered} ({orderIds}). Nejdřív tuto objednávku zaplaťte nebo zrušte, nebo zadejte vyšší celkový počet.',
     orderOpen:
       'Jiná objednávka ({orderIds}) ještě není vyřízená: nejdřív ji zaplaťte nebo zrušte; pokud už je zaplacená, počkejte na její vyřízení.',
-    trialTaken: 'Zkušební verzi produktu {productId} jste už měli: každý uživatel má nárok na jednu.',
+    trialTaken:
+      '{reason, select, organisation {Organizace už zkušební verzi produktu {productId} měla.} other {Zkušební verzi produktu {productId} jste už měli: každý uživatel má nárok na jednu.}}',
     consumerConsentRequired:
       'Požádejte výslovně, aby služba začala ihned: odstoupit můžete 14 dní i tak a zaplatíte dny do odstoupení.',
     withdrawalNotPossible:

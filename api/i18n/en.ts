@@ -161,6 +161,7 @@ export const en: Texts = {
       'other {Seats are added while it is active.}}',
     replaceNotPossible:
       '{reason, select, samePlan {It has this plan already: renew it.} ' +
+      'trialPlan {A trial takes the place of no other subscription.} ' +
       'perpetual {It is perpetual and has no last day: replace it now.} ' +
       'ended {Its last day is over: replace it now.} ' +
       'pending {It has not begun: it waits for the last day of another one.} ' +
@@ -205,7 +206,8 @@ export const en: Texts = {
       'It has {seats} seats, and {ordered} more are ordered ({orderIds}): pay for them or cancel the order first, or set a higher total.',
     orderOpen:
       'Another order ({orderIds}) is still open: pay for it or cancel it first; if it is paid, wait until it is delivered.',
-    trialTaken: 'You have had a trial of {productId} already: it is one time for each user.',
+    trialTaken:
+      '{reason, select, organisation {The organisation has had a trial of {productId} already.} other {You have had a trial of {productId} already: it is one time for each user.}}',
     consumerConsentRequired:
       'Please ask expressly that it begins at once: you can withdraw for 14 days all the same, and pay for the days until then.',
     withdrawalNotPossible:

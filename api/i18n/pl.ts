@@ -359,6 +359,7 @@ export const pl: Texts = {
       'other {Licencje dodaje się, gdy subskrypcja jest aktywna.}}',
     replaceNotPossible:
       '{reason, select, samePlan {Ma już ten plan: wystarczy ją odnowić.} ' +
+      'trialPlan {Wersja próbna nie zastępuje żadnej innej subskrypcji.} ' +
       'perpetual {Jest bezterminowa i nie ma ostatniego dnia: można ją zastąpić teraz.} ' +
       'ended {Jej ostatni dzień minął: można ją zastąpić teraz.} ' +
       'pending {Jeszcze się nie zaczęła: czeka na ostatni dzień innej subskrypcji.} ' +
@@ -407,7 +408,8 @@ export const pl: Texts = {
       'Subskrypcja ma {seats, plural, one {# licencję} few {# licencje} many {# licencji} other {# licencji}}; zamówione już kolejne: {ordered} ({orderIds}). Najpierw opłać lub anuluj to zamówienie albo podaj wyższą łączną liczbę.',
     orderOpen:
       'Inne zamówienie ({orderIds}) jest jeszcze w toku: najpierw je opłać lub anuluj, a jeśli jest już opłacone, poczekaj na jego realizację.',
-    trialTaken: 'Masz już za sobą wersję próbną produktu {productId}: każdemu użytkownikowi przysługuje jedna.',
+    trialTaken:
+      '{reason, select, organisation {Organizacja ma już za sobą wersję próbną produktu {productId}.} other {Masz już za sobą wersję próbną produktu {productId}: każdemu użytkownikowi przysługuje jedna.}}',
     consumerConsentRequired:
       'Zażądaj wyraźnie, aby usługa rozpoczęła się od razu: mimo to możesz odstąpić od umowy w ciągu 14 dni, płacąc za dni do odstąpienia.',
     withdrawalNotPossible:

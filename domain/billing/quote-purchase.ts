@@ -4,7 +4,7 @@ import { periodMonthsOf } from '../catalogue/licensing.js';
 import { DomainError } from '../errors.js';
 import { expiryOf, type Period, periodsOf } from '../subscriptions/milestones.js';
 import { assertReplaceable, daysLostBy, unconfirmedLoss } from '../subscriptions/replacement.js';
-import { lastTerm, type ReplacementTime } from '../subscriptions/subscription.js';
+import { lastTerm, type ReplacementTime, stateOf } from '../subscriptions/subscription.js';
 import type { BilledSubscription } from './billed-subscription.js';
 import { type ChargeLine, firstPeriodLine, periodLine, perpetualLine } from './charge-lines.js';
 import type { QuoteDates, QuoteDraft, QuoteMoment } from './quote-draft.js';
@@ -53,6 +53,10 @@ export function planChange(request: PlanChangeRequest, { at, day }: QuoteMoment)
   const { when, agreedLoss, plan } = request;
   const { subscription } = request.billed;
   assertReplaceable(subscription, { when, planId: plan.id, at });
+  if (plan.months === null && plan.policy !== null) {
+    const details = { reason: 'trialPlan', state: stateOf(subscription), pointer: '/planId' };
+    throw new DomainError('replaceNotPossible', 'A trial takes the place of no other subscription.', details);
+  }
   const daysLost = daysLostBy(subscription, when, at);
   if (agreedLoss !== null && daysLost !== null && daysLost > agreedLoss) throw unconfirmedLoss(daysLost);
   const { expiresOn } = lastTerm(subscription);

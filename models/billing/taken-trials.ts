@@ -1,9 +1,9 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import { collectionOf, insert } from '../collection.js';
 
-/** That a user has taken a trial of a product: one each, so that its insert decides between two orders. */
+/** That a user, or an organisation, has taken a trial of a product: one each, so that its insert decides between two orders. */
 export interface TakenTrial {
-  /** `<tenantId>/<userId>/<productId>` */
+  /** `<tenantId>/<userId>/<productId>`; of an organisation `<tenantId>/organisation/<productId>` */
   readonly _id: string;
   readonly tenantId: string;
   /** The order by which it was taken. */
@@ -12,7 +12,8 @@ export interface TakenTrial {
 
 export interface TrialTaker {
   readonly tenantId: string;
-  readonly userId: string;
+  /** Null: the organisation, by its own account. */
+  readonly userId: string | null;
   readonly productId: string;
 }
 
@@ -30,8 +31,10 @@ export class TakenTrials {
     this.collection = collectionOf(connection, 'TakenTrial', trialSchema);
   }
 
-  async isTaken(taker: TrialTaker): Promise<boolean> {
-    return (await this.collection.findOne({ _id: idOf(taker) })) !== null;
+  /** @param orderId by which it may have been taken: of one that is repeated */
+  async isTaken(taker: TrialTaker, orderId: string | null = null): Promise<boolean> {
+    const taken = await this.collection.findOne({ _id: idOf(taker) });
+    return taken !== null && taken.orderId !== orderId;
   }
 
   /** @returns whether it is this order's: repeated, it still is */
@@ -52,5 +55,5 @@ export class TakenTrials {
 }
 
 function idOf({ tenantId, userId, productId }: TrialTaker): string {
-  return `${tenantId}/${userId}/${productId}`;
+  return `${tenantId}/${userId ?? 'organisation'}/${productId}`;
 }

@@ -9,6 +9,8 @@ import type { Database } from '../../../models/database.js';
 import { assertMayBuy, takeTrial } from '../self-service.js';
 
 export interface AskedByPurchaser {
+  /** Of the order that is placed, maybe again; left out: nothing new begins by it. */
+  readonly orderId?: string;
   readonly work: OrderedWork;
   readonly kind: string;
   /** What it comes to, minor units. */
@@ -28,9 +30,9 @@ export async function purchasersPart(
   account: BillingAccount,
   asked: AskedByPurchaser,
 ): Promise<Pick<Order, 'firstHolderId' | 'consumer'>> {
-  const { work, kind, licenceForPurchaser } = asked;
+  const { orderId, work, kind, licenceForPurchaser } = asked;
   const begins = work.kind === 'purchase' || work.kind === 'planChange';
-  if (begins) await assertMayBuy(database, account, work.plan);
+  if (begins) await assertMayBuy(database, account, work.plan, orderId);
   if (work.kind === 'time' && kind === 'conversion' && work.nextTerm) {
     await assertMayBuy(database, account, work.nextTerm.plan);
   }

@@ -73,7 +73,7 @@ export const orderRoutes = [
       const { licenceForPurchaser, beginAtOnce } = body;
       const account = requireFound(paid.account, `billing account ${committed.billingAccountId}`);
       const ofPurchaser = await purchasersPart(database, account, {
-        ...{ work, kind: quote.kind, due: quote.dueNow.gross.amount },
+        ...{ orderId: id, work, kind: quote.kind, due: quote.dueNow.gross.amount },
         ...{ licenceForPurchaser, beginAtOnce, now, zone },
       });
       await agree(

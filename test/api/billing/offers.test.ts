@@ -1,4 +1,4 @@
-/** Prices that a representative sets, and the customer accepts. */
+/** What is offered to a customer beside the list: a price that a representative sets, and a trial. */
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { type Buyer, boughtOrder, buyer } from '../../buyers.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
@@ -24,7 +24,7 @@ const offer = async (lastDay: string, more: object = {}) => {
 const accept = (quoteId: string) => administrator.ask(quote, 'POST', '/v1/quotes', { kind: 'offer', quoteId });
 const commit = (quoteId: string) => administrator.call('POST', '/v1/orders', { quoteId, agreement });
 
-it('is read and accepted by an administrator days later, at that price, once', async () => {
+it('a price is read and accepted by an administrator days later, at that price, once', async () => {
   const offered = await offer('2035-03-05', { endsOn: { kind: 'monthEnd', month: '2035-06' } });
   const price = { amount: 45_000, lastDay: '2035-03-05', quoteId: offered.id };
   expect(offered.agreedPrice).toEqual(price);
@@ -47,7 +47,17 @@ it('is read and accepted by an administrator days later, at that price, once', a
   expect(await commit(second.id)).toMatchObject({ status: 409, body: { code: 'staleQuote', details: { orderId } } });
 });
 
-it('is nobody’s after its last day, and is set by nobody but a representative', async () => {
+it('a trial is taken once of a product by an organisation, whoever races whom', async () => {
+  const { tenantId, billingAccountId } = customer;
+  const trial = { kind: 'purchase', tenantId, billingAccountId, planId: 'office-trial', seats: 5 };
+  const asked = () => administrator.call('POST', '/v1/quotes', trial);
+  const [first, second] = [quote.parse((await asked()).body), quote.parse((await asked()).body)];
+  const placed = await Promise.all([first, second].map(({ id }) => commit(id)));
+  expect(placed.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+  expect(await asked()).toEqual(refusal('trialTaken', undefined, { reason: 'organisation' }));
+});
+
+it('a price is nobody’s after its last day, and is set by nobody but a representative', async () => {
   const { id } = await offer('2035-03-06');
   const { tenantId, billingAccountId } = customer;
   const own = { kind: 'purchase', tenantId, billingAccountId, planId: 'office-business', seats: 300 };

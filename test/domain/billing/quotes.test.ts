@@ -135,6 +135,17 @@ describe('the quote of another plan', () => {
       agreedLoss,
     });
 
+  it('is that of no trial', () => {
+    const trial = {
+      kind: 'planChange',
+      plan: plan({ id: 'try', months: null, policy: 'trial' }),
+      seats: 8,
+      currency,
+    } as const;
+    const asked = { ...trial, billed: billed(year), when: 'now', agreedLoss: null } as const;
+    expect(refusalOf(() => quoteAt('2027-06-01T10:00:00Z', asked))).toBe('trialPlan');
+  });
+
   it('starts today and loses the days that are left, or on the last day and loses none', () => {
     expect([dates(change('now')), change('now').dates.daysLost]).toEqual(['2027-06-01 2028-06-01 2028-06-01', 244]);
     expect([dates(change('lastDay')), change('lastDay').dates.daysLost]).toEqual([
