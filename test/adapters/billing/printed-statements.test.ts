@@ -39,7 +39,10 @@ describe('a statement that was printed', () => {
   it('is read as it was printed, in each form, with the same keys', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 6 }), (entries) => {
-        const read = compared(Buffer.from(printedMt940(entries)));
+        const printed = printedMt940(entries);
+        // A dash on a line of its own ends a message: no bank breaks a text before its last dash.
+        fc.pre(printed.split('\r\n').filter((line) => line === '-').length <= 1);
+        const read = compared(Buffer.from(printed));
         expect(read.map(({ entryKey, ...said }) => said)).toEqual(
           entries.map(({ kind, amount, valueDate, bookedOn, title, name }) => ({
             kind,
