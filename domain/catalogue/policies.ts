@@ -1,7 +1,7 @@
 /**
  * Lifecycle policies as versioned data (docs/concepts.md, "Dates and time"). A term carries the policy it began with, so a policy
  * is plain JSON, and a published version never changes: a new rule is a new version, and applies from the next term.
- * Perpetual plans have no policy: nothing of theirs ends by itself.
+ * Perpetual plans have no policy: nothing of theirs ends by itself. `perpetualPolicy` says what follows where somebody ends it, or it is unpaid.
  */
 
 import { DomainError } from '../errors.js';
@@ -95,8 +95,10 @@ const newCommerce = {
   extension: { percentOfMonthlyPrice: 3, percentOfTwelfthOfAnnualPrice: 23 },
 } as const satisfies Partial<Policy>;
 
-/** What holds for a perpetual plan once somebody ends it: it is given back, and kept, as long as others. */
+/** What holds for a perpetual plan once somebody ends it, or it is not paid any more: as for others. */
 export const perpetualPolicy = {
+  graceDays: annual.graceDays,
+  deletionDay: annual.deletionDay,
   cancellationWindowHours: annual.cancellationWindowHours,
   retentionAfterCancelDays: annual.retentionAfterCancelDays,
 };

@@ -115,7 +115,7 @@ export function milestonesFrom(
   { kind, firstUnpaid, requests }: FirstUnpaid,
 ): Milestone[] {
   const milestones = [
-    ...ending(kind, firstUnpaid, term.zone, policy.graceDays, policy.deletionDay),
+    ...endingFrom(kind, firstUnpaid, { ...policy, zone: term.zone }),
     ...notices(term, policy),
     ...(requests ? requestsForPayment(term, firstUnpaid, requests) : []),
   ];
@@ -176,12 +176,11 @@ function inOrder(milestones: Milestone[]): Milestone[] {
   return milestones.sort(compareMilestones);
 }
 
-function ending(
+/** What follows a first unpaid day. */
+export function endingFrom(
   kind: 'expiry' | 'unpaid',
   firstUnpaid: PlainDate,
-  zone: string,
-  graceDays: number,
-  deletionDay: number,
+  { graceDays, deletionDay, zone }: Pick<Policy, 'graceDays' | 'deletionDay'> & { readonly zone: string },
 ): StateChange[] {
   return [
     { kind, ...atStartOf(firstUnpaid, zone) },

@@ -14,7 +14,7 @@ import { cancelledRefusal } from './cancellation.js';
 import { event, seatingFor } from './carry-out.js';
 import type { Seating, SettledTerms, SubscriptionEvent } from './events.js';
 import type { Period } from './milestones.js';
-import { schedule } from './schedule.js';
+import { schedule, stepsOfEnd } from './schedule.js';
 import {
   activeReason,
   adjoiningTerms,
@@ -72,7 +72,7 @@ export interface RecordPaymentCommand {
 /** A payment was taken back by its bank, or its dispute was lost; or an invoice on account was not paid by its day. */
 export interface ReversePaymentCommand {
   readonly kind: 'reversePayment';
-  /** How many periods it had settled. */
+  /** How many periods it had settled; of what is perpetual it had paid the purchase. */
   readonly periods: number;
   readonly reason?: 'invoiceOverdue';
   readonly at: Instant;
@@ -82,7 +82,7 @@ export interface ReversePaymentCommand {
 /**
  * Until the day of disablement, and inside a commitment also later, a payment settles every period that has begun by its
  * value date, at least one, without a gap. Later a new term starts on the value date, which becomes the anchor; the period
- * that was not paid stays unpaid.
+ * that was not paid stays unpaid. A purchase for good that is owed again is paid by it, and no date moves.
  * @throws DomainError renewNotPossible, replacementWaits, deletionBegun, subscriptionEnded
  */
 export function recordPayment(
@@ -94,8 +94,7 @@ export function recordPayment(
   if (subscription.replacement) throw replacementWaits(subscription.replacement);
   assertStillPayable(subscription, valueDate);
   assertStillUnpaid(subscription, command);
-  const payable = payableTerm(subscription);
-  const terms = termsOfPayment(subscription, payable, command);
+  const terms = isPurchaseOwed(subscription) ? [] : termsOfPayment(subscription, payableTerm(subscription), command);
   const settled = stateAfter({ ...subscription, graceFrom: null }, terms, at);
   const reason = command.by === 'onAccount' ? 'invoicedOnAccount' : 'paid';
   return event(subscription, 'paymentRecorded', { at, requestId }, reason, {
@@ -106,8 +105,9 @@ export function recordPayment(
 }
 
 /**
- * The last paid periods are owed again, as many as it had settled. Grace counts from today: never a cut-off in the past. A term
- * that it had made and that has not begun stays, unpaid. What was cancelled at once stays so: the debt does not bring it back.
+ * The last paid periods are owed again, as many as it had settled; or the purchase of what is perpetual. Grace counts from today: never a
+ * cut-off in the past. Where something was unpaid already, its days go on: losing more gives nobody new ones. A term that it had made and
+ * that has not begun stays, unpaid. What was cancelled at once stays so: the debt does not bring it back.
  * @throws DomainError renewNotPossible, deletionBegun, subscriptionEnded, internal where it is not paid by period
  */
 export function reversePayment(
@@ -116,6 +116,20 @@ export function reversePayment(
 ): SubscriptionEvent<'paymentReversed'> {
   if (subscription.cancellation?.when === 'now') throw cancelledRefusal(subscription, subscription.cancellation);
   assertDeletionNotBegun(subscription);
+  const terms = isPerpetual(subscription) ? [] : reopenedTerms(subscription, periods, at);
+  const graceFrom = graceAfterLoss(subscription, at);
+  const owed = { ...subscription, graceFrom };
+  const settled = stateAfter(owed, terms, at);
+  // The state is set by this event, not again by steps whose instants are over.
+  const { cancellation, replacement } = subscription;
+  const begins = isPerpetual(subscription) && !isPurchaseOwed(subscription) && !cancellation && !replacement;
+  const over = begins ? stepsOfEnd(owed).filter((step) => !isBefore(at, step.at)) : [];
+  const milestones = over.map(({ id }) => id);
+  const occurrence = { at, requestId, milestones };
+  return event(subscription, 'paymentReversed', occurrence, reason ?? 'paymentLost', { ...settled, graceFrom });
+}
+
+function reopenedTerms(subscription: Subscription, periods: number, at: Instant): InvoicedTerm[] {
   const terms: InvoicedTerm[] = [];
   let left = periods;
   for (const term of adjoiningTerms(subscription).toReversed()) {
@@ -125,9 +139,24 @@ export function reversePayment(
     left -= paid;
   }
   if (terms.length === 0) throw new DomainError('internal', 'It is not paid by period.');
-  const graceFrom = dateIn(subscription.terms[0].zone, at);
-  const settled = stateAfter({ ...subscription, graceFrom }, terms, at);
-  return event(subscription, 'paymentReversed', { at, requestId }, reason ?? 'paymentLost', { ...settled, graceFrom });
+  return terms;
+}
+
+/** The day of the loss, or the one from which its days of grace are counted already. */
+function graceAfterLoss(subscription: Subscription, at: Instant): PlainDate {
+  const deciding = decidingTerm(subscription);
+  const today = dateIn(deciding.zone, at);
+  const end = subscription.cancellation?.when === 'now' ? null : endOf(subscription, deciding);
+  return end && isBefore(end.from, today) ? end.from : today;
+}
+
+function isPerpetual(subscription: Pick<Subscription, 'terms'>): boolean {
+  return lastTerm(subscription).expiresOn === null;
+}
+
+/** What is perpetual was paid once, and that was taken back. */
+export function isPurchaseOwed(subscription: Pick<Subscription, 'terms' | 'graceFrom'>): boolean {
+  return isPerpetual(subscription) && subscription.graceFrom !== null;
 }
 
 /** Whether payment was asked for: for the period that begins on a day, or for any. */
@@ -311,21 +340,30 @@ function stateAfter(subscription: Subscription, settled: readonly EndingTerm[], 
   const begun = settled.filter((term) => !isBefore(at, startOfDay(term.startsOn, term.zone)));
   const termInForce = Math.max(subscription.termInForce, ...begun.map(({ number }) => number));
   const after = { ...subscription, terms: withTerms(subscription.terms, settled), termInForce };
-  const deciding = ending(decidingTerm(after));
-  const { zone, policy, expiresOn } = deciding;
-  const { from: unpaidFrom } = endOf(after, deciding);
+  const deciding = decidingTerm(after);
+  const { zone, expiresOn } = deciding;
+  const end = endOf(after, deciding);
   const today = dateIn(zone, at);
   const { phase, reason, setUp, since } = subscription;
   const result = { terms: settled, termInForce };
-  if (phase === 'pending') return { ...result, phase, stateReason: reason, since };
-  if (isBefore(today, unpaidFrom)) {
+  const isBegun = phase === 'active' || phase === 'grace' || phase === 'disabled';
+  // While its users are moved to another one it stays as it is.
+  const stays = phase === 'pending' || (subscription.replacement !== null && isBegun);
+  if (stays) return { ...result, phase, stateReason: reason, since };
+  if (!end || isBefore(today, end.from)) {
     if (phase === 'active') return { ...result, phase, stateReason: reason, since };
     return { ...result, phase: 'active', stateReason: activeReason(setUp), since: at };
   }
-  const disabledFrom = addDays(unpaidFrom, policy.graceDays);
+  const disabledFrom = addDays(end.from, end.policy.graceDays);
   if (isBefore(today, disabledFrom)) {
-    const stateReason = isBefore(paidThroughOf(deciding), expiresOn) ? 'periodUnpaid' : 'termExpired';
-    return { ...result, phase: 'grace', stateReason, since: startOfDay(unpaidFrom, zone) };
+    const unpaidFrom = paidThroughOf(deciding);
+    const isOver = expiresOn !== null && unpaidFrom !== null && !isBefore(unpaidFrom, expiresOn);
+    return {
+      ...result,
+      phase: 'grace',
+      stateReason: isOver ? 'termExpired' : 'periodUnpaid',
+      since: startOfDay(end.from, zone),
+    };
   }
   const disabled = { ...result, phase: 'disabled', stateReason: disabledReason(after) } as const;
   return { ...disabled, since: startOfDay(disabledFrom, zone) };
@@ -334,10 +372,5 @@ function stateAfter(subscription: Subscription, settled: readonly EndingTerm[], 
 function invoiced(term: Term): InvoicedTerm {
   if (term.billing !== 'invoiced')
     throw new DomainError('internal', 'The term that follows an invoiced one is invoiced.');
-  return term;
-}
-
-function ending(term: Term): EndingTerm {
-  if (term.expiresOn === null) throw new DomainError('internal', 'A perpetual term follows no invoiced one.');
   return term;
 }

@@ -1,14 +1,5 @@
 /** One subscription takes the place of another: docs/concepts.md, "Uses". The old one's side. */
-import {
-  addDays,
-  compareDates,
-  compareInstants,
-  dateIn,
-  daysBetween,
-  type Instant,
-  isBefore,
-  type PlainDate,
-} from '../calendar.js';
+import { addDays, compareInstants, dateIn, daysBetween, type Instant, isBefore, type PlainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { asOf, event } from './carry-out.js';
 import type { SubscriptionEvent } from './events.js';
@@ -17,6 +8,8 @@ import { schedule } from './schedule.js';
 import {
   assertDeletionNotBegun,
   currentTerm,
+  decidingTerm,
+  endOf,
   hasEnded,
   lastTerm,
   type ReplacementTime,
@@ -146,7 +139,7 @@ export function usersMoved(
 }
 
 /**
- * It stays after all. If its last term has ended meanwhile, its days of grace count from today; one that was disabled
+ * It stays after all. If it is not paid any more by then, its days of grace count from today; one that was disabled
  * before is kept as long as if it had been disabled today.
  */
 export function releaseReplacement(
@@ -171,11 +164,12 @@ export function releaseReplacement(
 
 /** The day from which its days of grace count; null where its own end does. */
 function graceAfterRelease(subscription: Subscription, at: Instant): PlainDate | null {
-  const { expiresOn, zone, policy } = lastTerm(subscription);
-  if (expiresOn === null) return null;
-  const today = dateIn(zone, at);
-  if (isBefore(today, expiresOn)) return null;
+  const { graceFrom: before } = subscription;
+  const deciding = decidingTerm(subscription);
+  const end = endOf(subscription, deciding);
+  const today = dateIn(deciding.zone, at);
+  if (!end || isBefore(today, end.from)) return before;
   if (subscription.phase !== 'disabled') return today;
-  const graceFrom = addDays(today, -policy.graceDays);
-  return compareDates(graceFrom, expiresOn) <= 0 ? null : graceFrom;
+  const graceFrom = addDays(today, -end.policy.graceDays);
+  return isBefore(end.from, graceFrom) ? graceFrom : before;
 }

@@ -12,11 +12,19 @@ import {
   startOfDay,
 } from '../calendar.js';
 import type { StateNoticeKind } from './events.js';
-import { type FirstUnpaid, type Milestone, milestonesFrom, type TermStart, termStart } from './milestones.js';
+import {
+  endingFrom,
+  type FirstUnpaid,
+  type Milestone,
+  milestonesFrom,
+  type TermStart,
+  termStart,
+} from './milestones.js';
 import {
   adjoiningTerms,
   currentTerm,
   decidingTerm,
+  type End,
   endOf,
   hasEnded,
   isPaidByPeriod,
@@ -151,9 +159,13 @@ function firstUnpaidOf(term: EndingTerm, subscription: DecidingSchedule): FirstU
 function endingSteps(subscription: DecidingSchedule): Step[] {
   const settledAt = settledAtOfEnd(subscription);
   // What the dates said when the first unpaid day was set is the state that it was set with.
-  return stepsOfEnd(subscription).filter(
-    ({ kind, at }) => kind === 'proForma' || kind === 'notice' || isBefore(settledAt, at),
-  );
+  return stepsOfEnd(subscription).filter((step) => staysDue(step) || isBefore(settledAt, step.at));
+}
+
+/** No state that is set does what these do: a deletion whose instant is over is still to come, and told. */
+function staysDue(step: Step): boolean {
+  const isOfDeletion = step.kind === 'deletion' || (step.kind === 'stateNotice' && step.notice === 'deleted');
+  return isOfDeletion || step.kind === 'proForma' || step.kind === 'notice';
 }
 
 /** When the first unpaid day was set: by what is owed, or by the last commitment or payment of all. */
@@ -170,15 +182,13 @@ export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
   const term = decidingTerm(subscription);
   const { graceFrom, cancellation } = subscription;
   if (cancellation?.when === 'now') return stepsAfterCancelling(subscription, { term, since: cancellation.since });
-  if (term.expiresOn === null) return [];
-  const settledAt = settledAtOfEnd(subscription);
-  const firstUnpaid = firstUnpaidOf(term, subscription);
-  const unpaidFrom = firstUnpaid.firstUnpaid;
-  const place = `${term.number}/${unpaidFrom}`;
+  const end = endOf(subscription, term);
+  if (!end) return [];
+  const { policy } = end;
+  const milestones = milestonesOf(subscription, term, end);
+  const place = `${term.number}/${end.from}`;
   const hasNotices = term === lastTerm(subscription) && graceFrom === null;
   const steps: Step[] = [];
-  const { policy } = endOf(subscription, term);
-  const milestones = milestonesFrom({ ...term, settledAt }, policy, firstUnpaid);
   const disablement = milestones.find(({ kind }) => kind === 'disablement');
   for (const milestone of milestones) {
     switch (milestone.kind) {
@@ -206,6 +216,12 @@ export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
     }
   }
   return steps;
+}
+
+function milestonesOf(subscription: DecidingSchedule, term: Term, { from, policy }: End): Milestone[] {
+  if (term.expiresOn === null) return endingFrom('unpaid', from, { ...policy, zone: term.zone });
+  const settledAt = settledAtOfEnd(subscription);
+  return milestonesFrom({ ...term, settledAt }, endOf(subscription, term).policy, firstUnpaidOf(term, subscription));
 }
 
 /** Cancelled at once it is disabled already: the administrators are told in that moment, and its data is kept for the policy's retention. */

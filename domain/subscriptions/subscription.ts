@@ -161,7 +161,7 @@ export interface Subscription {
   readonly cancellation: Cancellation | null;
   /**
    * The day from which the days of grace count, where it is later than the first unpaid one: a replacement was taken back after the
-   * end of the last term, or a payment was lost.
+   * end of the last term, or a payment was lost. What is perpetual is unpaid from this day on, and paid where it is null.
    */
   readonly graceFrom: PlainDate | null;
   /** When a renewal or payment last brought it back from grace or from being disabled. */
@@ -291,7 +291,7 @@ export interface End<Days = Pick<Policy, 'graceDays' | 'deletionDay'>> {
 
 type Ending = Pick<Subscription, 'cancellation' | 'graceFrom'>;
 
-/** @returns null of a perpetual term that nobody has ended */
+/** @returns null of a perpetual term that is paid and nobody has ended */
 export function endOf(subscription: Ending, term: EndingTerm): End<Policy>;
 export function endOf(subscription: Ending, term: Term): End | null;
 export function endOf(subscription: Ending, term: Term): End | null {
@@ -299,7 +299,7 @@ export function endOf(subscription: Ending, term: Term): End | null {
   if (cancellation?.when === 'now') {
     return { from: dateIn(term.zone, cancellation.since), policy: cancelledPolicy(term.policy ?? perpetualPolicy) };
   }
-  if (term.expiresOn === null) return null;
+  if (term.expiresOn === null) return graceFrom && { from: graceFrom, policy: perpetualPolicy };
   const policy = endsByCancellation(subscription, term) ? cancelledPolicy(term.policy) : term.policy;
   const unpaidFrom = paidThroughOf(term);
   return { from: graceFrom ? later(graceFrom, unpaidFrom) : unpaidFrom, policy };

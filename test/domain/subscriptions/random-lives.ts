@@ -11,7 +11,7 @@ import {
 } from '../../../domain/calendar.js';
 import { type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
 import { DomainError } from '../../../domain/errors.js';
-import { lastTerm, paidThrough } from '../../../domain/subscriptions/subscription.js';
+import { adjoiningTerms, lastTerm, paidThrough } from '../../../domain/subscriptions/subscription.js';
 import type { NextTerm } from '../../../domain/subscriptions/terms.js';
 import { day, zone } from '../arbitraries.js';
 import * as commands from './commands.js';
@@ -32,6 +32,7 @@ export interface DrawnLife {
 type Act =
   | { readonly kind: 'renew' | 'addSeats'; readonly months: number; readonly seats: number; readonly zone: string }
   | { readonly kind: 'pay'; readonly daysLate: number }
+  | { readonly kind: 'lose'; readonly periods: number }
   | {
       readonly kind:
         | 'replaceNow'
@@ -52,7 +53,8 @@ type Act =
     };
 
 interface Length {
-  readonly policy: PolicyId;
+  /** Null: perpetual. */
+  readonly policy: PolicyId | null;
   readonly months: number | null;
   readonly periodMonths?: number | null;
 }
@@ -78,6 +80,9 @@ const payments: fc.Arbitrary<Act> = fc.record({
   kind: fc.constant('pay'),
   daysLate: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60 })),
 });
+
+/** A payment of so many periods is taken back. */
+const losses: fc.Arbitrary<Act> = fc.record({ kind: fc.constant('lose'), periods: fc.integer({ min: 1, max: 3 }) });
 
 /** Days and odd hours after the first unpaid day, when somebody does something; or after the last thing that happened. */
 const pause = fc.record({
@@ -197,6 +202,8 @@ function commandOf(
         lastTerm(life.state).zone,
       );
     }
+    case 'lose':
+      return isPaidFor(life) ? commands.reversal(act.periods, at) : null;
     case 'replaceNow':
       return commands.replacement('now', at);
     case 'replaceOnLastDay':
@@ -216,18 +223,26 @@ function commandOf(
     case 'withdraw':
       return commands.withdrawal(at);
     case 'handOver':
-      return commands.payerChange(at, { intent: 'renew', nextTerm: billedAs(policy) });
+      return commands.payerChange(at, { intent: 'renew', nextTerm: billedAs(policy ?? 'annual') });
     case 'meanToLapse':
       return commands.intention('lapse', at);
     case 'meanToRenew':
       return commands.intention('renew', at);
     case 'shortenGrace':
-      return commands.policyChange({ ...policyOf(policy), graceDays: 10, deletionDay: 80 }, at);
+      return commands.policyChange({ ...policyOf(policy ?? 'annual'), graceDays: 10, deletionDay: 80 }, at);
     case 'assign':
       return commands.assignment(1, at);
     case 'wait':
       return null;
   }
+}
+
+/** There is a payment that can be lost. */
+function isPaidFor({ state }: Life): boolean {
+  // Of the days on which its users are moved it is told by a test of its own.
+  if (state.replacement) return false;
+  const last = adjoiningTerms(state).at(-1);
+  return last?.billing === 'perpetual' || (last?.billing === 'invoiced' && last.periods[0].paidOn !== null);
 }
 
 /** The set-up of the other one does not begin before that. */
@@ -260,6 +275,30 @@ export const invoicedLife: fc.Arbitrary<DrawnLife> = livesWith(
   9,
 );
 
+/** Lives that are paid by period, of which payments are lost: what had been asked for is then asked for again. */
+export const lostLife: fc.Arbitrary<DrawnLife> = livesWith(
+  invoiced,
+  fc.oneof(
+    { weight: 4, arbitrary: losses },
+    { weight: 5, arbitrary: payments },
+    { weight: 2, arbitrary: changesOfTerm },
+    { weight: 1, arbitrary: replacing },
+  ),
+  9,
+);
+
+/** Lives of what was bought once and for good, whose payment is lost and made again. */
+export const perpetualLife: fc.Arbitrary<DrawnLife> = livesWith(
+  [{ policy: null, months: null }],
+  fc.oneof(
+    { weight: 4, arbitrary: losses },
+    { weight: 3, arbitrary: payments },
+    { weight: 1, arbitrary: others },
+    { weight: 1, arbitrary: replacing },
+  ),
+  9,
+);
+
 /** Lives that begin with keys and are handed over to direct billing, with further keys and payments. */
 export const handedOverLife: fc.Arbitrary<DrawnLife> = livesWith(
   prepaid,
@@ -276,3 +315,6 @@ export const anyLife: fc.Arbitrary<DrawnLife> = fc.oneof(prepaidLife, replacedLi
   weight: 2,
   arbitrary: invoicedLife,
 });
+
+/** … and such of which payments are lost. */
+export const everyLife: fc.Arbitrary<DrawnLife> = fc.oneof({ weight: 3, arbitrary: anyLife }, lostLife);
