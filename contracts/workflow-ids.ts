@@ -72,6 +72,9 @@ export const paymentWorkflowId = (tenantId: string, paymentId: string, about: Pa
 /** Of an invoice on account. @param tenantId null for that of a partner */
 export const dunningWorkflowId = (tenantId: string | null, paymentRequestId: string): string =>
   workflowId(tenantId ?? systemTenant, 'dunning', paymentRequestId);
+/** Of seats that are not paid. @param lossId since when */
+export const seatDunningWorkflowId = (tenantId: string, paymentRequestId: string, lossId: string): string =>
+  workflowId(tenantId, 'dunning', `${paymentRequestId}-${lossId.replaceAll('/', '-')}`);
 /** Of a stored card with a date. @param owner of `workflowOwner` @param month `YYYY-MM` */
 export const cardExpiryWorkflowId = (owner: string, paymentMethodId: string, month: string): string =>
   workflowId(owner, 'card-expiry', `${paymentMethodId}-${month}`);

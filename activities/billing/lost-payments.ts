@@ -1,20 +1,18 @@
 /** Money that was taken back: by its bank, or by a dispute that was lost. */
-import { reversePayment } from '../../contracts/subscriptions/subscription.js';
 import type { Allocation } from '../../domain/billing/allocation.js';
 import { type AllocationNow, allocationNow } from '../../domain/billing/allocation-now.js';
 import { isOverdue } from '../../domain/billing/dunning.js';
-import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
+import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
 import { paymentReversed } from '../../domain/billing/postings.js';
 import { type ReversalEffect, reverse } from '../../domain/billing/reversal.js';
 import { dateIn, instant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
 import { type Json, toJson } from '../../domain/json.js';
 import { type Money, money } from '../../domain/money.js';
 import type { Book } from '../../models/billing/account-books.js';
 import { newestVersion } from '../../models/billing/matching.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
-import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
+import { oweAgain } from './owed-again.js';
 import { headOf } from './request-books.js';
 
 /**
@@ -69,27 +67,18 @@ async function asItIsNow(
   return allocationNow(allocation, paymentId, record && paymentRequestFromJson(record.request), entries);
 }
 
-/** Its periods are owed again. */
+/** What it had paid for is owed again; an invoice whose last day is ahead can still be paid in time. */
 async function reopen(
   context: BillingContext,
   requestId: string,
   { paymentId, at, zone }: { readonly paymentId: string; readonly at: string; readonly zone: string },
 ): Promise<void> {
-  const { paymentRequests, subscriptions } = context.database;
+  const { paymentRequests } = context.database;
   const record = await paymentRequests.find(requestId);
   if (!record) return;
-  // An invoice whose last day is ahead can still be paid in time.
   const overdue = record.dueOn !== null && isOverdue(record.dueOn, dateIn(zone, instant(at)));
-  const isOwed = record.dueOn === null || overdue;
-  await paymentRequests.show(requestId, { status: 'open', paidAt: null, overdue, ...(isOwed && { reopened: true }) });
-  if (!isOwed) return;
-  const { tenantId, subscriptionId, request } = record;
-  const periods = periodsIn(request);
-  if (tenantId === null || subscriptionId === null || periods === 0) return;
-  const asking = { requestId: `reversal/${paymentId}`, periods };
-  if (await subscriptions.hasCarriedOut(subscriptionId, asking.requestId)) return;
-  await askSubscription(context, { tenantId, subscriptionId }, reversePayment, asking).catch((error: unknown) => {
-    // What has ended is owed nevertheless.
-    if (!(error instanceof DomainError) || error.retry) throw error;
-  });
+  const open = { status: 'open', paidAt: null, overdue } as const;
+  if (record.dueOn !== null && !overdue) return paymentRequests.show(requestId, open);
+  const loss = { lossId: `reversal/${paymentId}`, at };
+  await oweAgain(context, record, loss, (owed) => paymentRequests.show(requestId, { ...open, ...owed }));
 }

@@ -2,13 +2,18 @@ import type { SubscriptionChange } from '../../contracts/subscriptions/changes.j
 import { missingOf } from '../../domain/billing/allocation.js';
 import type { ChargeLine } from '../../domain/billing/charge-lines.js';
 import { isDebt, linesOfPayment, linesOwedAtEnd, requestLine } from '../../domain/billing/payment-lines.js';
-import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
+import { isForGood, paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { payable, statusOf } from '../../domain/billing/request-in-books.js';
 import { dateIn, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
 import { type Json, toJson } from '../../domain/json.js';
 import type { Money } from '../../domain/money.js';
-import { requestedPeriod, requestIsDue, requestIsOut } from '../../domain/subscriptions/payments.js';
+import {
+  assertPurchasePayable,
+  requestedPeriod,
+  requestIsDue,
+  requestIsOut,
+} from '../../domain/subscriptions/payments.js';
 import {
   askedPayer,
   decidingTerm,
@@ -123,7 +128,8 @@ export async function closeRequests(
   const { subscription: saved } = await database.subscriptions.existing(subscriptionId);
   const subscription = subscriptionFromJson(saved);
   const payer = askedPayer(subscription);
-  const all = (await openRequestsOf(context, subscriptionId)).filter(isForPeriods);
+  const isOpen = (one: PaymentRequestRecord) => isForPeriods(one) && !staysAsItIs(subscription, one);
+  const all = (await openRequestsOf(context, subscriptionId)).filter(isOpen);
   if (!payer || all.length === 0) return;
   // Invoices stay, and what they are for is owed by them.
   const [open, invoiced] = [all.filter((one) => !isOnAccount(one)), all.filter(isOnAccount)];
@@ -191,6 +197,11 @@ async function openRequestsOf(context: BillingContext, subscriptionId: string): 
 /** A request of an order asks for periods where what it had paid was taken back. */
 function isForPeriods({ kind, reopened, request }: PaymentRequestRecord): boolean {
   return kind === 'proForma' || (reopened && periodsIn(request) > 0);
+}
+
+/** What was bought for good and is owed again stays owed by its own request. */
+function staysAsItIs({ phase, cancellation }: Subscription, { request }: PaymentRequestRecord): boolean {
+  return isForGood(request) && phase !== 'undone' && cancellation?.when !== 'now';
 }
 
 interface Wanted {
@@ -327,6 +338,10 @@ export async function dueOn(
   const subscription = subscriptionFromJson(saved);
   const payer = askedPayer(subscription);
   if (!payer || isDebt(subscription, record)) return record;
+  if (isForGood(record.request)) {
+    assertPurchasePayable(subscription, { valueDate, at });
+    return record;
+  }
   const nextTerm = await nextTermOfPayment(context, record, subscription);
   const billed = await billedSubscription(database.plans, subscription, payer, nextTerm ? [nextTerm.plan] : []);
   const { lines } = linesOfPayment(billed, { valueDate, at, ...(nextTerm && { nextTerm }) });

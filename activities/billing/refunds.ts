@@ -15,7 +15,7 @@ import {
   returnWindow,
   withdrawalWindow,
 } from '../../domain/billing/given-back.js';
-import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
+import { paymentRequestFromJson, seatsAddedBy } from '../../domain/billing/payment-requests.js';
 import { paidBackOf, refundGranted } from '../../domain/billing/postings.js';
 import { balanceOf } from '../../domain/billing/request-in-books.js';
 import { dateIn, instant, isBefore } from '../../domain/calendar.js';
@@ -40,6 +40,7 @@ import { payBackByProvider } from './pay-back.js';
 import { bookOfRequest, headOf } from './request-books.js';
 import { settleBySetOff } from './settlement.js';
 import { taxedNow } from './tax-corrections.js';
+import { seatsTakenBy } from './unpaid-seats.js';
 
 type RefundOfSeats = RefundRecord & { readonly reason: CancellationReason | 'withdrawal' };
 
@@ -232,11 +233,16 @@ export const refundActivities = (context: BillingContext) => {
     const to = { tenantId, subscriptionId };
     const requestId = `refund/${refund._id}`;
     if (await subscriptions.hasCarriedOut(subscriptionId, requestId)) return true;
+    const isIncrease = seatsAddedBy(paymentRequestFromJson(request)) !== null;
+    // They are gone already, since they were not paid.
+    if (isIncrease && (await areTaken(record))) return true;
     const { freeUsers, keepSeats } = refund;
-    const ofIncrease = await isIncrease(record);
     // Where a number of seats is to be left, nothing ends, also when another refund was faster.
-    if (!whole || keepSeats !== null || ofIncrease) {
-      const more = { ...(keepSeats !== null && { keep: keepSeats }), ...(ofIncrease && { ofIncrease }) };
+    if (!whole || keepSeats !== null || isIncrease) {
+      const more = {
+        ...(keepSeats !== null && { keep: keepSeats }),
+        ...(isIncrease && ({ ofIncrease: true } as const)),
+      };
       await askSubscription(context, to, reduceSeats, { requestId, removed: seats, freeUsers, ...more });
       return true;
     }
@@ -264,11 +270,9 @@ export const refundActivities = (context: BillingContext) => {
     return true;
   }
 
-  /** Of a perpetual plan its lines are those of a purchase. */
-  async function isIncrease({ request, orderId }: PaymentRequestRecord): Promise<boolean> {
-    if (request.lines.every(({ code }) => code === 'seatsAdded')) return true;
-    const order = orderId === null ? null : await orders.find(orderId);
-    return order?.work.kind === 'moreSeats';
+  async function areTaken(record: PaymentRequestRecord): Promise<boolean> {
+    const { status, lostBy } = record;
+    return status !== 'paid' && lostBy !== null && (await seatsTakenBy(context, record, lostBy)) > 0;
   }
 };
 

@@ -213,6 +213,8 @@ function recordOf(
     issuedAt: new Date(issuedAt.epochMilliseconds),
     paidAt: null,
     reopened: false,
+    lostBy: null,
+    seatsGoOn: null,
     dueOn: null,
     overdue: false,
     givingBack: null,

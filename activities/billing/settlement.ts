@@ -3,14 +3,16 @@ import { orderPaid } from '../../contracts/billing/orders.js';
 import { type PaymentRequest, recordPayment } from '../../contracts/subscriptions/subscription.js';
 import { orderWorkflowId, workflowOwner } from '../../contracts/workflow-ids.js';
 import { isDebt } from '../../domain/billing/payment-lines.js';
-import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
+import { isForGood, paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { settledBy } from '../../domain/billing/request-in-books.js';
 import { dateIn, instant, type PlainDate } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
+import { isPurchaseOwed } from '../../domain/subscriptions/payments.js';
 import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { ActivityContext } from '../context.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
+import { giveSeatsBack } from './unpaid-seats.js';
 
 interface Settled {
   readonly record: PaymentRequestRecord;
@@ -22,22 +24,21 @@ interface Settled {
 
 /** @throws DomainError where what was paid cannot be delivered any more */
 export async function settle(context: ActivityContext, settled: Settled): Promise<void> {
-  const { orderId, reopened, request, dueOn } = settled.record;
-  if (dueOn !== null) return settleInvoice(context, settled);
-  // What was ordered was delivered; its periods are owed again.
-  const isDelivered = reopened && periodsIn(request) > 0;
-  await (orderId === null || isDelivered
-    ? settleSubscription(context, settled)
-    : settleOrder(context, orderId, settled));
+  // It may have become overdue, or owed again, in this moment.
+  const record = (await context.database.paymentRequests.find(settled.record._id)) ?? settled.record;
+  const { orderId, lostBy, dueOn } = record;
+  if (lostBy !== null) return settleLost(context, { ...settled, record }, lostBy);
+  // What is invoiced on account was delivered on that day.
+  if (dueOn !== null) return;
+  await (orderId === null ? settleSubscription(context, settled) : settleOrder(context, orderId, settled));
 }
 
-/** What was invoiced on account was delivered on that day; where it was overdue since, its periods are owed no more. */
-async function settleInvoice(context: ActivityContext, settled: Settled): Promise<void> {
-  const { _id, request } = settled.record;
-  const periods = periodsIn(request);
-  // It may have become overdue in this moment.
-  const now = await context.database.paymentRequests.find(_id);
-  if (!now?.reopened || periods === 0) return;
+/** What it had paid for was delivered, and is owed no more: the periods of an invoice alone, and seats that were taken away come back. */
+async function settleLost(context: ActivityContext, settled: Settled, lostBy: string): Promise<void> {
+  const { record } = settled;
+  const periods = periodsIn(record.request);
+  if (periods === 0) return giveSeatsBack(context, record, lostBy);
+  if (record.dueOn === null) return settleSubscription(context, settled);
   await settleSubscription(context, settled, { periods }).catch((error: unknown) => {
     // What cannot be brought back any more is paid nevertheless.
     if (!(error instanceof DomainError) || error.retry) throw error;
@@ -74,8 +75,10 @@ export async function settleSubscription(
   const { database } = context;
   // An earlier try may be longer ago than the subscription remembers requests.
   if (await database.subscriptions.hasCarriedOut(subscriptionId, requestId)) return;
-  const { subscription } = await database.subscriptions.existing(subscriptionId);
-  if (isDebt(subscriptionFromJson(subscription), record)) return;
+  const subscription = subscriptionFromJson((await database.subscriptions.existing(subscriptionId)).subscription);
+  if (isDebt(subscription, record)) return;
+  // It is not owed yet: whoever takes it away sees that it is paid.
+  if (isForGood(record.request) && !isPurchaseOwed(subscription)) return;
   const { zone } = requireFound(await database.tenants.find(tenantId), `tenant ${tenantId}`);
   const payment = { requestId, valueDate: valueDate.toString(), zone, ...(nextTerm && { nextTerm }), ...how };
   await askSubscription(context, { tenantId, subscriptionId }, recordPayment, payment);

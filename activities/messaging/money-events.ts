@@ -26,10 +26,11 @@ async function eventOf(context: ActivityContext, { kind, about, at }: MoneyNews)
       return paymentEvent(context, 'payment.reversed', about, at);
     case 'documentIssued':
       return documentEvent(context, about, at);
-    // Orders are published where they change, and so is what becomes overdue.
+    // Orders are published where they change, and so are seats and what becomes overdue.
     case 'cardExpiring':
     case 'invoiceDue':
     case 'invoiceOverdue':
+    case 'seatsTaken':
     case 'orderDelivered':
     case 'orderLapsed':
     case 'orderStuck':

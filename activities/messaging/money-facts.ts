@@ -1,14 +1,20 @@
 /** What mails about money say, from what is true at the instant of sending. Null where there is nothing left to say. */
-import type { Due, MoneyContent, PaymentRequestedMail, ToldDecline } from '../../adapters/messaging/money-content.js';
+import type {
+  Due,
+  MoneyContent,
+  PaymentRequestedMail,
+  SeatsGo,
+  ToldDecline,
+} from '../../adapters/messaging/money-content.js';
 import { printedAccount } from '../../domain/bank-account.js';
 import { type Allocation, missingOf } from '../../domain/billing/allocation.js';
 import { unfitFor } from '../../domain/billing/billing-profiles.js';
 import { collectedAfter, lastDayOf, monthOf, parseCardReminder } from '../../domain/billing/card-expiry.js';
-import { parseReminder } from '../../domain/billing/dunning.js';
+import { lossOfTaking, parseReminder, requestOfTaking } from '../../domain/billing/dunning.js';
 import { handOverState } from '../../domain/billing/hand-overs.js';
 import type { MoneyNoticeKind } from '../../domain/billing/notices.js';
 import { orderedWorkFromJson } from '../../domain/billing/orders.js';
-import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
+import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { quoteFromJson } from '../../domain/billing/quote.js';
 import { payable } from '../../domain/billing/request-in-books.js';
 import { addDays, dateIn, instant, isBefore, type PlainDate, plainDate } from '../../domain/calendar.js';
@@ -31,6 +37,7 @@ import type { PaymentMethodRecord } from '../../models/billing/payment-methods.j
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import { cloudOfParty } from '../../models/cloud-of-party.js';
+import { seatsAtStake, seatsTakenBy } from '../billing/unpaid-seats.js';
 import type { ActivityContext } from '../context.js';
 import { contactOf } from './notice-contact.js';
 import { chargedMethod, named, refusedMethod } from './stored-methods.js';
@@ -106,6 +113,10 @@ export async function moneyFacts(
       const document = await database.documents.find(about);
       return document && toBeSent(context, kind, document, at);
     }
+    case 'seatsTaken': {
+      const record = await paymentRequests.find(requestOfTaking(about));
+      return record && seatsTaken(context, record, about, at);
+    }
     case 'invoiceDue':
     case 'invoiceOverdue': {
       const reminder = parseReminder(about);
@@ -178,7 +189,7 @@ async function reminded(
   const { facts, concerned, subscription, reference } = about;
   const { number, seller, totals } = found.document;
   const isOverdue = kind === 'invoiceOverdue';
-  const disablesOn = isOverdue && record.reopened && subscription ? dayOf(subscription, 'disablement') : null;
+  const { disablesOn, seatsGo } = isOverdue ? await lostBy(context, record, subscription) : nothingLost;
   const charge = isOverdue && record.reopened ? await collection(context, about, due.toPay) : noCollection;
   const collected = charge.expiringCard || charge.cap ? null : charge.collected;
   const own = { number, sellerName: seller.name, gross: totals.gross, reference, due, collected };
@@ -186,8 +197,24 @@ async function reminded(
   const ahead = disablesOn && isBefore(today, disablesOn) ? disablesOn.toString() : null;
   // It may not be handed over before the authority has it.
   const documentIds = mayBeHandedOver(found) ? [found._id] : [];
-  return { concerned, documentIds, said: { ...facts, kind, ...own, disablesOn: ahead } };
+  return { concerned, documentIds, said: { ...facts, kind, ...own, disablesOn: ahead, seatsGo } };
 }
+
+/** What is taken away unless a request that is owed again is paid: all on a day, or seats that it has added. */
+async function lostBy(
+  context: ActivityContext,
+  record: PaymentRequestRecord,
+  subscription: Subscription | null,
+): Promise<{ readonly disablesOn: PlainDate | null; readonly seatsGo: SeatsGo | null }> {
+  const { reopened, seatsGoOn, request } = record;
+  if (!reopened || !subscription) return nothingLost;
+  if (periodsIn(request) > 0) return { disablesOn: dayOf(subscription, 'disablement'), seatsGo: null };
+  if (seatsGoOn === null) return nothingLost;
+  const count = await seatsAtStake(context, record, subscription);
+  return { disablesOn: null, seatsGo: count > 0 ? { count, on: seatsGoOn } : null };
+}
+
+const nothingLost = { disablesOn: null, seatsGo: null } as const;
 
 /** A card from which something is collected after its last day. */
 async function cardExpires(
@@ -579,8 +606,8 @@ async function received(
   const outcome = outcomeOf(payment.allocations);
   const credit = outcome === 'refunded' ? of('refunded') : of('credited');
   const isTold = outcome === 'settled' && credit.amount === 0;
-  // The delivery of an order that is paid first says so.
-  const delivers = named.orderId !== null && named.dueOn === null;
+  // The delivery of an order that is paid first says so; what is owed again was delivered before.
+  const delivers = named.orderId !== null && named.dueOn === null && !named.reopened;
   if (outcome === null || (isTold && (delivers || isCollection(payment)))) return null;
   // The rest came meanwhile.
   if (outcome === 'part' && named.status !== 'open') return null;
@@ -669,6 +696,23 @@ function toldDecline(reason: string | undefined): ToldDecline {
   }
 }
 
+/** Seats that were added and not paid, after they were taken away. */
+async function seatsTaken(
+  context: ActivityContext,
+  record: PaymentRequestRecord,
+  about: string,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const found = await aboutRequest(context, record, at);
+  const count = await seatsTakenBy(context, record, lossOfTaking(about));
+  if (!found?.subscription || count === 0 || record.status === 'paid') return null;
+  const { facts, concerned, subscription, sellerName, reference } = found;
+  const left = await toPay(context, record, dateIn(facts.termZone, instant(at)));
+  const owed = record.status === 'open' && left.amount > 0 ? left : null;
+  const own = { count, owed, reference, sellerName };
+  return { concerned, said: { ...facts, seats: seatsOwned(subscription), kind: 'seatsTaken', ...own } };
+}
+
 async function takenBack(
   context: ActivityContext,
   payment: PaymentRecord,
@@ -688,7 +732,7 @@ async function takenBack(
   // It was paid again meanwhile.
   const gross = await toPay(context, about.record, dateIn(facts.termZone, instant(at)));
   if (reopened && gross.amount <= 0) return null;
-  const disablesOn = (subscription && dayOf(subscription, 'disablement'))?.toString() ?? null;
-  const owed = reopened ? { gross, disablesOn } : null;
+  const { disablesOn, seatsGo } = await lostBy(context, about.record, subscription);
+  const owed = reopened ? { gross, disablesOn: disablesOn?.toString() ?? null, seatsGo } : null;
   return { concerned, said: { ...facts, kind: 'paymentTakenBack', amount, reference, sellerName, owed } };
 }

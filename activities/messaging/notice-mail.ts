@@ -128,7 +128,8 @@ function contentOf(about: About, reader: NoticeReader): NoticeContent {
     at,
     termZone: term.zone,
     hold: subscription.hold?.reason,
-    mayReactivate: term.policy?.reactivation ?? false,
+    forGood: term.expiresOn === null,
+    mayReactivate: term.policy?.reactivation ?? subscription.cancellation === null,
     payment: reader.advises ? withoutMoney(about.payment) : about.payment,
     advises: reader.advises,
   };

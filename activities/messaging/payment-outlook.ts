@@ -2,7 +2,7 @@
 import type { PaymentOutlook } from '../../adapters/messaging/notice-content.js';
 import { unfitFor } from '../../domain/billing/billing-profiles.js';
 import { requestLine } from '../../domain/billing/payment-lines.js';
-import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
+import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { priceRiseOf } from '../../domain/billing/price-rise.js';
 import { totalsOf } from '../../domain/billing/totals.js';
 import { DomainError } from '../../domain/errors.js';
@@ -30,6 +30,7 @@ export async function paymentOutlook(
 ): Promise<PaymentOutlook | undefined> {
   const payer = askedPayer(subscription);
   const deciding = decidingTerm(subscription);
+  if (payer && deciding.billing === 'perpetual') return outlookOfPurchase(database, subscription);
   if (!payer || !isPaidByPeriod(subscription, deciding)) return undefined;
   const [method, failed, open, rise] = await Promise.all([
     methodOf(database, subscription, payer),
@@ -39,7 +40,7 @@ export async function paymentOutlook(
   ]);
   const goesOn = goesOnBy(subscription, { collects: method !== null, failed });
   const collectedOn = nextCollection(subscription);
-  const request = open.find(({ reopened }) => reopened) ?? open.find(isProForma);
+  const request = open.find(asksForPeriods) ?? open.find(isProForma);
   const owed = !isPaid(deciding) && (request?.unpaidFrom ?? null);
   return {
     goesOn: goesOn === 'byKey' ? 'byPayment' : goesOn,
@@ -85,6 +86,22 @@ async function nextAmount(
     if (error instanceof DomainError && !error.retry) return undefined;
     throw error;
   }
+}
+
+/** Of what was bought for good, once its payment is lost. */
+async function outlookOfPurchase(
+  { paymentRequests }: Database,
+  { id, graceFrom }: Subscription,
+): Promise<PaymentOutlook> {
+  const request = (await paymentRequests.openOf(id)).find(asksForPeriods);
+  const owedFrom = graceFrom?.toString() ?? null;
+  const asked = { requestedOn: null, collected: null, rise: null };
+  return { goesOn: 'byPayment', reference: request?.reference ?? null, owedFrom, ...asked };
+}
+
+/** What it had paid for is owed again; not seats that were added. */
+function asksForPeriods({ reopened, request }: PaymentRequestRecord): boolean {
+  return reopened && periodsIn(request) > 0;
 }
 
 /** One that asks for the next period, and no invoice on account. */

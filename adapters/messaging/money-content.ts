@@ -129,8 +129,28 @@ export interface PaymentTakenBackMail extends MoneyFacts {
   readonly amount: Money;
   readonly reference: string;
   readonly sellerName: string;
-  /** What is owed again; null: a credit or a kept part is gone. */
-  readonly owed: { readonly gross: Money; readonly disablesOn: string | null } | null;
+  /** What is owed again, and what is taken away unless it is paid; null: a credit or a kept part is gone. */
+  readonly owed: {
+    readonly gross: Money;
+    readonly disablesOn: string | null;
+    readonly seatsGo: SeatsGo | null;
+  } | null;
+}
+
+/** Seats that are taken away unless they are paid. */
+export interface SeatsGo {
+  readonly count: number;
+  readonly on: string;
+}
+
+/** Seats that were added and not paid have been taken away; `seats` are those that are left. */
+export interface SeatsTakenMail extends MoneyFacts {
+  readonly kind: 'seatsTaken';
+  readonly count: number;
+  /** Null: nobody expects it to be paid any more. */
+  readonly owed: Money | null;
+  readonly reference: string;
+  readonly sellerName: string;
 }
 
 export interface DocumentIssuedMail extends MoneyFacts {
@@ -167,6 +187,8 @@ interface InvoiceReminder extends MoneyFacts {
   readonly collected: { readonly on: string; readonly from: NamedMethod } | null;
   /** The day of disablement, if nothing is paid; null: nothing is disabled by it. */
   readonly disablesOn: string | null;
+  /** Null: none are. */
+  readonly seatsGo: SeatsGo | null;
 }
 
 /** Before its last day. */
@@ -269,6 +291,7 @@ export type MoneyContent =
   | PaymentReceivedMail
   | PaymentFailedMail
   | PaymentTakenBackMail
+  | SeatsTakenMail
   | DocumentIssuedMail
   | InvoiceDueMail
   | InvoiceOverdueMail

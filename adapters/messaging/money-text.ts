@@ -2,7 +2,14 @@
 
 import type { Money } from '../../domain/money.js';
 import { writtenMoney } from '../written-money.js';
-import type { Due, MoneyContent, NamedMethod, PaymentFailedMail, PaymentRequestedMail } from './money-content.js';
+import type {
+  Due,
+  MoneyContent,
+  NamedMethod,
+  PaymentFailedMail,
+  PaymentRequestedMail,
+  SeatsGo,
+} from './money-content.js';
 import { cs } from './money-texts/cs.js';
 import { en } from './money-texts/en.js';
 import { pl } from './money-texts/pl.js';
@@ -63,15 +70,17 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
     case 'paymentTakenBack': {
       const { owed } = content;
       if (owed === null) return [texts.creditGone];
-      return [texts.owedAgain, ...(owed.disablesOn === null ? [] : [texts.disablement])];
+      return [texts.owedAgain, ...takenAway(owed, texts)];
     }
+    case 'seatsTaken':
+      return content.owed === null ? [] : [texts.seatsOwed];
     case 'documentIssued':
       return [...(content.due ? dueSentences(content, content.due, texts) : []), texts.keepIt];
     case 'invoiceDue':
     case 'invoiceOverdue': {
-      const { due, collected, disablesOn } = content;
+      const { due, collected } = content;
       const pay = collected ? [texts.willBeCollected] : dueSentences(content, due, texts);
-      return [...pay, ...(disablesOn === null ? [] : [texts.disablement])];
+      return [...pay, ...takenAway(content, texts)];
     }
     case 'cardExpiring':
       return [texts.replaceCard];
@@ -89,6 +98,18 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
     case 'handOverEnded':
       return content.outcome === 'accepted' ? [texts.handOverDone] : [texts.handOverStays];
   }
+}
+
+/** What happens unless it is paid. */
+function takenAway(
+  { disablesOn, seatsGo }: { readonly disablesOn: string | null; readonly seatsGo: SeatsGo | null },
+  { disablement, seatsGo: seatsWillGo }: MoneyTexts,
+): string[] {
+  return [...(disablesOn === null ? [] : [disablement]), ...(seatsGo === null ? [] : [seatsWillGo])];
+}
+
+function seatsGoValues(seatsGo: SeatsGo | null | undefined, day: Written['day']): Values {
+  return seatsGo ? { count: seatsGo.count, seatsGoOn: day(seatsGo.on) } : {};
 }
 
 function howToPay({ collected, expiringCard, cap, purpose, payBy }: PaymentRequestedMail, texts: MoneyTexts): string[] {
@@ -136,6 +157,8 @@ function labels(content: MoneyContent): MoneyLabel[] {
     case 'paymentFailed':
     case 'paymentTakenBack':
       return ['organisation', 'planName', 'amount', 'reference', ...subscription];
+    case 'seatsTaken':
+      return ['organisation', 'planName', 'seats', 'reference', ...subscription];
     case 'documentIssued':
       return ['organisation', 'planName', 'number', 'gross', ...dueLabels(content.due), ...subscription];
     case 'invoiceDue':
@@ -263,7 +286,19 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
       const { reference, sellerName, owed } = content;
       const owes = owed ? { owed: amount(owed.gross) } : {};
       const until = owed?.disablesOn ? { lastWorkDay: lastDay(owed.disablesOn) } : {};
-      return { amount: amount(content.amount), reference, sellerName: oneLine(sellerName), ...owes, ...until };
+      const seats = seatsGoValues(owed?.seatsGo, day);
+      return {
+        amount: amount(content.amount),
+        reference,
+        sellerName: oneLine(sellerName),
+        ...owes,
+        ...until,
+        ...seats,
+      };
+    }
+    case 'seatsTaken': {
+      const { count, owed, reference, sellerName } = content;
+      return { count, reference, sellerName: oneLine(sellerName), owed: owed ? amount(owed) : '' };
     }
     case 'documentIssued': {
       const { document, number, sellerName, gross, reference, corrects, due } = content;
@@ -272,8 +307,9 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
     }
     case 'invoiceDue':
     case 'invoiceOverdue': {
-      const { kind, number, sellerName, gross, reference, due, collected, disablesOn } = content;
+      const { kind, number, sellerName, gross, reference, due, collected, disablesOn, seatsGo } = content;
       return {
+        ...seatsGoValues(seatsGo, day),
         number,
         sellerName: oneLine(sellerName),
         reference,

@@ -14,7 +14,7 @@ export interface PaymentOutlook {
   readonly collected: { readonly on: string; readonly from: NamedMethod } | null;
   /** What a seat costs for a period, where the next term costs more. */
   readonly rise: { readonly from: Money; readonly to: Money } | null;
-  /** The first day of a period inside the term that is not paid for. */
+  /** The first day of a period inside the term that is not paid for, or since when what was bought for good is not. */
   readonly owedFrom: string | null;
 }
 
@@ -42,6 +42,8 @@ interface NoticeFacts {
   readonly mayReactivate?: boolean | undefined;
   /** Left out where nobody pays by period: it is renewed by key. */
   readonly payment?: PaymentOutlook | undefined;
+  /** It was bought once and for good: no term of it ends. */
+  readonly forGood?: boolean | undefined;
   /** Its reader is the partner of record. */
   readonly advises?: boolean | undefined;
   /** It ends, or has ended, since it was cancelled. */

@@ -72,16 +72,18 @@ function nextOf(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
   }
 }
 
-function subjectOf(notice: NoticeContent, { subject, ofCancelled, ofPayment }: NoticeTexts): string {
-  const { kind, cancelled } = notice;
+function subjectOf(notice: NoticeContent, { subject, ofCancelled, ofPayment, ofPurchase }: NoticeTexts): string {
+  const { kind, cancelled, forGood } = notice;
+  if (forGood && kind === 'expired') return ofPurchase.subject[kind];
   const paying = payingCase(notice);
   if (paying) return ofPayment.subject[paying];
   if (cancelled && (kind === 'expiring' || kind === 'disabled')) return ofCancelled.subject[kind];
   return subject[kind];
 }
 
-function leadOf(notice: NoticeContent, { lead, ofCancelled, ofPayment }: NoticeTexts): string {
-  const { kind, cancelled } = notice;
+function leadOf(notice: NoticeContent, { lead, ofCancelled, ofPayment, ofPurchase }: NoticeTexts): string {
+  const { kind, cancelled, forGood } = notice;
+  if (forGood && (kind === 'expired' || kind === 'reactivated')) return ofPurchase.lead[kind];
   const paying = payingCase(notice);
   if (paying) return ofPayment.lead[paying];
   if (cancelled && (kind === 'expiring' || kind === 'disabled' || kind === 'deletionIsNear')) {
@@ -122,7 +124,8 @@ function linkOf(notice: NoticeContent, texts: NoticeTexts): { label: string; add
 /** What the reader can do until when, and what to do next, in the order in which it will matter. */
 function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
   const final = notice.mayReactivate === false;
-  const afterDisablement = final ? texts.noReactivation : texts.reactivation;
+  const { disablement, reactivation: byPaying, reactivateUntil } = notice.forGood ? texts.ofPurchase : texts;
+  const afterDisablement = final ? texts.noReactivation : byPaying;
   const deletion = notice.hold === undefined ? (final ? texts.deletionCertain : texts.deletion) : texts.hold;
   switch (notice.kind) {
     case 'cancelled':
@@ -145,7 +148,7 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
     case 'expired':
       return [
         payingCase(notice) ? texts.ofPayment.graceNow : texts.graceNow,
-        texts.disablement,
+        disablement,
         afterDisablement,
         deletion,
         renewal(notice, texts),
@@ -162,7 +165,7 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
     case 'deletionAfterHold':
       return final
         ? [texts.exportUntil, texts.noReactivation]
-        : [texts.exportUntil, texts.reactivateUntil, reactivation(notice, texts)];
+        : [texts.exportUntil, reactivateUntil, reactivation(notice, texts)];
     case 'deleted':
       return [texts.gone, texts.certificate, texts.buyAgain];
     case 'setUpDone':
@@ -190,7 +193,8 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
 }
 
 /** How it goes on: by a key, or by payment. */
-function renewal({ payment }: NoticeContent, { renew, ofPayment }: NoticeTexts): Sentence {
+function renewal({ payment, forGood }: NoticeContent, { renew, ofPayment, ofPurchase }: NoticeTexts): Sentence {
+  if (forGood) return ofPurchase.pay;
   if (!payment) return renew;
   if (payment.goesOn === 'lapses') return ofPayment.lapses;
   if (payment.reference !== null) return ofPayment.payRequest;
@@ -225,12 +229,16 @@ function labels(notice: NoticeContent): NoticeLabel[] {
   switch (notice.kind) {
     case 'cancelled':
     case 'expiring':
-    case 'expired':
-      return ['organisation', 'planName', 'seats', 'lastDay', 'disablesOn', ...deletesOn, 'subscriptionId'];
+    case 'expired': {
+      const lastDay: NoticeLabel[] = notice.forGood ? [] : ['lastDay'];
+      return ['organisation', 'planName', 'seats', ...lastDay, 'disablesOn', ...deletesOn, 'subscriptionId'];
+    }
     case 'disabled':
       return ['organisation', 'planName', 'seats', 'disablesOn', ...deletesOn, 'subscriptionId'];
-    case 'reactivated':
-      return ['organisation', 'planName', 'seats', 'newLastDay', 'subscriptionId'];
+    case 'reactivated': {
+      const lastDay: NoticeLabel[] = notice.forGood ? [] : ['newLastDay'];
+      return ['organisation', 'planName', 'seats', ...lastDay, 'subscriptionId'];
+    }
     case 'superseded':
       return ['organisation', 'planName', 'supersededOn', 'subscriptionId', 'newPlanName', 'newSubscriptionId'];
     case 'deletionIsNear':

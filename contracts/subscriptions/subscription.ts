@@ -4,6 +4,7 @@ import type { EndOfTermIntent } from '../../domain/catalogue/policies.js';
 import type { Json } from '../../domain/json.js';
 import type { PayerChangeReason } from '../../domain/subscriptions/events.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
+import type { SeatDays, UnpaidSeats } from '../../domain/subscriptions/ordered-seats.js';
 import type { KnownFree } from '../../domain/subscriptions/slots.js';
 import type {
   CancellationReason,
@@ -93,18 +94,24 @@ export interface ReversalRequest extends Requested {
 /** Ordered seats that were paid. */
 export interface SeatIncreaseRequest extends Requested {
   readonly added: number;
+  /** They had been taken away, and are paid now. */
+  readonly paidAgain?: Json<SeatDays>;
   /** Users for whom they were bought: they get a licence before whoever waits for a seat; left out: nobody. */
   readonly assign?: readonly string[];
 }
 
-/** Seats that are given back: whoever is named loses the licence, then the newest. */
+/** Seats that are given back, or are not paid: whoever is named loses the licence, then the newest. */
 export interface SeatReductionRequest extends Requested {
   readonly removed: number;
+  /** They are taken away; whoever was named for the next term's fewer seats goes first. */
+  readonly unpaid?: Json<UnpaidSeats>;
+  /** The present of the one that asks, RFC 3339; left out: the subscription's own. */
+  readonly at?: string;
   /** So many are to be left at least: of two that set the total at once the second one finds it set. Left out: one. */
   readonly keep?: number;
   /** They had been added by an order of more seats. */
   readonly ofIncrease?: true;
-  readonly freeUsers: readonly string[];
+  readonly freeUsers?: readonly string[];
 }
 
 /** What is to be at the end of the term. */

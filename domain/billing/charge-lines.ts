@@ -12,13 +12,13 @@ import type { SeatPrice } from './seat-prices.js';
 export type ChargeCode =
   /** A period, or the shortened first one where a term was made to end on another day. */
   | 'period'
-  /** Seats that were added while a period runs, or to one that is paid already. */
+  /** Seats that were added while a period runs, or to one that is paid already; or for good. */
   | 'seatsAdded'
   /** Days of grace that were used before a new term starts. */
   | 'graceDays'
   /** A month after the term. */
   | 'extension'
-  /** A perpetual licence. */
+  /** The purchase of perpetual licences. */
   | 'perpetual'
   /** Product keys, with the whole term of each seat. */
   | 'keys'
@@ -100,9 +100,12 @@ export function graceDaysLine(charged: Omit<Charged, 'code'>, days: Period, unpa
   return line({ ...charged, code: 'graceDays' }, { ...days, daysOf: daysBetween(unpaid.startsOn, unpaid.endsBefore) });
 }
 
-/** A perpetual licence for each seat. */
-export function perpetualLine(charged: Omit<Charged, 'code'>): ChargeLine {
-  return line({ ...charged, code: 'perpetual' }, null);
+/** A perpetual licence for each seat: bought, or added later. */
+export function perpetualLine(
+  charged: Omit<Charged, 'code'>,
+  code: Extract<ChargeCode, 'perpetual' | 'seatsAdded'> = 'perpetual',
+): ChargeLine {
+  return line({ ...charged, code }, null);
 }
 
 /** Keys: each seat for its whole term, which begins when the key is redeemed. */

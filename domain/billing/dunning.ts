@@ -9,11 +9,13 @@ import {
   plainDate,
   startOfDay,
 } from '../calendar.js';
+import { perpetualPolicy } from '../catalogue/policies.js';
+import { currentTerm, type Subscription } from '../subscriptions/subscription.js';
 
 /** Something that happens so many days after the last day on which it is paid in time; before it where that is below zero. */
 export interface DunningStep {
-  /** `overdue`: what it paid for is owed; `reminder`: a mail. */
-  readonly kind: 'overdue' | 'reminder';
+  /** `overdue`: what it paid for is owed; `reminder`: a mail; `seats`: those that it had added are taken away, so many days after that. */
+  readonly kind: 'overdue' | 'reminder' | 'seats';
   readonly days: number;
   readonly at: Instant;
 }
@@ -41,6 +43,33 @@ export function dunningSteps({
   const earliest = addHours(issuedAt, firstReminderAfter);
   const before = reminders.filter(({ days, at }) => days < 0 && isBefore(earliest, at));
   return [...before, overdue, ...reminders.filter(({ days }) => days > 0)];
+}
+
+/**
+ * The day on which seats go that were added and are not paid: at the end of the days of grace of their term, without any at once.
+ * @param lostOn the day on which their payment was lost
+ */
+export function seatsStep(
+  subscription: Subscription,
+  { lostOn }: { readonly lostOn: PlainDate },
+): DunningStep & { readonly on: PlainDate } {
+  const { policy, zone } = currentTerm(subscription);
+  const { graceDays } = policy ?? perpetualPolicy;
+  const on = addDays(lostOn, graceDays);
+  return { kind: 'seats', days: graceDays, on, at: startOfDay(on, zone) };
+}
+
+/** What is told of seats that were taken away: of which request, and by which loss, since each is told once. */
+export function seatsTakenOf(requestId: string, lossId: string): string {
+  return `${requestId}/${lossId}`;
+}
+
+export function requestOfTaking(about: string): string {
+  return about.split('/')[0] ?? '';
+}
+
+export function lossOfTaking(about: string): string {
+  return about.slice(about.indexOf('/') + 1);
 }
 
 /** What a reminder is told about: its request and day, since each is told once. */

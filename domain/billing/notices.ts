@@ -12,6 +12,8 @@ export const moneyNoticeKinds = [
   'paymentReceived',
   'paymentFailed',
   'paymentTakenBack',
+  /** Seats that were added were taken away, since they are not paid. */
+  'seatsTaken',
   /** To a consumer: the receipt of a withdrawal. */
   'withdrawalReceived',
   /** To the operators: the subscription has refused what a consumer has withdrawn from, so the money does not go back by itself. */
@@ -59,7 +61,7 @@ export function isForOperators(kind: MoneyNoticeKind): boolean {
 /** Kinds that ask for a decision: the administrators read them as well. */
 export function asksForDecision(kind: MoneyNoticeKind): boolean {
   return (
-    ['paymentFailed', 'paymentTakenBack', 'invoiceOverdue', 'cardExpiring'] as readonly MoneyNoticeKind[]
+    ['paymentFailed', 'paymentTakenBack', 'seatsTaken', 'invoiceOverdue', 'cardExpiring'] as readonly MoneyNoticeKind[]
   ).includes(kind);
 }
 

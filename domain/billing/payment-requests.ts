@@ -1,7 +1,8 @@
 /** Requests for payment: of an order, of the next period (pro-forma), or what came on top of a paid one (supplement). */
-import { type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
+import { type Instant, instant, later, type PlainDate, plainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import type { Json } from '../json.js';
+import type { SeatDays } from '../subscriptions/ordered-seats.js';
 import type { BillingDetails } from './billing-details.js';
 import { type ChargeLine, chargeLineFromJson } from './charge-lines.js';
 import { exchangeRateFromJson } from './exchange-rate.js';
@@ -51,9 +52,24 @@ export function issueRequest(facts: IssuedRequest): PaymentRequest {
   return { ...facts, version: 1, replaces: null, totals, status: 'open' };
 }
 
-/** How many periods of a subscription its payment pays for. */
-export function periodsIn({ lines }: { readonly lines: readonly Pick<ChargeLine, 'code'>[] }): number {
-  return lines.filter(({ code }) => code === 'period' || code === 'extension').length;
+type Lined = { readonly lines: readonly Pick<ChargeLine, 'code'>[] };
+
+/** How many periods of a subscription its payment pays for; the purchase of what is perpetual is one. */
+export function periodsIn({ lines }: Lined): number {
+  return lines.filter(({ code }) => code === 'period' || code === 'extension' || code === 'perpetual').length;
+}
+
+/** Whether it asks for what is bought for good. */
+export function isForGood({ lines }: Lined): boolean {
+  return lines.some(({ code }) => code === 'perpetual');
+}
+
+/** The seats that it has added to a subscription, and for which days; null where it is for something else. */
+export function seatsAddedBy({ lines }: Pick<PaymentRequest, 'lines'>): (SeatDays & { readonly seats: number }) | null {
+  const [first] = lines;
+  if (!first || lines.some(({ code }) => code !== 'seatsAdded')) return null;
+  const ends = lines.flatMap(({ to }) => (to === null ? [] : [to]));
+  return { seats: first.seats, until: ends.length === 0 ? null : ends.reduce(later) };
 }
 
 /** What is different from the day of a correction on. */

@@ -114,7 +114,8 @@ function addedLines(billed: BilledSubscription, more: Added, today: PlainDate): 
 
 function addedForever(billed: BilledSubscription, more: Added): ChargeLine {
   const term = currentTerm(billed.subscription);
-  return perpetualLine({ plan: term.plan, seats: more.added, price: addedPrice(billed, term, more) });
+  const charged = { plan: term.plan, seats: more.added, price: addedPrice(billed, term, more) };
+  return perpetualLine(charged, 'seatsAdded');
 }
 
 /** By the tier that the new total reaches; the seats that are there keep theirs until the next period. */

@@ -1,3 +1,4 @@
+import { isBefore, type PlainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { eventTraits, type SettledTerms, type SubscriptionEvent } from './events.js';
 import { withoutNames } from './people-to-free.js';
@@ -137,19 +138,16 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       return { ...subscription, terms: [...subscription.terms, term], termInForce: term.number, slots };
     }
     case 'seatsIncreased': {
-      const { added, slots } = event;
-      const grown = mapTerms(subscription, (term) =>
-        term.number < subscription.termInForce ? term : { ...term, seats: term.seats + added },
-      );
+      const { added, slots, reason } = event;
+      const terms = withSeats(subscription, added, event);
       const { renewal } = subscription;
-      const seats = renewal.seats === null ? null : renewal.seats + added;
-      return { ...subscription, terms: grown, slots, renewal: { ...renewal, seats } };
+      // What comes back was there when the next term's were decided.
+      const seats = renewal.seats === null || reason === 'paid' ? renewal.seats : renewal.seats + added;
+      return { ...subscription, terms, slots, renewal: { ...renewal, seats } };
     }
     case 'seatsReduced': {
       const { removed, slots, assigned, nextTermSeats } = event;
-      const terms = mapTerms(subscription, (term) =>
-        term.number < subscription.termInForce ? term : { ...term, seats: term.seats - removed },
-      );
+      const terms = withSeats(subscription, -removed, event);
       return { ...subscription, terms, slots, assigned, renewal: { ...subscription.renewal, seats: nextTermSeats } };
     }
     case 'paymentRecorded': {
@@ -254,8 +252,22 @@ function withSetUp(subscription: Subscription, setUp: Subscription['setUp'], { a
   return after.phase === 'active' ? { ...after, reason: activeReason(setUp), since: at } : after;
 }
 
-function mapTerms({ terms: [first, ...others] }: Subscription, change: (term: Term) => Term): Subscription['terms'] {
+function mapTerms(
+  { terms: [first, ...others] }: Pick<Subscription, 'terms'>,
+  change: (term: Term) => Term,
+): Subscription['terms'] {
   return [change(first), ...others.map(change)];
+}
+
+/** More or fewer seats of the term in force and those behind it; where they are for days alone, not of what begins after these. */
+function withSeats(
+  { terms, termInForce }: Subscription,
+  more: number,
+  { until = null }: { readonly until?: PlainDate | null },
+): Subscription['terms'] {
+  const isConcerned = ({ number, startsOn }: Term) =>
+    number === termInForce || (number > termInForce && (until === null || isBefore(startsOn, until)));
+  return mapTerms({ terms }, (term) => (isConcerned(term) ? { ...term, seats: term.seats + more } : term));
 }
 
 /** What can never be due any more is forgotten, so that a long life carries no more than a short one. */

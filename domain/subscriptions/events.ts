@@ -100,10 +100,10 @@ export interface EventPayloads {
   renewed: { readonly term: EndingTerm; readonly seating: Seating | null };
   /** Seats were added by keys; all terms become one. */
   seatsAdded: { readonly term: EndingTerm; readonly slots: LiveSlots; readonly surplus: number };
-  /** Seats that were ordered and paid, from that moment on. */
-  seatsIncreased: { readonly added: number; readonly slots: LiveSlots };
-  /** Seats that were given back in the time in which a purchase can be reduced. */
-  seatsReduced: Seating & { readonly removed: number; readonly nextTermSeats: number | null };
+  /** Seats that were ordered and paid, from that moment on. `until`: those that come back are for days before this one. */
+  seatsIncreased: { readonly added: number; readonly slots: LiveSlots; readonly until?: PlainDate };
+  /** Seats that were given back in the time in which a purchase can be reduced, or taken away since they are not paid. */
+  seatsReduced: Seating & { readonly removed: number; readonly nextTermSeats: number | null; readonly until?: PlainDate };
   /** A payment settled periods; `seating` is null where the seats stay as they are. */
   paymentRecorded: SettledTerms & { readonly valueDate: PlainDate; readonly seating: Seating | null };
   /** A payment was lost: its periods are owed again, with days of grace from `graceFrom` on. */
@@ -221,7 +221,12 @@ export const eventTraits: Readonly<Record<EventKind, KindTraits>> = {
 };
 
 /** Whether an event enters the audit by itself: nobody asked for it at that moment, as for what was planned for a day. */
-export function isAudited({ kind, requestId }: Pick<SubscriptionEvent, 'kind' | 'requestId'>): boolean {
+export function isAudited({
+  kind,
+  requestId,
+  reason,
+}: Pick<SubscriptionEvent, 'kind' | 'requestId' | 'reason'>): boolean {
+  if (kind === 'seatsIncreased' || kind === 'seatsReduced') return reason !== 'requested';
   return eventTraits[kind].audited || (kind === 'payerChanged' && requestId === null);
 }
 
@@ -240,6 +245,11 @@ export function eventFromJson(json: Json<SubscriptionEvent>): SubscriptionEvent 
     case 'renewed':
     case 'seatsAdded':
       return { ...json, ...head, term: endingTermFromJson(json.term) };
+    case 'seatsIncreased':
+    case 'seatsReduced': {
+      const { until, ...rest } = json;
+      return { ...rest, ...head, ...(until === undefined ? {} : { until: plainDate(until) }) };
+    }
     case 'paymentRecorded':
       return { ...json, ...head, ...settledFromJson(json), valueDate: plainDate(json.valueDate) };
     case 'paymentReversed':

@@ -1,5 +1,5 @@
-/** Seats of a subscription that is paid by period: more by an order, fewer while a purchase can be reduced. */
-import type { Instant } from '../calendar.js';
+/** Seats of a subscription that is paid by period: more by an order, fewer while a purchase can be reduced, or where they are not paid. */
+import { dateIn, type Instant, isBefore, type PlainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { event, seatingFor } from './carry-out.js';
 import type { Seating, SubscriptionEvent } from './events.js';
@@ -7,21 +7,36 @@ import { resizeSlots } from './slots.js';
 import {
   assertDeletionNotBegun,
   currentTerm,
+  isLive,
+  lastTerm,
   replacementWaits,
   type Subscription,
   seatsOwned,
   stateOf,
 } from './subscription.js';
+import { paidThroughOf } from './terms.js';
+
+/** The days that added seats were paid for, up to this one; null: for good. */
+export interface SeatDays {
+  readonly until: PlainDate | null;
+}
+
+/** Seats whose payment was lost, or whose invoice is overdue. */
+export interface UnpaidSeats extends SeatDays {
+  readonly reason: 'paymentLost' | 'invoiceOverdue';
+}
 
 /** Seats that were ordered and paid. */
 export interface IncreaseSeatsCommand {
   readonly kind: 'increaseSeats';
   readonly added: number;
+  /** They had been taken away, and are paid now. */
+  readonly paidAgain?: SeatDays;
   readonly at: Instant;
   readonly requestId: string | null;
 }
 
-/** Seats that are given back: their refund is billing's. */
+/** Seats that are given back, whose refund is billing's; or that are not paid. */
 export interface ReduceSeatsCommand {
   readonly kind: 'reduceSeats';
   readonly removed: number;
@@ -29,20 +44,61 @@ export interface ReduceSeatsCommand {
   readonly keep?: number;
   /** They had been added by an order of more seats, which had raised what was decided for the next term, too. */
   readonly ofIncrease?: true;
+  /** They are taken away. */
+  readonly unpaid?: UnpaidSeats;
   /** Who keeps a seat, as the register has it; left out before it was asked. */
   readonly seating?: Seating;
   readonly at: Instant;
   readonly requestId: string | null;
 }
 
-/** From the payment on, for the term that runs and those behind it. @throws DomainError as `assertTakesOrderedSeats` */
+/**
+ * From the payment on, for the term that runs and those behind it.
+ * @throws DomainError as `assertTakesOrderedSeats`; addSeatsNotPossible where they were taken away, and their days are over
+ */
 export function increaseSeats(
   subscription: Subscription,
-  { added, at, requestId }: IncreaseSeatsCommand,
+  { added, paidAgain, at, requestId }: IncreaseSeatsCommand,
 ): SubscriptionEvent<'seatsIncreased'> {
-  assertTakesOrderedSeats(subscription);
   const slots = resizeSlots(subscription.slots, seatsOwned(subscription) + added, new Set());
-  return event(subscription, 'seatsIncreased', { at, requestId }, 'requested', { added, slots });
+  if (!paidAgain) {
+    assertTakesOrderedSeats(subscription);
+    return event(subscription, 'seatsIncreased', { at, requestId }, 'requested', { added, slots });
+  }
+  assertMovable(subscription, at);
+  if (!areAtStake(subscription, paidAgain, at)) {
+    const details = { reason: 'over', state: stateOf(subscription) };
+    throw new DomainError('addSeatsNotPossible', 'The days that they were for are over.', details);
+  }
+  const { until } = paidAgain;
+  return event(subscription, 'seatsIncreased', { at, requestId }, 'paid', { added, slots, ...(until && { until }) });
+}
+
+/**
+ * Whether seats that were added by themselves are there by their own payment alone on that day: their days are not over, and no later
+ * period that runs on in the same term was paid for with them, or without them.
+ */
+export function areAtStake(subscription: Subscription, { until }: SeatDays, at: Instant): boolean {
+  const { cancellation } = subscription;
+  if (!isLive(subscription) || cancellation?.when === 'now') return false;
+  const term = currentTerm(subscription);
+  if (until === null) return true;
+  const paidThrough = paidThroughOf(term);
+  return isBefore(dateIn(term.zone, at), until) && (paidThrough === null || !isBefore(until, paidThrough));
+}
+
+/** How many of so many seats can be taken away: one always stays. */
+export function takeableOf(subscription: Pick<Subscription, 'slots'>, seats: number): number {
+  return Math.max(0, Math.min(seats, seatsOwned(subscription) - 1));
+}
+
+/** Seats come and go until users are moved to another subscription. @throws DomainError replacementWaits, deletionBegun, subscriptionEnded */
+function assertMovable(subscription: Subscription, at: Instant): void {
+  assertDeletionNotBegun(subscription);
+  const { replacement } = subscription;
+  if (replacement && !isBefore(dateIn(lastTerm(subscription).zone, at), replacement.movesFrom)) {
+    throw replacementWaits(replacement);
+  }
 }
 
 /** @throws DomainError payFirst, addSeatsNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
@@ -63,11 +119,16 @@ export function assertTakesOrderedSeats(subscription: Subscription): void {
   if (cancellation?.when === 'now') throw refuse('cancelled', 'It was cancelled.');
 }
 
-/** At once: whoever has to go loses the licence. @throws DomainError invalidSeats, replacementWaits, deletionBegun, subscriptionEnded */
+/**
+ * At once: whoever has to go loses the licence.
+ * @returns null where nothing is taken away of what is not paid: its days are over, or nothing but the last seat is left
+ * @throws DomainError invalidSeats, replacementWaits, deletionBegun, subscriptionEnded
+ */
 export function reduceSeats(
   subscription: Subscription,
   command: ReduceSeatsCommand,
-): SubscriptionEvent<'seatsReduced'> {
+): SubscriptionEvent<'seatsReduced'> | null {
+  if (command.unpaid) return takeUnpaid(subscription, { ...command, unpaid: command.unpaid });
   assertDeletionNotBegun(subscription);
   if (subscription.replacement) throw replacementWaits(subscription.replacement);
   const { removed, keep = 1, at, requestId } = command;
@@ -94,4 +155,18 @@ function decidedAfter(
 ): number | null {
   if (decided === null) return null;
   return Math.max(1, Math.min(seats, ofIncrease ? decided - removed : decided));
+}
+
+function takeUnpaid(
+  subscription: Subscription,
+  { removed: unpaidSeats, unpaid, seating, at, requestId }: ReduceSeatsCommand & { readonly unpaid: UnpaidSeats },
+): SubscriptionEvent<'seatsReduced'> | null {
+  assertMovable(subscription, at);
+  const removed = takeableOf(subscription, unpaidSeats);
+  if (removed === 0 || !areAtStake(subscription, unpaid, at)) return null;
+  const { until, reason } = unpaid;
+  const left = seating ?? seatingFor(subscription, seatsOwned(subscription) - removed);
+  // What was decided for the next term stays: it is paid by its own request.
+  const gone = { ...left, removed, nextTermSeats: subscription.renewal.seats, ...(until && { until }) };
+  return event(subscription, 'seatsReduced', { at, requestId }, reason, gone);
 }

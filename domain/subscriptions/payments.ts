@@ -155,8 +155,19 @@ function isPerpetual(subscription: Pick<Subscription, 'terms'>): boolean {
 }
 
 /** What is perpetual was paid once, and that was taken back. */
-export function isPurchaseOwed(subscription: Pick<Subscription, 'terms' | 'graceFrom'>): boolean {
-  return isPerpetual(subscription) && subscription.graceFrom !== null;
+export function isPurchaseOwed(subscription: Pick<Subscription, 'terms' | 'graceFrom' | 'cancellation'>): boolean {
+  const { graceFrom, cancellation } = subscription;
+  return isPerpetual(subscription) && graceFrom !== null && cancellation?.when !== 'now';
+}
+
+/** Of a purchase for good that is owed again. @throws DomainError what `recordPayment` refuses */
+export function assertPurchasePayable(
+  subscription: Subscription,
+  payment: Pick<RecordPaymentCommand, 'valueDate' | 'at'>,
+): void {
+  if (!isPurchaseOwed(subscription)) return;
+  const { zone } = lastTerm(subscription);
+  recordPayment(subscription, { kind: 'recordPayment', requestId: null, zone, ...payment });
 }
 
 /** Whether payment was asked for: for the period that begins on a day, or for any. */

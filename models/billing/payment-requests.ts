@@ -37,8 +37,12 @@ export interface PaymentRequestRecord {
   readonly nextTerm: Json<NextTerm> | null;
   readonly issuedAt: Date;
   readonly paidAt: Date | null;
-  /** Its periods are owed again: it was paid, and that was taken back; or its invoice is overdue. */
+  /** It is owed again: it was paid, and that was taken back; or its invoice is overdue. */
   readonly reopened: boolean;
+  /** The loss by which it is; null: none. Of several at one time the first one. */
+  readonly lostBy: string | null;
+  /** The day on which the seats that it has added are taken away, `YYYY-MM-DD`; null: none are. */
+  readonly seatsGoOn: string | null;
   /** It is invoiced on account: the last day on which it is paid in time, `YYYY-MM-DD`; null: it is paid before anything is delivered. */
   readonly dueOn: string | null;
   /** Its day is over, and it is not paid. */
@@ -105,6 +109,8 @@ const requestSchema = new Schema<PaymentRequestRecord>(
     issuedAt: { type: Date, required: true },
     paidAt: { type: Date, default: null },
     reopened: { type: Boolean, required: true },
+    lostBy: { type: String, default: null },
+    seatsGoOn: { type: String, default: null },
     dueOn: { type: String, default: null },
     overdue: { type: Boolean, required: true },
     givingBack: { type: String, default: null },
@@ -210,12 +216,18 @@ export class PaymentRequests {
     return this.collection.find({ billingAccountId, overdue: true }).toArray();
   }
 
-  /** Shows how the ledger has it. What is not open is not overdue. */
+  /** Shows how the ledger has it. What is not open is not overdue, and takes no seats away. */
   async show(
     requestId: string,
-    shown: Partial<Pick<PaymentRequestRecord, 'status' | 'replacedBy' | 'paidAt' | 'reopened' | 'dueOn' | 'overdue'>>,
+    shown: Partial<
+      Pick<
+        PaymentRequestRecord,
+        'status' | 'replacedBy' | 'paidAt' | 'reopened' | 'lostBy' | 'seatsGoOn' | 'dueOn' | 'overdue'
+      >
+    >,
   ) {
-    const closed = shown.status !== undefined && shown.status !== 'open' ? { overdue: false } : {};
+    const isClosed = shown.status !== undefined && shown.status !== 'open';
+    const closed = isClosed ? ({ overdue: false, seatsGoOn: null } as const) : {};
     await this.collection.updateOne({ _id: requestId }, { $set: given({ ...shown, ...closed }) });
   }
 

@@ -311,6 +311,12 @@ export class Subscriptions {
     return (await this.events.findOne(asked, { projection: { _id: 1 } })) !== null;
   }
 
+  /** What a request has made of a kind; null: nothing. */
+  async madeBy(subscriptionId: string, requestId: string, kind: EventKind): Promise<Json<SubscriptionEvent> | null> {
+    const found = await this.events.findOne({ subscriptionId, 'event.requestId': requestId, kind });
+    return found?.event ?? null;
+  }
+
   /** The last event of a kind that is not after an instant. */
   async lastOf(subscriptionId: string, kind: EventKind, at: Date): Promise<Json<SubscriptionEvent> | null> {
     const [found] = await this.events

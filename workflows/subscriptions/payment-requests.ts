@@ -13,9 +13,11 @@ import type {
   TakeOverRequest,
 } from '../../contracts/subscriptions/subscription.js';
 import { plainDate } from '../../domain/calendar.js';
+import type { Json } from '../../domain/json.js';
 import { assertRevision } from '../../domain/revisions.js';
 import type { SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { Seating, SubscriptionEvent } from '../../domain/subscriptions/events.js';
+import type { SeatDays } from '../../domain/subscriptions/ordered-seats.js';
 import { nothingKnown, seatsOf } from '../../domain/subscriptions/slots.js';
 import type { DueSteps } from './due-steps.js';
 import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
@@ -82,17 +84,20 @@ export class PaymentRequests {
 
   /** @throws DomainError invalidSeats, replacementWaits, deletionBegun, subscriptionEnded */
   assertSeatsReducible(request: SeatReductionRequest): void {
-    this.decided(reduction(request));
+    this.decided(reduction(request), nowFor(request));
   }
 
   async reduceSeats(request: SeatReductionRequest): Promise<ChangedSubscription> {
-    await this.dueSteps.catchUp(now());
+    const at = nowFor(request);
+    await this.dueSteps.catchUp(at);
     const command = reduction(request);
-    const [event] = this.decided(command);
-    if (event?.kind === 'seatsReduced') {
-      const seating = await this.fitted(event, request.requestId, request.freeUsers);
-      await this.subscription.save(this.decided({ ...command, seating }));
-    }
+    const event = this.decided(command, at).find(({ kind }) => kind === 'seatsReduced');
+    if (event?.kind !== 'seatsReduced') return this.subscription.answer();
+    const { assigned, renewal } = this.subscription.subscription;
+    const tooMany = Math.max(0, assigned - seatsOf(event.slots));
+    const freeUsers = request.freeUsers ?? (renewal.freeUsers ?? []).slice(0, tooMany);
+    const seating = await this.fitted(event, request.requestId, freeUsers);
+    await this.subscription.save(this.decided({ ...command, seating }, at));
     this.subscription.command('update');
     this.subscription.bill();
     return this.subscription.answer();
@@ -188,13 +193,20 @@ function reversal(request: ReversalRequest) {
   return { kind: 'reversePayment', periods, at: nowFor(request), requestId, ...(reason && { reason }) } as const;
 }
 
-function increase({ added, requestId }: SeatIncreaseRequest) {
-  return { kind: 'increaseSeats', added, at: now(), requestId } as const;
+function increase({ added, paidAgain, requestId }: SeatIncreaseRequest) {
+  const again = paidAgain === undefined ? {} : { paidAgain: seatDays(paidAgain) };
+  return { kind: 'increaseSeats', added, ...again, at: now(), requestId } as const;
 }
 
-function reduction({ removed, keep, ofIncrease, requestId }: SeatReductionRequest) {
-  const given = { ...(keep !== undefined && { keep }), ...(ofIncrease && { ofIncrease }) };
-  return { kind: 'reduceSeats', removed, ...given, at: now(), requestId } as const;
+function reduction(request: SeatReductionRequest) {
+  const { removed, keep, ofIncrease, unpaid, requestId } = request;
+  const kept = { ...(keep !== undefined && { keep }), ...(ofIncrease && { ofIncrease }) };
+  const taken = unpaid === undefined ? {} : { unpaid: { reason: unpaid.reason, ...seatDays(unpaid) } };
+  return { kind: 'reduceSeats', removed, ...kept, ...taken, at: nowFor(request), requestId } as const;
+}
+
+function seatDays({ until }: Json<SeatDays>): SeatDays {
+  return { until: until === null ? null : plainDate(until) };
 }
 
 function payerChange({ to, reason, intent, nextTerm, requestId }: PayerChangeRequest) {

@@ -15,6 +15,8 @@ export const cs: MoneyTexts = {
     paymentReceived: '{planName}: platba {amount} dorazila{outcome, select, part {, chybí ještě {missing}} other {}}',
     paymentFailed: '{planName}: platbu {amount} se nepodařilo strhnout',
     paymentTakenBack: '{planName}: platba {amount} byla vzata zpět',
+    seatsTaken:
+      '{planName}: {count, plural, one {# licence byla odebrána} few {# licence byly odebrány} many {# licence bylo odebráno} other {# licencí bylo odebráno}}',
     documentIssued:
       '{planName}: {document, select, correction {opravný daňový doklad {number} k faktuře {corrects}} advance {daňový doklad k přijaté platbě {number}} settlement {vyúčtovací faktura {number}} other {faktura {number}}}',
     invoiceDue: '{planName}: faktura {number} je splatná {payBy}',
@@ -41,6 +43,7 @@ export const cs: MoneyTexts = {
     paymentFailed: `Dne {triedOn} jsme se pokusili strhnout {amount} za plán {planName} (${seats}) ${method}.`,
     paymentTakenBack:
       'Vaši platbu {amount} za plán {planName} vzala banka zpět, nebo byla její reklamace rozhodnuta v náš neprospěch.',
+    seatsTaken: `Za {count, plural, one {# licenci} few {# licence} many {# licence} other {# licencí}} plánu {planName} ({organisation}) nebylo zaplaceno, a proto {count, plural, one {byla odebrána} few {byly odebrány} many {bylo odebráno} other {bylo odebráno}}. Plán {planName} má nyní celkem: ${seats}.`,
     documentIssued:
       '{document, select, correction {Vystavili jsme opravný daňový doklad {number} k faktuře {corrects} (prodávající: {sellerName}). Najdete ho v příloze; částka se mění o {gross}.} advance {V příloze zasíláme daňový doklad k přijaté platbě {number} (prodávající: {sellerName}) na částku {gross}.} settlement {V příloze zasíláme vyúčtovací fakturu {number} (prodávající: {sellerName}) za plán {planName} na částku {gross}.} other {V příloze zasíláme fakturu {number} (prodávající: {sellerName}) za plán {planName} na částku {gross}.}}',
     invoiceDue: 'Faktura {number} ({sellerName}, {planName}) je splatná {payBy}. Částka {toPay} zatím nedorazila.',
@@ -99,6 +102,9 @@ export const cs: MoneyTexts = {
   disablement:
     'Uživatelé mohou pracovat do {lastWorkDay} včetně; nebude-li zaplaceno, bude předplatné poté deaktivováno.',
   owedAgain: `Co z ní bylo zaplaceno, je opět k úhradě: {owed}. Zaplaťte prosím ${transfer}.`,
+  seatsGo:
+    'Nebude-li zaplaceno, {seatsGoOn} odebereme {count, plural, one {# licenci, za kterou byla platba} few {# licence, za které byla platba} many {# licence, za které byla platba} other {# licencí, za které byla platba}}; ostatní zůstanou.',
+  seatsOwed: `Jejich cena zůstává k úhradě: {owed}. Zaplaťte prosím ${transfer}: licence se pak vrátí, pokud doba, na kterou jsou, už neskončila.`,
   creditGone: 'O tuto částku se snižuje to, co jsme pro vás uchovávali.',
   replaceCard:
     'Uložte prosím před tímto dnem místo ní jinou kartu, nebo zadejte její nové datum platnosti, pokud ji banka prodloužila. Nic dalšího se nemění: pozdější platby strhneme z nové karty.',

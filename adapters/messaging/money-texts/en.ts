@@ -15,6 +15,7 @@ export const en: MoneyTexts = {
     paymentReceived: '{planName}: {amount} received{outcome, select, part {, {missing} missing} other {}}',
     paymentFailed: '{planName}: {amount} could not be collected',
     paymentTakenBack: '{planName}: the payment of {amount} was taken back',
+    seatsTaken: '{planName}: {count, plural, one {# seat has} other {# seats have}} been taken away',
     documentIssued:
       '{planName}: {document, select, correction {correction {number} of the invoice {corrects}} advance {advance invoice {number}} settlement {settlement invoice {number}} other {invoice {number}}}',
     invoiceDue: '{planName}: the invoice {number} is to be paid by {payBy}',
@@ -41,6 +42,7 @@ export const en: MoneyTexts = {
     paymentFailed: `On {triedOn} we tried to collect {amount} for {planName} (${seats}) from ${method}.`,
     paymentTakenBack:
       'Your payment of {amount} for {planName} was taken back by the bank, or its dispute was decided against us.',
+    seatsTaken: `{count, plural, one {# seat} other {# seats}} of {planName} for {organisation} {count, plural, one {was not paid for and has} other {were not paid for and have}} been taken away. {planName} has ${seats} now.`,
     documentIssued:
       '{document, select, correction {We have corrected the invoice {corrects} of {sellerName}. The correction {number} is attached: the amount changes by {gross}.} advance {Attached is the advance invoice {number} of {sellerName} for {gross}, which have arrived.} settlement {Attached is the settlement invoice {number} of {sellerName} for {planName}: {gross}.} other {Attached is the invoice {number} of {sellerName} for {planName}: {gross}.}}',
     invoiceDue:
@@ -101,6 +103,9 @@ export const en: MoneyTexts = {
   disablement:
     'Users can work until {lastWorkDay} inclusive; unless it is paid, the subscription is disabled after that.',
   owedAgain: `What it had paid is owed again: {owed}. Please pay ${transfer}.`,
+  seatsGo:
+    'Unless it is paid, {count, plural, one {the # seat that it was for is} other {the # seats that it was for are}} taken away on {seatsGoOn}; the others stay.',
+  seatsOwed: `Their price is still owed: {owed}. Please pay ${transfer}: the seats then come back, unless the days that they are for are over.`,
   creditGone: 'Its amount is gone from what we kept for you.',
   replaceCard:
     'Please store another card in its place before that day, or enter its new date if the bank has extended it. Nothing else changes: later payments are charged to the new card.',

@@ -16,6 +16,8 @@ export const pl: MoneyTexts = {
       '{planName}: otrzymaliśmy wpłatę {amount}{outcome, select, part {, brakuje jeszcze {missing}} other {}}',
     paymentFailed: '{planName}: nie udało się pobrać płatności {amount}',
     paymentTakenBack: '{planName}: wpłata {amount} została cofnięta',
+    seatsTaken:
+      '{planName}: odebraliśmy {count, plural, one {# licencję} few {# licencje} many {# licencji} other {# licencji}}',
     documentIssued:
       '{planName}: {document, select, correction {faktura korygująca {number} do faktury {corrects}} advance {faktura zaliczkowa {number}} settlement {faktura rozliczeniowa {number}} other {faktura {number}}}',
     invoiceDue: '{planName}: termin płatności faktury {number} upływa {payBy}',
@@ -43,6 +45,7 @@ export const pl: MoneyTexts = {
     paymentFailed: `W dniu {triedOn} próbowaliśmy pobrać {amount} za plan {planName} (${seats}) ${method}.`,
     paymentTakenBack:
       'Wpłata {amount} za plan {planName} została cofnięta przez bank albo jej reklamację rozstrzygnięto na naszą niekorzyść.',
+    seatsTaken: `Nie otrzymaliśmy zapłaty za {count, plural, one {# licencję} few {# licencje} many {# licencji} other {# licencji}} planu {planName} ({organisation}), dlatego {count, plural, one {została odebrana} other {zostały odebrane}}. Plan {planName} obejmuje teraz łącznie: ${seats}.`,
     documentIssued:
       '{document, select, correction {Wystawiliśmy fakturę korygującą {number} do faktury {corrects} (sprzedawca: {sellerName}). Znajduje się w załączniku; kwota zmienia się o {gross}.} advance {W załączniku przesyłamy fakturę zaliczkową {number} (sprzedawca: {sellerName}) na otrzymaną kwotę {gross}.} settlement {W załączniku przesyłamy fakturę rozliczeniową {number} (sprzedawca: {sellerName}) za plan {planName} na kwotę {gross}.} other {W załączniku przesyłamy fakturę {number} (sprzedawca: {sellerName}) za plan {planName} na kwotę {gross}.}}',
     invoiceDue:
@@ -102,6 +105,9 @@ export const pl: MoneyTexts = {
   payOtherwise: `W każdej chwili można zapłacić samodzielnie: ${transfer}, {blik, select, yes {kartą lub BLIK-iem} other {albo kartą}}; wtedy niczego już nie pobierzemy.`,
   disablement: 'Użytkownicy mogą pracować do {lastWorkDay} włącznie; bez zapłaty subskrypcja zostanie potem wyłączona.',
   owedAgain: `To, co było nią opłacone, znów jest do zapłaty: {owed}. Prosimy zapłacić ${transfer}.`,
+  seatsGo:
+    'Bez zapłaty {seatsGoOn} odbierzemy {count, plural, one {# licencję, której dotyczyła} few {# licencje, których dotyczyła} many {# licencji, których dotyczyła} other {# licencji, których dotyczyła}}; pozostałe działają bez zmian.',
+  seatsOwed: `Należność za nie nadal jest do zapłaty: {owed}. Prosimy zapłacić ${transfer}: licencje wtedy wrócą, chyba że okres, którego dotyczą, już się skończył.`,
   creditGone: 'O tę kwotę zmniejszają się środki, które dla Państwa przechowywaliśmy.',
   replaceCard:
     'Prosimy przed tym dniem zapisać w jej miejsce inną kartę albo podać jej nową datę ważności, jeśli bank ją przedłużył. Nic więcej się nie zmienia: późniejsze płatności pobierzemy z nowej karty.',

@@ -35,6 +35,10 @@ export interface MoneyTexts {
   readonly payOtherwise: string;
   readonly disablement: string;
   readonly owedAgain: string;
+  /** Of seats that go unless they are paid. Arguments: `count`, `seatsGoOn`. */
+  readonly seatsGo: string;
+  /** Of seats that have gone. */
+  readonly seatsOwed: string;
   readonly creditGone: string;
 
   /** Of a card that will no longer be valid. */

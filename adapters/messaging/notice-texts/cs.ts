@@ -115,6 +115,21 @@ export const cs: NoticeTexts = {
       'Do {lastGraceDay} včetně běží ochranná lhůta: uživatelé mohou dál pracovat a správci vidí data a mohou je exportovat. Kdo v této době zaplatí, o nic nepřijde.',
   },
 
+  ofPurchase: {
+    subject: { expired: '{planName}: předplatné není zaplaceno, zaplaťte prosím do {lastGraceDay} včetně' },
+    lead: {
+      expired: `Předplatné ${subscription} není od {owedFrom} zaplaceno.`,
+      reactivated: `Předplatné ${subscription} je opět zaplaceno.`,
+    },
+    disablement:
+      'Nebude-li zaplaceno, bude předplatné {disablesOn} deaktivováno: uživatelé s ním už nebudou moci pracovat, ' +
+      'správci si však data budou moci nadále prohlížet a exportovat.',
+    reactivation:
+      'Dokud není deaktivované předplatné smazáno, je po zaplacení opět aktivní; uživatelé i licence zůstávají beze změny.',
+    reactivateUntil: 'Do té doby je předplatné po zaplacení opět aktivní; uživatelé i licence zůstávají beze změny.',
+    pay: 'Chcete-li si předplatné ponechat, zaplaťte prosím výzvu k platbě{requested, select, yes { s variabilním symbolem {reference}} other {}}.',
+  },
+
   untilLastDay:
     'Do konce {daysLeft, plural, =1 {dne} other {tohoto dne}} se nic nemění: uživatelé pracují jako dosud a správci vidí ' +
     'data a mohou je exportovat.',

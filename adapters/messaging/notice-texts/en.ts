@@ -92,6 +92,22 @@ export const en: NoticeTexts = {
       'A grace period runs until {lastGraceDay} inclusive: users can go on working, and administrators can see and export the data. Whoever pays until then loses nothing.',
   },
 
+  ofPurchase: {
+    subject: { expired: '{planName}: your subscription is not paid for, please pay by {lastGraceDay}' },
+    lead: {
+      expired: `The ${subscription} has not been paid for since {owedFrom}.`,
+      reactivated: `The ${subscription} is paid for again.`,
+    },
+    disablement:
+      'Unless it is paid for, the subscription will be disabled on {disablesOn}: users will no longer be able to work, ' +
+      'while administrators will still be able to see and export the data.',
+    reactivation:
+      'Until it is deleted, a disabled subscription is active again as soon as it is paid for: users and licences stay the same.',
+    reactivateUntil:
+      'Until then the subscription is active again as soon as it is paid for: users and licences stay the same.',
+    pay: 'To keep the subscription, please pay the request for payment{requested, select, yes { with the reference {reference}} other {}}.',
+  },
+
   untilLastDay:
     'Until the end of {daysLeft, plural, =1 {today} other {that day}} nothing changes: users work as before, and administrators can see and export the data.',
   graceAhead:

@@ -117,6 +117,22 @@ export const pl: NoticeTexts = {
       'Do {lastGraceDay} włącznie trwa okres karencji: użytkownicy mogą dalej pracować, a administratorzy widzą dane i mogą je eksportować. Zapłata w tym czasie nie powoduje przerwy.',
   },
 
+  ofPurchase: {
+    subject: { expired: '{planName}: subskrypcja nie jest opłacona, prosimy zapłacić do {lastGraceDay} włącznie' },
+    lead: {
+      expired: `Subskrypcja ${subscription} od {owedFrom} nie jest opłacona.`,
+      reactivated: `Subskrypcja ${subscription} jest znów opłacona.`,
+    },
+    disablement:
+      'Bez zapłaty subskrypcja zostanie {disablesOn} wyłączona: użytkownicy nie będą już mogli z niej korzystać, ' +
+      'a administratorzy nadal będą mogli przeglądać i eksportować dane.',
+    reactivation:
+      'Dopóki wyłączona subskrypcja nie zostanie usunięta, po zapłacie znów staje się aktywna; użytkownicy i licencje pozostają bez zmian.',
+    reactivateUntil:
+      'Do tego czasu subskrypcja po zapłacie znów staje się aktywna; użytkownicy i licencje pozostają bez zmian.',
+    pay: 'Aby zachować subskrypcję, prosimy zapłacić zgodnie z prośbą o zapłatę{requested, select, yes { o numerze {reference}} other {}}.',
+  },
+
   untilLastDay:
     'Do końca {daysLeft, plural, =1 {dnia} other {tego dnia}} nic się nie zmienia: użytkownicy pracują jak dotychczas, ' +
     'a administratorzy widzą dane i mogą je eksportować.',

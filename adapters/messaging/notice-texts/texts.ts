@@ -36,6 +36,16 @@ export interface NoticeTexts {
     readonly graceNow: string;
   };
 
+  /** The same of what was bought once and for good, whose payment was lost. */
+  readonly ofPurchase: {
+    readonly subject: Readonly<Record<'expired', string>>;
+    readonly lead: Readonly<Record<'expired' | 'reactivated', string>>;
+    readonly disablement: string;
+    readonly reactivation: string;
+    readonly reactivateUntil: string;
+    readonly pay: string;
+  };
+
   /** What users and administrators can do: the table of states in words. */
   readonly untilLastDay: string;
   readonly graceAhead: string;

@@ -42,6 +42,9 @@ export const paymentRequest = z
       description: 'It is invoiced on account: the last day on which it is paid in time; null: it is paid first',
     }),
     overdue: z.boolean().meta({ description: 'That day is over, and it is not paid' }),
+    seatsGoOn: date.nullable().meta({
+      description: 'The day on which seats that it has added are taken away unless it is paid; null: none are',
+    }),
     writtenOff: z
       .strictObject({
         amount: money.meta({ description: 'As the ledger has it; 0 until it is in the books' }),
@@ -109,6 +112,7 @@ export function showPaymentRequest(
     tax: showTax(request.tax),
     dueOn: record.dueOn,
     overdue: record.overdue,
+    seatsGoOn: record.seatsGoOn,
     writtenOff: record.writeOff && {
       amount: { amount: writtenOff, currency: request.currency },
       at: showInstant(record.writeOff.at),

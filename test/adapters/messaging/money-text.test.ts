@@ -104,8 +104,9 @@ const mails = {
     ...seller,
     kind: 'paymentTakenBack',
     amount: pln(72_324),
-    owed: { gross: pln(72_324), disablesOn: '2027-04-14' },
+    owed: { gross: pln(72_324), disablesOn: '2027-04-14', seatsGo: null },
   },
+  seatsTaken: { ...facts, ...seller, kind: 'seatsTaken', count: 3, owed: pln(12_300) },
   documentIssued: {
     ...facts,
     ...seller,
@@ -116,8 +117,8 @@ const mails = {
     corrects: null,
     due: null,
   },
-  invoiceDue: { ...reminder, kind: 'invoiceDue' },
-  invoiceOverdue: { ...reminder, kind: 'invoiceOverdue', disablesOn: '2027-04-28' },
+  invoiceDue: { ...reminder, kind: 'invoiceDue', seatsGo: null },
+  invoiceOverdue: { ...reminder, kind: 'invoiceOverdue', disablesOn: '2027-04-28', seatsGo: null },
   cardExpiring: {
     ...facts,
     kind: 'cardExpiring',

@@ -19,7 +19,9 @@ function increased(before: Subscription, added: number): Subscription {
 
 function reduced(before: Subscription, removed: number, ofIncrease?: true): Subscription {
   const more = ofIncrease ? { ofIncrease } : {};
-  return apply(before, reduceSeats(before, { kind: 'reduceSeats', removed, ...more, ...given }));
+  const event = reduceSeats(before, { kind: 'reduceSeats', removed, ...more, ...given });
+  if (!event) throw new Error('It has as many seats as before.');
+  return apply(before, event);
 }
 
 /** Seats now, and those that were decided for the next term. */

@@ -53,7 +53,7 @@ export const cs: TimelineTexts = {
     },
     disabled: {
       label: 'Deaktivace',
-      explanation: `{reason, select, cancelled {Předplatné bylo k tomuto dni vypovězeno: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} legalHold {Uživatelé už nemohou pracovat; data jsou uchována, dokud trvá právní blokace.} termExpired {Období skončilo a jeho pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} periodUnpaid {Není zaplaceno a pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} other {{billing, select, invoiced {Nikdo nezaplatil} other {Nikdo předplatné neobnovil}} v ochranné lhůtě ({graceDays, plural, one {# den} few {# dny} many {# dne} other {# dní}}): uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.}}`,
+      explanation: `{reason, select, cancelled {Předplatné bylo k tomuto dni vypovězeno: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} legalHold {Uživatelé už nemohou pracovat; data jsou uchována, dokud trvá právní blokace.} termExpired {Období skončilo a jeho pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} periodUnpaid {Není zaplaceno a pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} other {{billing, select, invoiced {Nikdo nezaplatil} perpetual {Nikdo nezaplatil} other {Nikdo předplatné neobnovil}} v ochranné lhůtě ({graceDays, plural, one {# den} few {# dny} many {# dne} other {# dní}}): uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.}}`,
     },
     renewed: {
       label: 'Obnoveno klíčem',
@@ -66,7 +66,7 @@ export const cs: TimelineTexts = {
     paymentRecorded: {
       label: '{reason, select, invoicedOnAccount {Faktura se splatností} other {Platba}}',
       explanation:
-        '{reason, select, invoicedOnAccount {Období do {lastPaidDay} včetně je vyfakturováno s pozdější splatností.} other {Je zaznamenána platba s datem připsání {valueDate}: zaplaceno je do {lastPaidDay} včetně.}}',
+        '{billing, select, perpetual {Je zaznamenána platba s datem připsání {valueDate}: předplatné je opět zaplaceno.} other {{reason, select, invoicedOnAccount {Období do {lastPaidDay} včetně je vyfakturováno s pozdější splatností.} other {Je zaznamenána platba s datem připsání {valueDate}: zaplaceno je do {lastPaidDay} včetně.}}}}',
     },
     proFormaIssued: {
       label: 'Zálohová faktura',
@@ -77,17 +77,17 @@ export const cs: TimelineTexts = {
       explanation: 'Pokus o automatické stržení platby za dobu od {unpaidFrom}.',
     },
     seatsIncreased: {
-      label: 'Přidány licence',
-      explanation: `{count, plural, one {Zaplacena # objednaná licence} few {Zaplaceny # objednané licence} other {Zaplaceno # objednaných licencí}}: od této chvíle je jich {seats}.`,
+      label: '{reason, select, paid {Zaplaceny licence} other {Přidány licence}}',
+      explanation: `{reason, select, paid {{count, plural, one {Dříve odebraná licence (#) je zaplacena} other {Dříve odebrané licence (#) jsou zaplaceny}}: opět je jich {seats}.} other {{count, plural, one {Zaplacena # objednaná licence} few {Zaplaceny # objednané licence} other {Zaplaceno # objednaných licencí}}: od této chvíle je jich {seats}.}}`,
     },
     seatsReduced: {
-      label: 'Vráceny licence',
-      explanation: `{count, plural, one {Včas vrácena # licence} few {Včas vráceny # licence} other {Včas vráceno # licencí}}: od této chvíle je jich {seats}.`,
+      label: '{reason, select, requested {Vráceny licence} other {Odebrány licence}}',
+      explanation: `{reason, select, requested {{count, plural, one {Včas vrácena # licence} few {Včas vráceny # licence} other {Včas vráceno # licencí}}} other {{count, plural, one {Odebrána # přidaná licence, protože není zaplacena} few {Odebrány # přidané licence, protože nejsou zaplaceny} other {Odebráno # přidaných licencí, protože nejsou zaplaceny}}}}: od této chvíle je jich {seats}.`,
     },
     paymentReversed: {
       label: '{reason, select, invoiceOverdue {Faktura po splatnosti} other {Platba byla vzata zpět}}',
       explanation:
-        '{reason, select, invoiceOverdue {Faktura nebyla zaplacena včas: její období je nezaplacené} other {Platba byla vzata zpět: její období je opět nezaplacené}}{graceDays, plural, =0 {.} other {; uživatelé mohou pracovat ještě do {lastGraceDay} včetně.}}',
+        '{billing, select, perpetual {{reason, select, invoiceOverdue {Faktura nebyla zaplacena včas: předplatné není zaplaceno} other {Platba byla vzata zpět: předplatné už není zaplaceno}}} other {{reason, select, invoiceOverdue {Faktura nebyla zaplacena včas: její období je nezaplacené} other {Platba byla vzata zpět: její období je opět nezaplacené}}}}{graceDays, plural, =0 {.} other {; uživatelé mohou pracovat ještě do {lastGraceDay} včetně.}}',
     },
     renewalChanged: {
       label: 'Jiné rozhodnutí pro konec období',
@@ -164,7 +164,7 @@ export const cs: TimelineTexts = {
     deleted: {
       label: 'Data smazána, vydáno osvědčení',
       explanation:
-        '{cancelled, select, yes {Předplatné bylo vypovězeno a nikdo je neobnovil do {deletionDay}. dne po jeho konci} other {{billing, select, invoiced {Nikdo nezaplatil do {deletionDay}. dne po prvním nezaplaceném dni} other {Nikdo předplatné neobnovil do {deletionDay}. dne po jeho konci}}}}: data se mažou, což potvrdí osvědčení.',
+        '{cancelled, select, yes {Předplatné bylo vypovězeno a nikdo je neobnovil do {deletionDay}. dne po jeho konci} other {{billing, select, invoiced {Nikdo nezaplatil do {deletionDay}. dne po prvním nezaplaceném dni} perpetual {Nikdo nezaplatil do {deletionDay}. dne po prvním nezaplaceném dni} other {Nikdo předplatné neobnovil do {deletionDay}. dne po jeho konci}}}}: data se mažou, což potvrdí osvědčení.',
     },
   },
   notices: {

@@ -68,7 +68,7 @@ export const en: TimelineTexts = {
     disabled: {
       label: 'Disabled',
       explanation:
-        '{reason, select, cancelled {It was cancelled for this day: users can no longer work; the data is kept until {lastKeptDay} inclusive.} legalHold {Users can no longer work; a legal hold keeps the data for as long as it lasts.} termExpired {The term is over, and its policy has no grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.} periodUnpaid {The time is not paid for, and the policy has no grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.} other {{billing, select, invoiced {Nobody has paid} other {Nobody has renewed it}} in {graceDays, plural, one {# day} other {# days}} of grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.}}',
+        '{reason, select, cancelled {It was cancelled for this day: users can no longer work; the data is kept until {lastKeptDay} inclusive.} legalHold {Users can no longer work; a legal hold keeps the data for as long as it lasts.} termExpired {The term is over, and its policy has no grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.} periodUnpaid {The time is not paid for, and the policy has no grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.} other {{billing, select, invoiced {Nobody has paid} perpetual {Nobody has paid} other {Nobody has renewed it}} in {graceDays, plural, one {# day} other {# days}} of grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.}}',
     },
     renewed: {
       label: 'Renewed by key',
@@ -81,7 +81,7 @@ export const en: TimelineTexts = {
     paymentRecorded: {
       label: '{reason, select, invoicedOnAccount {Invoiced on account} other {Payment}}',
       explanation:
-        '{reason, select, invoicedOnAccount {The time until {lastPaidDay} inclusive is invoiced on account: it is paid later.} other {A payment with the value date {valueDate} is recorded: the time until {lastPaidDay} inclusive is paid for.}}',
+        '{billing, select, perpetual {A payment with the value date {valueDate} is recorded: the subscription is paid for again.} other {{reason, select, invoicedOnAccount {The time until {lastPaidDay} inclusive is invoiced on account: it is paid later.} other {A payment with the value date {valueDate} is recorded: the time until {lastPaidDay} inclusive is paid for.}}}}',
     },
     proFormaIssued: {
       label: 'Pro-forma invoice',
@@ -92,17 +92,17 @@ export const en: TimelineTexts = {
       explanation: 'The payment for the time from {unpaidFrom} on is tried to be collected.',
     },
     seatsIncreased: {
-      label: 'Seats added',
-      explanation: `The {count, plural, one {ordered seat is} other {# ordered seats are}} paid: from now on there are ${seats}.`,
+      label: '{reason, select, paid {Seats paid for} other {Seats added}}',
+      explanation: `{reason, select, paid {The {count, plural, one {seat that was taken away is} other {# seats that were taken away are}} paid for: there are ${seats} again.} other {The {count, plural, one {ordered seat is} other {# ordered seats are}} paid: from now on there are ${seats}.}}`,
     },
     seatsReduced: {
-      label: 'Seats given back',
-      explanation: `Of the seats {count, plural, one {# is} other {# are}} given back in time: from now on there are ${seats}.`,
+      label: '{reason, select, requested {Seats given back} other {Seats taken away}}',
+      explanation: `{reason, select, requested {Of the seats {count, plural, one {# is} other {# are}} given back in time} other {{count, plural, one {# seat that was added is} other {# seats that were added are}} taken away, since {count, plural, one {it is} other {they are}} not paid for}}: from now on there are ${seats}.`,
     },
     paymentReversed: {
       label: '{reason, select, invoiceOverdue {Invoice overdue} other {Payment lost}}',
       explanation:
-        '{reason, select, invoiceOverdue {An invoice on account was not paid in time: its time is owed} other {A payment was taken back: its time is owed again}}{graceDays, plural, =0 {.} other {; users can still work until {lastGraceDay} inclusive.}}',
+        '{billing, select, perpetual {{reason, select, invoiceOverdue {An invoice on account was not paid in time: the subscription is not paid for} other {A payment was taken back: the subscription is not paid for any more}}} other {{reason, select, invoiceOverdue {An invoice on account was not paid in time: its time is owed} other {A payment was taken back: its time is owed again}}}}{graceDays, plural, =0 {.} other {; users can still work until {lastGraceDay} inclusive.}}',
     },
     renewalChanged: {
       label: 'Other choice for the end of the term',
@@ -177,7 +177,7 @@ export const en: TimelineTexts = {
     deleted: {
       label: 'Data deleted, certificate issued',
       explanation:
-        '{cancelled, select, yes {It was cancelled, and nobody has renewed it by day {deletionDay} after its end} other {{billing, select, invoiced {Nobody has paid by day {deletionDay} after the first unpaid day} other {Nobody has renewed it by day {deletionDay} after the end}}}}: the data is deleted, with a certificate.',
+        '{cancelled, select, yes {It was cancelled, and nobody has renewed it by day {deletionDay} after its end} other {{billing, select, invoiced {Nobody has paid by day {deletionDay} after the first unpaid day} perpetual {Nobody has paid by day {deletionDay} after the first unpaid day} other {Nobody has renewed it by day {deletionDay} after the end}}}}: the data is deleted, with a certificate.',
     },
   },
   notices: {

@@ -56,7 +56,7 @@ export const pl: TimelineTexts = {
     },
     disabled: {
       label: 'Wyłączenie',
-      explanation: `{reason, select, cancelled {Subskrypcja była wypowiedziana na ten dzień: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} legalHold {Użytkownicy nie mogą już pracować; dane są zachowane, dopóki trwa blokada prawna.} termExpired {Okres się skończył, a jego zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} periodUnpaid {Brak płatności, a zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} other {{billing, select, invoiced {Nikt nie zapłacił} other {Nikt nie odnowił subskrypcji}} w okresie karencji ({graceDays, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}): użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.}}`,
+      explanation: `{reason, select, cancelled {Subskrypcja była wypowiedziana na ten dzień: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} legalHold {Użytkownicy nie mogą już pracować; dane są zachowane, dopóki trwa blokada prawna.} termExpired {Okres się skończył, a jego zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} periodUnpaid {Brak płatności, a zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} other {{billing, select, invoiced {Nikt nie zapłacił} perpetual {Nikt nie zapłacił} other {Nikt nie odnowił subskrypcji}} w okresie karencji ({graceDays, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}): użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.}}`,
     },
     renewed: {
       label: 'Odnowiono kluczem',
@@ -69,7 +69,7 @@ export const pl: TimelineTexts = {
     paymentRecorded: {
       label: '{reason, select, invoicedOnAccount {Faktura z odroczonym terminem} other {Płatność}}',
       explanation:
-        '{reason, select, invoicedOnAccount {Za czas do {lastPaidDay} włącznie wystawiono fakturę z odroczonym terminem płatności.} other {Płatność z datą waluty {valueDate} zostaje zaksięgowana: opłacony jest czas do {lastPaidDay} włącznie.}}',
+        '{billing, select, perpetual {Płatność z datą waluty {valueDate} zostaje zaksięgowana: subskrypcja jest znów opłacona.} other {{reason, select, invoicedOnAccount {Za czas do {lastPaidDay} włącznie wystawiono fakturę z odroczonym terminem płatności.} other {Płatność z datą waluty {valueDate} zostaje zaksięgowana: opłacony jest czas do {lastPaidDay} włącznie.}}}}',
     },
     proFormaIssued: {
       label: 'Faktura pro forma',
@@ -80,17 +80,17 @@ export const pl: TimelineTexts = {
       explanation: 'Próba automatycznego pobrania płatności za czas od {unpaidFrom}.',
     },
     seatsIncreased: {
-      label: 'Dodano licencje',
-      explanation: `{count, plural, one {Opłacono # zamówioną licencję} few {Opłacono # zamówione licencje} other {Opłacono # zamówionych licencji}}: odtąd jest ${seats}.`,
+      label: '{reason, select, paid {Opłacono licencje} other {Dodano licencje}}',
+      explanation: `{reason, select, paid {{count, plural, one {Odebrana wcześniej licencja (#) jest opłacona} other {Odebrane wcześniej licencje (#) są opłacone}}: znów jest ${seats}.} other {{count, plural, one {Opłacono # zamówioną licencję} few {Opłacono # zamówione licencje} other {Opłacono # zamówionych licencji}}: odtąd jest ${seats}.}}`,
     },
     seatsReduced: {
-      label: 'Zwrócono licencje',
-      explanation: `{count, plural, one {Zwrócono w terminie # licencję} few {Zwrócono w terminie # licencje} other {Zwrócono w terminie # licencji}}: odtąd jest ${seats}.`,
+      label: '{reason, select, requested {Zwrócono licencje} other {Odebrano licencje}}',
+      explanation: `{reason, select, requested {{count, plural, one {Zwrócono w terminie # licencję} few {Zwrócono w terminie # licencje} other {Zwrócono w terminie # licencji}}} other {{count, plural, one {Odebrano # dodaną licencję, ponieważ nie jest opłacona} few {Odebrano # dodane licencje, ponieważ nie są opłacone} other {Odebrano # dodanych licencji, ponieważ nie są opłacone}}}}: odtąd jest ${seats}.`,
     },
     paymentReversed: {
       label: '{reason, select, invoiceOverdue {Faktura po terminie} other {Płatność cofnięta}}',
       explanation:
-        '{reason, select, invoiceOverdue {Faktura nie została zapłacona w terminie: jej okres jest nieopłacony} other {Płatność została cofnięta: jej okres jest znów nieopłacony}}{graceDays, plural, =0 {.} other {; użytkownicy mogą pracować jeszcze do {lastGraceDay} włącznie.}}',
+        '{billing, select, perpetual {{reason, select, invoiceOverdue {Faktura nie została zapłacona w terminie: subskrypcja jest nieopłacona} other {Płatność została cofnięta: subskrypcja nie jest już opłacona}}} other {{reason, select, invoiceOverdue {Faktura nie została zapłacona w terminie: jej okres jest nieopłacony} other {Płatność została cofnięta: jej okres jest znów nieopłacony}}}}{graceDays, plural, =0 {.} other {; użytkownicy mogą pracować jeszcze do {lastGraceDay} włącznie.}}',
     },
     renewalChanged: {
       label: 'Inna decyzja na koniec okresu',
@@ -167,7 +167,7 @@ export const pl: TimelineTexts = {
     deleted: {
       label: 'Usunięto dane, wystawiono certyfikat',
       explanation:
-        '{cancelled, select, yes {Subskrypcja była wypowiedziana i nikt jej nie odnowił do {deletionDay}. dnia po jej zakończeniu} other {{billing, select, invoiced {Nikt nie zapłacił do {deletionDay}. dnia po pierwszym nieopłaconym dniu} other {Nikt nie odnowił subskrypcji do {deletionDay}. dnia po jej zakończeniu}}}}: dane są usuwane, co potwierdza certyfikat.',
+        '{cancelled, select, yes {Subskrypcja była wypowiedziana i nikt jej nie odnowił do {deletionDay}. dnia po jej zakończeniu} other {{billing, select, invoiced {Nikt nie zapłacił do {deletionDay}. dnia po pierwszym nieopłaconym dniu} perpetual {Nikt nie zapłacił do {deletionDay}. dnia po pierwszym nieopłaconym dniu} other {Nikt nie odnowił subskrypcji do {deletionDay}. dnia po jej zakończeniu}}}}: dane są usuwane, co potwierdza certyfikat.',
     },
   },
   notices: {
