@@ -90,7 +90,7 @@ export async function startTakingSeats(
  * seen that they were gone. Carried out again nothing happens.
  */
 export async function takeUnpaidSeats(
-  context: BillingContext,
+  context: ActivityContext & Pick<BillingContext, 'tell'>,
   record: PaymentRequestRecord,
   loss: Loss,
 ): Promise<'seatsTaken' | 'closed'> {
