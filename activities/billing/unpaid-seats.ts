@@ -1,4 +1,4 @@
-/** Seats that were added and are not paid: they are taken away on their day, and come back with the payment (docs/concepts.md, "Payments"). */
+/** Seats that were added and are not paid: they are taken away on their day, and come back with the payment (docs/concepts.md, "Lost payments"). */
 import { increaseSeats, reduceSeats } from '../../contracts/subscriptions/subscription.js';
 import { seatDunningWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';

@@ -1,4 +1,4 @@
-/** A payment that was taken back: by its bank, or by a dispute that was lost (docs/concepts.md, "Payments"). */
+/** A payment that was taken back: by its bank, or by a dispute that was lost (docs/concepts.md, "Lost payments"). */
 import { dateIn, type Instant, type PlainDate } from '../calendar.js';
 import { type Money, minus, money } from '../money.js';
 import type { Allocation } from './allocation.js';

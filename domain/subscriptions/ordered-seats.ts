@@ -1,4 +1,4 @@
-/** Seats of a subscription that is paid by period: more by an order, fewer while a purchase can be reduced, or where they are not paid. */
+/** Seats of a subscription that is paid by period: more by an order, fewer while a purchase can be reduced, or where they are not paid (docs/concepts.md, "Lost payments"). */
 import { dateIn, type Instant, isBefore, type PlainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { event, seatingFor } from './carry-out.js';

@@ -7,15 +7,15 @@ import type { PayerChangeReason, SubscriptionEvent } from './events.js';
 import {
   assertDeletionNotBegun,
   type DirectBilling,
+  decidingTerm,
   lastTerm,
   type Payer,
-  paidThrough,
   type Renewal,
   replacementWaits,
   type Subscription,
   stateOf,
 } from './subscription.js';
-import type { NextTerm } from './terms.js';
+import { type NextTerm, paidThroughOf } from './terms.js';
 
 /** Another account pays: after terms that were paid by keys, or in the place of the one that has paid. */
 export interface ChangePayerCommand {
@@ -48,7 +48,7 @@ export function changePayer(
   }
   if (reason === 'directBilling') assertBillable(subscription, intent);
   else assertTakenOver(subscription, to);
-  const paysFrom = paidThrough(subscription);
+  const paysFrom = paidThroughOf(decidingTerm(subscription));
   if (paysFrom === null) throw notChangeable(subscription, 'perpetual');
   const decided: Renewal | null = intent === undefined ? null : { ...renewal, intent };
   const directBilling: DirectBilling | null =

@@ -261,9 +261,9 @@ export function askedPayer({ payer, takeOver }: Pick<Subscription, 'payer' | 'ta
   return takeOver?.to ?? payer;
 }
 
-/** First day that is not paid for; null for a perpetual subscription. */
-export function paidThrough(subscription: Pick<Subscription, 'terms'>): PlainDate | null {
-  return paidThroughOf(decidingTerm(subscription));
+/** First day that is not paid for; null for a perpetual subscription that is paid. */
+export function paidThrough(subscription: Pick<Subscription, 'terms' | 'graceFrom'>): PlainDate | null {
+  return paidThroughOf(decidingTerm(subscription)) ?? subscription.graceFrom;
 }
 
 export function seatsOwned(subscription: Pick<Subscription, 'slots'>): number {

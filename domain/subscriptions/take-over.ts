@@ -9,12 +9,12 @@ import {
   decidingTerm,
   lastTerm,
   type Payer,
-  paidThrough,
   replacementWaits,
   type Subscription,
   stateOf,
   type TakeOver,
 } from './subscription.js';
+import { paidThroughOf } from './terms.js';
 
 export interface TakeOverCommand {
   readonly kind: 'takeOver';
@@ -101,7 +101,7 @@ function assertTakeable(subscription: Subscription): Takeable {
   const { replacement, payer, phase, cancellation } = subscription;
   if (replacement) throw replacementWaits(replacement);
   if (!payer || payer.purchaserId === null) throw notPossible(subscription, 'organisation');
-  const paysFrom = paidThrough(subscription);
+  const paysFrom = paidThroughOf(decidingTerm(subscription));
   if (paysFrom === null) throw notPossible(subscription, 'perpetual');
   if (phase === 'pending') throw notPossible(subscription, 'pending');
   // Nothing more can be paid for it.

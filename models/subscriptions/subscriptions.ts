@@ -23,7 +23,7 @@ export interface SubscriptionProjection {
   purchaserId: string | null;
   /** First day after the last term, `YYYY-MM-DD`; `neverExpires` for what has no end, which so comes last. */
   expiresOn: string;
-  /** First day that is not paid for; null for a perpetual subscription. */
+  /** First day that is not paid for; null for a perpetual subscription that is paid. */
   paidThrough: string | null;
   /** The data of the subscription is being deleted. */
   deletionBegun: boolean;

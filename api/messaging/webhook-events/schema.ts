@@ -37,7 +37,7 @@ const subscription = z
     seats: z.int(),
     assigned: z.int().meta({ description: 'Licences that are held' }),
     expiresOn: days.meta({ description: 'First day after the last term; null for one without an end' }),
-    paidThrough: days.meta({ description: 'First day that is not paid for; null for a perpetual one' }),
+    paidThrough: days.meta({ description: 'First day that is not paid for; null for a perpetual one that is paid' }),
     intent: z.enum(['renew', 'lapse', 'extendMonthly']),
     revision: z.int().meta({ description: 'The revision that this shows: never an earlier one than the event’s' }),
   })

@@ -250,7 +250,9 @@ export const subscription = z
       description: 'First day after the last term, stacked ones included; null for a perpetual subscription',
     }),
     lastDay: date.nullable().meta({ description: 'The day before it' }),
-    paidThrough: date.nullable().meta({ description: 'First day not paid for; null for a perpetual subscription' }),
+    paidThrough: date
+      .nullable()
+      .meta({ description: 'First day not paid for; null for a perpetual subscription that is paid' }),
     commercialRevision: z.number().int().meta({
       description: 'Counts the changes of terms, seats, prices and payments',
     }),

@@ -130,7 +130,7 @@ describe('a perpetual subscription whose payment is lost', () => {
   const paidAgain = (value: string, at: string) => lost.livedTo(at).when(payment(value, at));
 
   it('is in grace from the day of the loss, then disabled, and deleted with a certificate of that rule', () => {
-    expect(standing(lost)).toBe('grace periodUnpaid 2028-05-04T22:00:00Z null');
+    expect(standing(lost)).toBe('grace periodUnpaid 2028-05-04T22:00:00Z 2028-05-05');
     expect(plannedOf(lost.state)).toEqual([
       '2028-06-03T22:00:00Z disablement',
       '2028-06-04T07:00:00Z notice disabled',
@@ -177,7 +177,7 @@ describe('a perpetual subscription whose payment is lost', () => {
   it('counts from the loss of its own day, however often it was lost and paid before; a second loss gives no new days', () => {
     expect(lost.when(reversal(1, '2028-05-20T10:00:00Z')).state.graceFrom).toEqual(plainDate('2028-05-05'));
     const again = paidAgain('2028-05-20', '2028-05-20T10:00:00Z').when(reversal(1, '2028-07-01T10:00:00Z'));
-    expect(standing(again)).toBe('grace periodUnpaid 2028-06-30T22:00:00Z null');
+    expect(standing(again)).toBe('grace periodUnpaid 2028-06-30T22:00:00Z 2028-07-01');
     const disabled = lost.livedTo('2028-07-01T10:00:00Z').when(reversal(1, '2028-07-01T10:00:00Z'));
     expect(disabled.state.phase).toBe('disabled');
   });
