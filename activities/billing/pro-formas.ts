@@ -10,6 +10,7 @@ import { type Json, toJson } from '../../domain/json.js';
 import type { Money } from '../../domain/money.js';
 import {
   assertPurchasePayable,
+  hasBegunUnpaid,
   requestedPeriod,
   requestIsDue,
   requestIsOut,
@@ -87,14 +88,18 @@ export async function agreeWithSubscription(
     if (isOnAccount(record) && record.kind === 'proForma' && isOf(record, at)) await settleOnAccount(context, record);
   }
   // The last paid period is owed again, whichever the lost payment was for: its request asks for it.
-  const reopened = all.find((record) => record.reopened && periodsIn(record.request) > 0);
+  const owes = owesPeriods(subscription, at);
+  const lost = all.filter(({ reopened: isLost, request }) => isLost && periodsIn(request) > 0);
+  const reopened = lost.find((one) => owes || staysOpen(one));
   const open = all.filter((one) => one.kind === 'proForma' && !isOnAccount(one) && one._id !== reopened?._id);
   const isOut = requestIsOut(subscription, null) || requestIsDue(subscription, instant(at));
   const wanted = isOut ? await wantedOf(context, subscription, payer) : null;
   // What another account was asked for and has not paid is asked of the one that pays now.
   const isWanted = ({ unpaidFrom, billingAccountId }: PaymentRequestRecord) =>
     unpaidFrom === wanted?.unpaidFrom.toString() && billingAccountId === payer.billingAccountId;
-  const obsolete = open.filter((record) => !isWanted(record));
+  // What was owed of several is paid by the payment of one, which asks for all that has begun.
+  const settled = owes ? [] : lost.filter((one) => !staysOpen(one) && one.kind !== 'proForma');
+  const obsolete = [...open.filter((record) => !isWanted(record)), ...settled];
   for (const record of obsolete) {
     await withdraw(context, record, { at, status: 'withdrawn', reason: 'notNeeded' });
     await context.tell({ kind: 'requestWithdrawn', about: record._id, at });
@@ -176,6 +181,17 @@ async function lapseUnbegun(
     if (isOnAccount(record) || record.reopened || hasBegun) continue;
     await withdraw(context, record, { at, status: 'lapsed', reason: 'purged' });
   }
+}
+
+/** Whether periods are owed: they have begun, or their payment was lost. */
+function owesPeriods(subscription: Subscription, at: string): boolean {
+  const { zone } = lastTerm(subscription);
+  return subscription.graceFrom !== null || hasBegunUnpaid(subscription, dateIn(zone, instant(at)));
+}
+
+/** An invoice, and a purchase for good, are paid by their own payment alone. */
+function staysOpen(record: PaymentRequestRecord): boolean {
+  return isOnAccount(record) || isForGood(record.request);
 }
 
 function isOnAccount({ dueOn }: PaymentRequestRecord): boolean {

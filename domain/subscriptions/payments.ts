@@ -32,6 +32,7 @@ import {
   stateOf,
 } from './subscription.js';
 import {
+  type BillingPeriod,
   type EndingTerm,
   followingTerm,
   type InvoicedTerm,
@@ -158,6 +159,12 @@ function isPerpetual(subscription: Pick<Subscription, 'terms'>): boolean {
 export function isPurchaseOwed(subscription: Pick<Subscription, 'terms' | 'graceFrom' | 'cancellation'>): boolean {
   const { graceFrom, cancellation } = subscription;
   return isPerpetual(subscription) && graceFrom !== null && cancellation?.when !== 'now';
+}
+
+/** Whether a period that is not paid has begun by a day. */
+export function hasBegunUnpaid(subscription: Pick<Subscription, 'terms'>, day: PlainDate): boolean {
+  const begun = ({ paidOn, startsOn }: BillingPeriod) => paidOn === null && !isBefore(day, startsOn);
+  return adjoiningTerms(subscription).some((term) => term.billing === 'invoiced' && term.periods.some(begun));
 }
 
 /** Of a purchase for good that is owed again. @throws DomainError what `recordPayment` refuses */
@@ -332,7 +339,7 @@ function settledTerms(
     term = withPeriodsPaid(term, valueDate, committedAt);
     terms.push(term);
   }
-  if (payable !== last) return terms;
+  if (payable !== last) return [...terms, ...laterTermsPaid(subscription, payable, { valueDate, at: committedAt })];
   // Terms that have begun by the value date are owed as well; and where all was paid, what is paid is the next one.
   while (isPaid(term) && (terms.length === 0 || compareDates(term.expiresOn, valueDate) <= 0)) {
     assertConverts();
@@ -344,6 +351,18 @@ function settledTerms(
     terms.push(term);
   }
   return terms;
+}
+
+/** Terms behind the one that is owed which have begun and are owed, too: payments of both were lost. */
+function laterTermsPaid(
+  subscription: Subscription,
+  payable: EndingTerm,
+  { valueDate, at }: Pick<RecordPaymentCommand, 'valueDate' | 'at'>,
+): InvoicedTerm[] {
+  return adjoiningTerms(subscription).flatMap((term) => {
+    const isOwed = term.billing === 'invoiced' && !isPaid(term) && !isBefore(valueDate, term.startsOn);
+    return isOwed && term.number > payable.number ? [withPeriodsPaid(term, valueDate, at)] : [];
+  });
 }
 
 /** What the dates say at the recording, by the new first unpaid day. */

@@ -3,7 +3,7 @@ import { plainDate } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
 import { requestedPeriod } from '../../../domain/subscriptions/payments.js';
 import { currentTerm, paidThrough } from '../../../domain/subscriptions/subscription.js';
-import { assignment, giveBack, hold, intention, invoicePayment, payment, replacement } from './commands.js';
+import { assignment, giveBack, hold, intention, invoicePayment, payment, replacement, reversal } from './commands.js';
 import { active, committed, plannedOf, refusalOf, story } from './life.js';
 import { paid, standing } from './paying.js';
 
@@ -255,4 +255,14 @@ describe('a payment whose amount was reckoned for a time', () => {
     const renewed = annual.livedTo('2028-03-01T09:00:00Z').when(payment('2028-03-01', '2028-03-01T10:00:00Z'));
     expect(refusalOf(() => renewed.when(paysFrom('2028-03-15')))).toBe('paidOtherwise');
   });
+});
+
+it('a payment settles all that has begun and is owed, also of two terms whose payments were lost', () => {
+  const monthly = active({ at: '2027-01-15T10:00:00Z', months: 1, policy: 'monthly', invoiced: { periodMonths: null } })
+    .when(payment('2027-02-10', '2027-02-10T10:00:00Z'))
+    .livedTo('2027-02-17T10:00:00Z')
+    .when(reversal(2, '2027-02-17T10:00:00Z'));
+  expect(standing(monthly)).toBe('grace periodUnpaid 2027-02-16T23:00:00Z 2027-01-15');
+  const paidAgain = monthly.when(payment('2027-02-18', '2027-02-18T10:00:00Z'));
+  expect(standing(paidAgain)).toBe('active termPaid 2027-02-18T10:00:00Z 2027-03-15');
 });

@@ -33,12 +33,16 @@ const requestOf = (id: string) => perennial.ask(paymentRequest, 'GET', `/v1/paym
 
 /** The bank decides the dispute of the last card payment for the customer's side. */
 async function losesDispute(customer: Buyer): Promise<void> {
-  const charge = (await customer.charges()).at(-1);
-  const kept = await perennial.testEnvironment.database.payments.find(charge?.id ?? '');
+  await losesDisputeOf(customer, (await customer.charges()).at(-1)?.id ?? '');
+}
+
+async function losesDisputeOf(customer: Buyer, paymentId: string): Promise<void> {
+  const kept = await perennial.testEnvironment.database.payments.find(paymentId);
   const path = `/control/payments/${kept?.provider?.paymentId}/dispute`;
   const opened = (await paymentServer(perennial, 'POST', path, { reason: 'fraudulent' })) as { disputeId: string };
   await paymentServer(perennial, 'POST', `/control/disputes/${opened.disputeId}/close`, { state: 'lost' });
-  await eventually(async () => expect((await customer.charges()).at(-1)).toMatchObject({ state: 'reversed' }));
+  const isLost = expect.objectContaining({ id: paymentId, state: 'reversed' });
+  await eventually(async () => expect(await customer.charges()).toContainEqual(isLost));
 }
 
 async function addsSeats(customer: Buyer, subscriptionId: string, seats: number) {
@@ -191,4 +195,37 @@ it('seats on account go by the same days once their invoice is overdue, as a deb
   await eventually(async () => expect(await standing(customer, subscriptionId)).toEqual(['active', 'termPaid', 7]));
   expect(await requestOf(invoiced.id)).toMatchObject({ status: 'paid', overdue: false });
   await booksOf(perennial, customer);
+});
+
+it('of several periods that are lost at once each is paid once: the payment of one request asks for all that has begun', async () => {
+  const customer = await buyer(perennial);
+  const placed = await customer.orders({ planId: 'mail-monthly', seats: 2 });
+  const { subscriptionId } = placed;
+  const first = await paysByCard(customer, placed);
+  const bought = await customer.subscription(subscriptionId);
+  // By an order: neither of the two requests is a pro-forma.
+  const renewal = { kind: 'renewal', subscriptionId };
+  await paysByCard(customer, await customer.commits(await perennial.ask(quote, 'POST', '/v1/quotes', renewal)));
+  await customer.clock.advanceTo(customer.beforeEnd(bought, -3));
+  expect(await standing(customer, subscriptionId)).toEqual(['active', 'termPaid', 2]);
+  for (const { id } of await customer.charges()) await losesDisputeOf(customer, id);
+  await eventually(async () =>
+    expect((await customer.subscription(subscriptionId)).paidThrough).toBe(bought.term.startsOn),
+  );
+  const open = await customer.requests(subscriptionId).then((all) => all.filter(({ status }) => status === 'open'));
+  const [asked] = open;
+  if (!asked) throw new Error('Nothing is asked for');
+  await customer.pays(asked, { amount: 2 * first.totals.gross.amount });
+  await eventually(async () => {
+    expect(await standing(customer, subscriptionId)).toEqual(['active', 'termPaid', 2]);
+    const statuses = (await customer.requests(subscriptionId)).map(({ status }) => status);
+    expect(statuses).not.toContain('open');
+  });
+  const entries = await booksOf(perennial, customer);
+  const receivable = entries.flatMap(({ postings }) => postings.filter(({ account }) => account === 'receivable'));
+  expect(receivable.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
+  const cash = entries.flatMap(({ postings }) => postings.filter(({ account }) => account === 'cash'));
+  expect(cash.reduce((sum, { amount }) => sum + amount, 0)).toBe(2 * first.totals.gross.amount);
+  const credit = entries.flatMap(({ postings }) => postings.filter(({ account }) => account === 'credit'));
+  expect(credit.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
 });
