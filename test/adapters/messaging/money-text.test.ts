@@ -282,3 +282,17 @@ describe('a card that will no longer be valid', () => {
     expect(words({ ...cardExpiring, locale: 'cs' })).toContain('a ještě 2 předplatná strháváme z karty •••• 4242');
   });
 });
+
+describe('seats that are not paid', () => {
+  it('are named with the day on which they go, and with what is owed once they have gone', () => {
+    const { paymentTakenBack, seatsTaken } = mails;
+    const owed = { ...paymentTakenBack.owed, disablesOn: null, seatsGo: { count: 3, on: '2027-04-14' } };
+    const before = { ...paymentTakenBack, owed };
+    expect(words(before)).toContain('the 3 seats that it was for are taken away on 14 April 2027; the others stay.');
+    expect(words(before)).not.toContain('is disabled');
+    expect(words({ ...before, locale: 'pl' })).toContain('Bez zapłaty 14 kwietnia 2027 r. odbierzemy 3 licencje');
+    expect(words({ ...before, locale: 'cs' })).toContain('Nebude-li zaplaceno, 14. dubna 2027 odebereme 3 licence');
+    expect(words(seatsTaken)).toContain('PLN 123.00');
+    expect(words({ ...seatsTaken, owed: null })).not.toContain('owed');
+  });
+});

@@ -128,6 +128,8 @@ describe('a notice of any kind, in any language', () => {
     { payment: { ...outlook, goesOn: 'byItself' } },
     { payment: { ...outlook, owedFrom: '2027-02-15' } },
     { payment: { ...outlook, goesOn: 'lapses', reference: null, requestedOn: null, collected: null, rise: null } },
+    { forGood: true, payment: { ...outlook, owedFrom: '2027-02-15', collected: null, rise: null } },
+    { forGood: true, payment: { ...outlook, reference: null, collected: null, rise: null } },
   ] as const;
   const cases = noticeLanguages.flatMap((locale) =>
     kinds.flatMap((kind) => variants.map((variant) => ({ locale, kind, variant, said: JSON.stringify(variant) }))),
@@ -455,5 +457,21 @@ describe('one that is paid by period', () => {
     const { text } = expiring({ payment: outlook } as object);
     expect(text).toContain('pay the request for payment with the reference 1234567897');
     expect(text).not.toContain('product key');
+  });
+});
+
+describe('a notice of what was bought for good, and is not paid any more', () => {
+  const payment = { ...outlook, owedFrom: '2027-03-15', requestedOn: null, collected: null, rise: null };
+  const words = (kind: 'expired' | 'disabled' | 'reactivated' | 'deletionIsNear') =>
+    renderNotice({ ...notices[kind], forGood: true, payment }).text.replaceAll(/\s+/g, ' ');
+
+  it('asks for the payment, and speaks of no term', () => {
+    expect(words('expired')).toContain('has not been paid for since March 15, 2027.');
+    expect(words('expired')).toContain('please pay the request for payment with the reference 1234567897');
+    expect(words('disabled')).toContain('is active again as soon as it is paid for');
+    expect(words('reactivated')).toContain('is paid for again.');
+    for (const kind of ['expired', 'disabled', 'reactivated', 'deletionIsNear'] as const) {
+      expect(words(kind)).not.toMatch(/term|renew|last day/i);
+    }
   });
 });
