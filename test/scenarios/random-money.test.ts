@@ -5,8 +5,12 @@
  *     MONEY_LIVES=20 npm test -- test/scenarios/random-money    # MONEY_SEED repeats them
  */
 import fc from 'fast-check';
+import { startWorkflow } from '../../activities/start-workflow.js';
 import { paymentRequest, paymentRequestPage } from '../../api/billing/payment-requests/schema.js';
+import { paymentPage } from '../../api/billing/payments/schema.js';
 import { quote } from '../../api/billing/quotes/schema.js';
+import { paymentWorkflowId } from '../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../contracts/workflow-types.js';
 import { compareDates, dateIn, instant, plainDate } from '../../domain/calendar.js';
 import { type Buyer, booksOf, buyer, type PaymentRequest } from '../buyers.js';
 import { eventually } from '../eventually.js';
@@ -23,6 +27,7 @@ const step = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('pay' as const), percent: fc.constantFrom(100, 100, 40, 130) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('payAgain' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('lose' as const), which: fc.nat({ max: 20 }) }) },
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('moreSeats' as const), added: fc.integer({ min: 1, max: 4 }) }),
@@ -50,6 +55,7 @@ afterAll(() => perennial.close());
 
 class History {
   private lastPaid: PaymentRequest | null = null;
+  private hasLost = false;
 
   constructor(
     private readonly customer: Buyer,
@@ -79,6 +85,13 @@ class History {
         if (!this.lastPaid) return;
         const { allocations } = await customer.pays(this.lastPaid, { amount: 700 });
         expect(['credited', 'waits', 'kept', 'settled']).toContain(allocations[0]?.kind);
+        return;
+      }
+      case 'lose': {
+        const path = `/v1/payments?tenantId=${customer.tenantId}&state=applied`;
+        const { items } = await perennial.ask(paymentPage, 'GET', path);
+        const lost = items[one.which % Math.max(1, items.length)];
+        if (lost) await this.lose(lost.id);
         return;
       }
       case 'moreSeats': {
@@ -111,6 +124,22 @@ class History {
     }
   }
 
+  /** The bank takes a payment back. */
+  private async lose(paymentId: string): Promise<void> {
+    const { tenantId, clock } = this.customer;
+    const { context, database } = perennial.testEnvironment;
+    const { now: notBefore } = await clock.read();
+    await startWorkflow(context, workflowTypes.payment, {
+      testClockId: clock.id,
+      notBefore,
+      workflowId: paymentWorkflowId(tenantId, paymentId, 'reversal'),
+      args: [{ tenantId, paymentId, testClockId: clock.id, notBefore, about: 'reversal' }],
+      staticSummary: 'Payment that is taken back',
+    });
+    await eventually(async () => expect((await database.payments.find(paymentId))?.state).not.toBe('applied'));
+    this.hasLost = true;
+  }
+
   /** What always holds. */
   async check(): Promise<void> {
     const { customer, subscriptionId } = this;
@@ -124,17 +153,25 @@ class History {
       if (found.state === 'grace') expect(paid).toBe(false);
       // Nothing is asked for what is to lapse while it is paid.
       if (found.state === 'active' && found.endOfTerm?.intent === 'lapse') expect(open).toEqual([]);
-      if (found.state === 'deleted') expect(open).toEqual([]);
+      if (found.state === 'deleted' && !this.hasLost) expect(open).toEqual([]);
+      // Seats that are not paid are there inside the days of grace alone.
+      for (const { seatsGoOn } of await this.asked()) {
+        if (seatsGoOn) expect(compareDates(today, plainDate(seatsGoOn))).toBeLessThan(0);
+      }
     });
     const entries = await booksOf(perennial, customer);
     const causes = entries.map(({ id }) => id);
     expect(new Set(causes).size).toBe(causes.length);
   }
 
+  /** Of periods; what is for added seats is beside them. */
   private async open(): Promise<PaymentRequest[]> {
+    return (await this.asked()).filter(({ lines }) => lines.some(({ code }) => code === 'period'));
+  }
+
+  private async asked(): Promise<PaymentRequest[]> {
     const path = `/v1/payment-requests?subscriptionId=${this.subscriptionId}&status=open`;
-    const { items } = await perennial.ask(paymentRequestPage, 'GET', path);
-    return items.filter(({ kind }) => kind === 'proForma');
+    return (await perennial.ask(paymentRequestPage, 'GET', path)).items;
   }
 
   private async paidThrough(): Promise<string> {
