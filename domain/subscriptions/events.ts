@@ -103,7 +103,11 @@ export interface EventPayloads {
   /** Seats that were ordered and paid, from that moment on. `until`: those that come back are for days before this one. */
   seatsIncreased: { readonly added: number; readonly slots: LiveSlots; readonly until?: PlainDate };
   /** Seats that were given back in the time in which a purchase can be reduced, or taken away since they are not paid. */
-  seatsReduced: Seating & { readonly removed: number; readonly nextTermSeats: number | null; readonly until?: PlainDate };
+  seatsReduced: Seating & {
+    readonly removed: number;
+    readonly nextTermSeats: number | null;
+    readonly until?: PlainDate;
+  };
   /** A payment settled periods; `seating` is null where the seats stay as they are. */
   paymentRecorded: SettledTerms & { readonly valueDate: PlainDate; readonly seating: Seating | null };
   /** A payment was lost: its periods are owed again, with days of grace from `graceFrom` on. */
