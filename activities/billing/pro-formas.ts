@@ -18,6 +18,7 @@ import {
 import {
   askedPayer,
   decidingTerm,
+  endedByCancellation,
   isLive,
   lastTerm,
   type Payer,
@@ -215,9 +216,10 @@ function isForPeriods({ kind, reopened, request }: PaymentRequestRecord): boolea
   return kind === 'proForma' || (reopened && periodsIn(request) > 0);
 }
 
-/** What was bought for good and is owed again stays owed by its own request. */
-function staysAsItIs({ phase, cancellation }: Subscription, { request }: PaymentRequestRecord): boolean {
-  return isForGood(request) && phase !== 'undone' && cancellation?.when !== 'now';
+/** What was bought for good and is owed again stays owed by its own request; so does what is taken back after a cancelled end. */
+function staysAsItIs(subscription: Subscription, { request, reopened }: PaymentRequestRecord): boolean {
+  if (subscription.phase === 'undone' || subscription.cancellation?.when === 'now') return false;
+  return isForGood(request) || (reopened && endedByCancellation(subscription));
 }
 
 interface Wanted {

@@ -9,6 +9,7 @@ import { recordPayment, requestedTerm, whatFollows } from '../subscriptions/paym
 import {
   adjoiningTerms,
   decidingTerm,
+  endedByCancellation,
   endingTerm,
   isLive,
   isPaidByPeriod,
@@ -94,11 +95,13 @@ export function linesOwedAtEnd(billed: BilledSubscription, on: PlainDate): Charg
 }
 
 /**
- * Whether a request asks for what stays owed of a subscription that has come to an end, or whose deletion has begun: its payment settles it
- * and brings nothing back. A request for what would have followed is none.
+ * Whether a request asks for what stays owed of a subscription that has come to an end, is cancelled, or whose deletion has begun: its
+ * payment settles it and brings nothing back. A request for what would have followed is none.
  */
 export function isDebt(subscription: Subscription, request: DebtOrNot): boolean {
-  if (isLive(subscription) || subscription.phase === 'undone') return false;
+  if (subscription.phase === 'undone') return false;
+  if (endedByCancellation(subscription)) return request.reopened;
+  if (isLive(subscription)) return false;
   const unpaid = adjoiningTerms(subscription).flatMap((term) =>
     term.billing === 'invoiced' ? term.periods.filter(({ paidOn }) => paidOn === null) : [],
   );

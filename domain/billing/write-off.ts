@@ -1,6 +1,6 @@
 /** Giving up what is owed by a request: in the books alone, since what was invoiced stays invoiced (docs/concepts.md, "Debts"). */
 import { DomainError } from '../errors.js';
-import { isLive, type Subscription } from '../subscriptions/subscription.js';
+import { endedByCancellation, isLive, type Subscription } from '../subscriptions/subscription.js';
 import { type DebtOrNot, isDebt } from './payment-lines.js';
 import type { PaymentRequestStatus } from './payment-requests.js';
 
@@ -28,7 +28,8 @@ export function writeOffRefusal(request: WrittenOffOrNot, subscription: Subscrip
   if (dueOn !== null && !overdue) return 'notOverdue';
   const isOwed = dueOn !== null || reopened || (subscription !== null && isDebt(subscription, request));
   if (!isOwed) return 'notOwed';
-  return periods > 0 && subscription !== null && isLive(subscription) ? 'canBeBroughtBack' : null;
+  const mayComeBack = subscription !== null && isLive(subscription) && !endedByCancellation(subscription);
+  return periods > 0 && mayComeBack ? 'canBeBroughtBack' : null;
 }
 
 /** @throws DomainError `writeOffNotPossible` with the `reason` */

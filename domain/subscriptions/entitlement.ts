@@ -33,7 +33,8 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase {
   if (replacement && schedule(subscription).some((step) => step.kind === 'superseding' && isPast(step.at))) {
     return 'superseded';
   }
-  // While its users are moved it stays as it was.
+  // While its users are moved it stays as it was, also where another policy would have ended it by then.
+  if (replacement && isPast(replacement.since) && latest !== 'superseded') return latest;
   const until = replacement && isPast(replacement.since) ? replacement.since : at;
   // Before it was cancelled it went the way of its term.
   const cancellation = cancellationBy(subscription, until);

@@ -22,6 +22,7 @@ import {
   currentTerm,
   decidingTerm,
   disabledReason,
+  endedByCancellation,
   endingTerm,
   endOf,
   isPaidByPeriod,
@@ -108,21 +109,22 @@ export function recordPayment(
 /**
  * The last paid periods are owed again, as many as it had settled; or the purchase of what is perpetual. Grace counts from today: never a
  * cut-off in the past. Where something was unpaid already, its days go on: losing more gives nobody new ones. A term that it had made and
- * that has not begun stays, unpaid. What was cancelled at once stays so: the debt does not bring it back.
+ * that has not begun stays, unpaid. What has ended by its cancellation stays so: the debt does not bring it back.
  * @throws DomainError renewNotPossible, deletionBegun, subscriptionEnded, internal where it is not paid by period
  */
 export function reversePayment(
   subscription: Subscription,
   { periods, at, requestId, reason }: ReversePaymentCommand,
 ): SubscriptionEvent<'paymentReversed'> {
-  if (subscription.cancellation?.when === 'now') throw cancelledRefusal(subscription, subscription.cancellation);
+  const { cancellation } = subscription;
+  if (cancellation && endedByCancellation(subscription)) throw cancelledRefusal(subscription, cancellation);
   assertDeletionNotBegun(subscription);
   const terms = isPerpetual(subscription) ? [] : reopenedTerms(subscription, periods, at);
   const graceFrom = graceAfterLoss(subscription, at);
   const owed = { ...subscription, graceFrom };
   const settled = stateAfter(owed, terms, at);
   // The state is set by this event, not again by steps whose instants are over.
-  const { cancellation, replacement } = subscription;
+  const { replacement } = subscription;
   const begins = isPerpetual(subscription) && !isPurchaseOwed(subscription) && !cancellation && !replacement;
   const over = begins ? stepsOfEnd(owed).filter((step) => !isBefore(at, step.at)) : [];
   const milestones = over.map(({ id }) => id);

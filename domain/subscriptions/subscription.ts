@@ -283,6 +283,14 @@ export function endsByCancellation({ cancellation }: Pick<Subscription, 'cancell
   return cancellation !== null && (cancellation.when === 'now' || isPaid(term));
 }
 
+/** Cancelled, it has come to that end: what is still owed of it does not bring it back. */
+export function endedByCancellation(subscription: Pick<Subscription, 'cancellation' | 'phase' | 'terms'>): boolean {
+  const { cancellation, phase } = subscription;
+  if (cancellation?.when === 'now') return true;
+  const isOver = phase === 'disabled' || phase === 'deleted';
+  return isOver && endsByCancellation(subscription, decidingTerm(subscription));
+}
+
 /** From which day on what follows an end counts, and by which policy: that of the term, or what is left of it once cancelled. */
 export interface End<Days = Pick<Policy, 'graceDays' | 'deletionDay'>> {
   readonly from: PlainDate;

@@ -1,4 +1,5 @@
 import '../date-equality.js';
+import { isDebt } from '../../../domain/billing/payment-lines.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
 import { toJson } from '../../../domain/json.js';
 import { paidThrough, stackedTerms } from '../../../domain/subscriptions/subscription.js';
@@ -11,6 +12,15 @@ it('is not brought back by a payment that is lost after it was cancelled at once
   const cancelled = active({ at, invoiced: { periodMonths: null } }).when(cancellation('now', '2027-02-02T10:00:00Z'));
   expect(standing(cancelled)).toContain('disabled');
   expect(refusalOf(() => cancelled.when(reversal(1, '2027-02-20T10:00:00Z')))).toBe('cancelled');
+});
+
+it('is not brought back by a payment that is lost after its cancelled end, and owes it all the same', () => {
+  const over = active({ at, invoiced: { periodMonths: null } })
+    .when(cancellation('endOfTerm', '2027-02-02T10:00:00Z'))
+    .livedTo('2028-02-01T10:00:00Z');
+  expect(over.state.phase).toBe('disabled');
+  expect(refusalOf(() => over.when(reversal(1, '2028-02-01T10:00:00Z')))).toBe('cancelled');
+  expect([true, false].map((reopened) => isDebt(over.state, { unpaidFrom: null, reopened }))).toEqual([true, false]);
 });
 
 describe('an invoiced term that is renewed by key', () => {
