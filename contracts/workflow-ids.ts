@@ -120,11 +120,20 @@ export const operationWorkflowId = (tenantId: string | null, operationId: string
 export const housekeepingWorkflowId = (taskQueue: string): string =>
   workflowId(systemTenant, 'housekeeping', taskQueue);
 /** Of a seller's documents to the tax authority; those of a test clock are sent by themselves. */
-export const authoritySubmissionsWorkflowId = (sellerId: string, testClockId: string | null): string =>
-  workflowId(systemTenant, 'submissions', testClockId === null ? sellerId : `${sellerId}-${testClockId}`);
+export const authoritySubmissionsWorkflowId = (documents: SellersDocuments, taskQueue: string): string =>
+  workflowId(systemTenant, 'submissions', ofSeller(documents, taskQueue));
 /** Of what has become of them there to whom they are for. */
-export const documentMailsWorkflowId = (sellerId: string, testClockId: string | null): string =>
-  workflowId(systemTenant, 'document-mails', testClockId === null ? sellerId : `${sellerId}-${testClockId}`);
+export const documentMailsWorkflowId = (documents: SellersDocuments, taskQueue: string): string =>
+  workflowId(systemTenant, 'document-mails', ofSeller(documents, taskQueue));
+
+interface SellersDocuments {
+  readonly sellerId: string;
+  readonly testClockId: string | null;
+}
+
+/** The ids of sellers are chosen: several installations in one namespace may have the same. */
+const ofSeller = ({ sellerId, testClockId }: SellersDocuments, taskQueue: string): string =>
+  `${sellerId}-${testClockId ?? taskQueue}`;
 /** @param tenantId whose endpoint it is; null: a partner's or the operators' */
 export const webhookDeliveryWorkflowId = (tenantId: string | null, endpointId: string): string =>
   workflowId(tenantId ?? systemTenant, 'webhooks', endpointId);

@@ -21,7 +21,7 @@ export async function mailNews(
 ): Promise<void> {
   const input: DocumentMailsInput = { sellerId, testClockId };
   await client.workflow.signalWithStart(workflowTypes.documentMails, {
-    workflowId: documentMailsWorkflowId(sellerId, testClockId),
+    workflowId: documentMailsWorkflowId(input, taskQueue),
     taskQueue,
     args: [input],
     signal: newsWaiting,

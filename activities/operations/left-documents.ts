@@ -15,7 +15,7 @@ import { eachLeft } from '../each-left.js';
 const sellersAtOnce = 100;
 
 export const leftDocumentActivities = (context: BillingContext) => {
-  const { client, database } = context;
+  const { client, database, taskQueue } = context;
   const { documents } = database;
 
   return {
@@ -24,13 +24,11 @@ export const leftDocumentActivities = (context: BillingContext) => {
       await eachLeft(allSellers(context), 'sending of documents', async ({ _id: sellerId }) => {
         for (const testClockId of await documents.clocksSending(sellerId)) {
           const sending: AuthoritySubmissionsInput = { sellerId, testClockId };
-          if (await isLeft(authoritySubmissionsWorkflowId(sellerId, testClockId)))
-            await sendDocuments(context, sending);
+          if (await isLeft(authoritySubmissionsWorkflowId(sending, taskQueue))) await sendDocuments(context, sending);
         }
         for (const testClockId of await documents.clocksWithNews(sellerId)) {
-          if (await isLeft(documentMailsWorkflowId(sellerId, testClockId))) {
-            await mailNews(context, { sellerId, testClockId });
-          }
+          const mailing = { sellerId, testClockId };
+          if (await isLeft(documentMailsWorkflowId(mailing, taskQueue))) await mailNews(context, mailing);
         }
       });
     },

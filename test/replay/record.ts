@@ -395,8 +395,9 @@ async function recordPurchases(perennial: Perennial, keep: Keep): Promise<void> 
     expectAccepted(items);
   };
   await eventually(invoiceFiled);
-  await keep('authoritySubmissions', 'accepted', authoritySubmissionsWorkflowId('reseller-pl', clock.id));
-  const mails = documentMailsWorkflowId('reseller-pl', clock.id);
+  const sellers = { sellerId: 'reseller-pl', testClockId: clock.id };
+  await keep('authoritySubmissions', 'accepted', authoritySubmissionsWorkflowId(sellers, ''));
+  const mails = documentMailsWorkflowId(sellers, '');
   await eventually(() => expectEnded(perennial, mails));
   await keep('documentMails', 'mailed', mails);
   await keep('order', 'lapsed', orderWorkflowId(tenantId, left.id));

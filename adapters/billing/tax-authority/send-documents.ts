@@ -10,7 +10,7 @@ export async function sendDocuments(
 ): Promise<void> {
   const input: AuthoritySubmissionsInput = { sellerId, testClockId };
   await client.workflow.signalWithStart(workflowTypes.authoritySubmissions, {
-    workflowId: authoritySubmissionsWorkflowId(sellerId, testClockId),
+    workflowId: authoritySubmissionsWorkflowId(input, taskQueue),
     taskQueue,
     args: [input],
     signal: documentsWaiting,

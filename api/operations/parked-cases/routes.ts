@@ -31,7 +31,8 @@ export const parkedCaseRoutes = [
       );
       const next = ({ since, kind, found: { _id } }: ParkedCase) =>
         writeCursor('parkedCases', [since.toISOString(), kind, _id]);
-      const show = (one: ParkedCase) => showParkedCase(one, uiUrlFor(services, caller));
+      const processes = { temporalUiUrl: uiUrlFor(services, caller), taskQueue: services.taskQueue };
+      const show = (one: ParkedCase) => showParkedCase(one, processes);
       return { status: 200, body: pageFrom(found, limit, show, next) };
     },
   }),

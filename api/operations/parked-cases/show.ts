@@ -27,10 +27,17 @@ type Shown = z.input<typeof parkedCase>;
 /** What a case says by its kind. */
 type OfKind = Pick<Shown, 'what' | 'subscriptionId' | 'readerId' | 'actions'> & { readonly workflowId: string | null };
 
-export function showParkedCase(parked: ParkedCase, temporalUiUrl: string | null): Shown {
+/** Where its process is looked at. */
+interface Processes {
+  /** Null: not shown to the caller. */
+  readonly temporalUiUrl: string | null;
+  readonly taskQueue: string;
+}
+
+export function showParkedCase(parked: ParkedCase, { temporalUiUrl, taskQueue }: Processes): Shown {
   const { since } = parked;
   const { kind, found } = parked;
-  const { workflowId, what, subscriptionId, readerId, actions } = contentOf(parked);
+  const { workflowId, what, subscriptionId, readerId, actions } = contentOf(parked, taskQueue);
   const problem = 'authority' in found ? (found.authority?.problem ?? null) : 'problem' in found ? found.problem : null;
   return {
     id: `${kind}/${found._id}`,
@@ -53,7 +60,7 @@ function stateOf(parked: ParkedCase) {
   return parked.kind === 'document' ? parked.found.authority?.state : parked.found.state;
 }
 
-function contentOf(parked: ParkedCase): OfKind {
+function contentOf(parked: ParkedCase, taskQueue: string): OfKind {
   const { kind, found } = parked;
   switch (kind) {
     case 'notice':
@@ -100,15 +107,15 @@ function contentOf(parked: ParkedCase): OfKind {
     case 'payment':
       return paymentContent(found);
     case 'document': {
-      const { _id, number: what, subscriptionId, sellerId, testClockId } = found;
+      const { _id, number: what, subscriptionId } = found;
       const actions = [action('resendDocument', `/v1/documents/${_id}/resend`)];
-      const workflowId = authoritySubmissionsWorkflowId(sellerId, testClockId);
+      const workflowId = authoritySubmissionsWorkflowId(found, taskQueue);
       return { what, subscriptionId, readerId: null, actions, workflowId };
     }
     case 'documentDeadline': {
-      const { number: what, subscriptionId, sellerId, testClockId, authority, _id } = found;
+      const { number: what, subscriptionId, authority, _id } = found;
       const actions = authority?.state === 'rejected' ? [action('resendDocument', `/v1/documents/${_id}/resend`)] : [];
-      const workflowId = authoritySubmissionsWorkflowId(sellerId, testClockId);
+      const workflowId = authoritySubmissionsWorkflowId(found, taskQueue);
       return { what, subscriptionId, readerId: null, actions, workflowId };
     }
   }

@@ -266,7 +266,7 @@ describe('a seller whose invoices are handed over before the authority has them'
     ]);
 
     // What sends it is lost: the next look after what was left behind begins it anew.
-    await terminate(authoritySubmissionsWorkflowId('reseller-pl', customer.clock.id));
+    await terminate(authoritySubmissionsWorkflowId({ sellerId: 'reseller-pl', testClockId: customer.clock.id }, ''));
     await perennial.taxAuthorityWill({});
     await keepHouse();
     const accepted = await invoiceOf(customer, 'accepted');
