@@ -124,8 +124,7 @@ export function reversePayment(
   const owed = { ...subscription, graceFrom };
   const settled = stateAfter(owed, terms, at);
   // The state is set by this event, not again by steps whose instants are over.
-  const { replacement } = subscription;
-  const begins = isPerpetual(subscription) && !isPurchaseOwed(subscription) && !cancellation && !replacement;
+  const begins = isPerpetual(subscription) && !isPurchaseOwed(subscription) && !subscription.replacement;
   const over = begins ? stepsOfEnd(owed).filter((step) => !isBefore(at, step.at)) : [];
   const milestones = over.map(({ id }) => id);
   const occurrence = { at, requestId, milestones };
@@ -149,7 +148,7 @@ function reopenedTerms(subscription: Subscription, periods: number, at: Instant)
 function graceAfterLoss(subscription: Subscription, at: Instant): PlainDate {
   const deciding = decidingTerm(subscription);
   const today = dateIn(deciding.zone, at);
-  const end = subscription.cancellation?.when === 'now' ? null : endOf(subscription, deciding);
+  const end = endOf(subscription, deciding);
   return end && isBefore(end.from, today) ? end.from : today;
 }
 
