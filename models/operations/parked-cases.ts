@@ -39,7 +39,7 @@ export type ParkedCaseKind = keyof typeof parkedStates;
 export type ParkedState = (typeof parkedStates)[ParkedCaseKind][number];
 
 /** Cases of one instant are in this order. */
-const kinds = [
+export const parkedCaseKinds = [
   'dataPlaneCommand',
   'notice',
   'setUp',
@@ -170,14 +170,14 @@ async function foundIn<Document extends { _id: string }>(
 function laterIn(kind: ParkedCaseKind, field: string, after: ParkedCasePosition | undefined): Condition[] {
   if (!after) return [];
   if (kind === after.kind) return pageAfter({ [field]: after.since, _id: after.id }, -1);
-  const operator = kinds.indexOf(kind) > kinds.indexOf(after.kind) ? '$lte' : '$lt';
+  const operator = parkedCaseKinds.indexOf(kind) > parkedCaseKinds.indexOf(after.kind) ? '$lte' : '$lt';
   return [{ [field]: { [operator]: after.since } }];
 }
 
 function newestFirst(one: ParkedCase, other: ParkedCase): number {
   return (
     other.since.getTime() - one.since.getTime() ||
-    kinds.indexOf(one.kind) - kinds.indexOf(other.kind) ||
+    parkedCaseKinds.indexOf(one.kind) - parkedCaseKinds.indexOf(other.kind) ||
     (one.found._id < other.found._id ? 1 : -1)
   );
 }

@@ -1,25 +1,14 @@
 import { z } from 'zod';
+import { parkedCaseKinds } from '../../../models/operations/parked-cases.js';
 import { instant, ofCloud } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { problem, subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 
-export const parkedCaseKind = z
-  .enum([
-    'dataPlaneCommand',
-    'notice',
-    'setUp',
-    'deletion',
-    'order',
-    'refund',
-    'payment',
-    'document',
-    'documentDeadline',
-  ])
-  .meta({
-    description:
-      'dataPlaneCommand: the data plane has not what a subscription shows; notice: a message has not reached its reader; setUp, deletion: one of a subscription is stuck; order: it was paid, and cannot be delivered; refund: of a consumer’s withdrawal, which was refused; payment: it waits for a decision; document: the tax authority has rejected it; documentDeadline: it was handed over, and the authority has not accepted it by the last day',
-  });
+export const parkedCaseKind = z.enum(parkedCaseKinds).meta({
+  description:
+    'dataPlaneCommand: the data plane has not what a subscription shows; notice: a message has not reached its reader; setUp, deletion: one of a subscription is stuck; order: it was paid, and cannot be delivered; refund: of a consumer’s withdrawal, which was refused; payment: it waits for a decision; document: the tax authority has rejected it; documentDeadline: it was handed over, and the authority has not accepted it by the last day',
+});
 
 const parkedState = z
   .enum(['deferred', 'parked', 'notReached', 'refused', 'stuck', 'paid', 'waiting', 'rejected', 'near', 'overdue'])
