@@ -120,7 +120,7 @@ export const refundActivities = (context: BillingContext) => {
   async function prepared(refund: RefundOfSeats, record: PaymentRequestRecord, at: string): Promise<boolean> {
     const order = await orders.undelivered(record.orderId);
     if (order) return givenUp(refund, record, order);
-    const takenAway = await reckon(refund, record, await granted(refund, record));
+    const takenAway = await reckon(refund, record, order);
     // Whoever sees or redeems one of the keys in this moment keeps them.
     if (isForKeys(paymentRequestFromJson(record.request)) && record.orderId !== null) {
       await context.returnOrderedKeys(record.orderId, { owner: refund._id, at });
@@ -136,7 +136,7 @@ export const refundActivities = (context: BillingContext) => {
    */
   async function givenUp(refund: RefundOfSeats, record: PaymentRequestRecord, order: Order): Promise<boolean> {
     assertAllUndelivered(paymentRequestFromJson(record.request), refund.seats);
-    await reckon(refund, record, await granted(refund, record));
+    await reckon(refund, record, order);
     if (order.state === 'cancelled') return true;
     const requestId = `refund/${refund._id}`;
     const handle = context.client.workflow.getHandle(orderWorkflowId(workflowOwner(order), order._id));
@@ -157,13 +157,13 @@ export const refundActivities = (context: BillingContext) => {
   }
 
   /** As of when it was asked for: waiting costs nobody a day, and what was not delivered no day at all. @throws DomainError cancellationWindowOver, invalidSeats */
-  async function reckon(refund: RefundOfSeats, record: PaymentRequestRecord, before: readonly Granted[]) {
+  async function reckon(refund: RefundOfSeats, record: PaymentRequestRecord, undelivered: Order | null) {
+    const before = await granted(refund, record);
     const paid = await paidRequest(refund, record);
     // VAT that went back by a later proof is not given back again.
     const taxed = await taxedNow(context, paid.request);
-    const isDelivered = (await orders.undelivered(record.orderId)) === null;
     const asked = refund.requestedAt.toISOString();
-    const askedAt = isDelivered ? asked : beforeItsDays(paid.request, paid).toString();
+    const askedAt = undelivered === null ? asked : beforeItsDays(paid.request, paid).toString();
     const given = giveBack({ ...paid, request: taxed, before }, { seats: refund.seats, at: instant(askedAt) });
     return { given, askedAt, seats: -(given.lines[0]?.seats ?? 0), whole: seatsLeft(given.left) === 0 };
   }
@@ -172,7 +172,8 @@ export const refundActivities = (context: BillingContext) => {
     const { _id: requestId, request } = record;
     const head = headOf(`refund/${refund._id}`, record, at, refund.reason);
     const posted = await accountBooks.post<Granted>(bookOfRequest(record), head.id, async ({ entriesAbout }) => {
-      const { given, askedAt, seats } = await reckon(refund, record, await granted(refund, record));
+      const undelivered = await orders.undelivered(record.orderId);
+      const { given, askedAt, seats } = await reckon(refund, record, undelivered);
       const amount = money(-given.totals.gross.amount, request.currency);
       const balance = balanceOf(requestId, await entriesAbout(requestId));
       const paidBack = money(paidBackOf(amount.amount, balance), amount.currency);
