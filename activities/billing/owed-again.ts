@@ -2,12 +2,12 @@
 import { reversePayment } from '../../contracts/subscriptions/subscription.js';
 import { periodsIn } from '../../domain/billing/payment-requests.js';
 import { dateIn, instantFromMillis } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
+import { ignoreRefusal } from '../ignore-refusal.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
 import { settle } from './settlement.js';
-import { type Loss, type SeatsToGo, seatsToGo, settledOf, startTakingSeats } from './unpaid-seats.js';
+import { type Loss, reasonOf, type SeatsToGo, seatsToGo, settledOf, startTakingSeats } from './unpaid-seats.js';
 
 /** How it is shown that a request is owed again. */
 export interface OwedAgain {
@@ -49,16 +49,14 @@ async function takeAway(
   loss: Loss,
   seats: SeatsToGo | null,
 ): Promise<void> {
-  const { tenantId, subscriptionId, request, dueOn } = record;
+  const { tenantId, subscriptionId, request } = record;
   if (tenantId === null || subscriptionId === null) return;
   if (seats) return startTakingSeats(context, record, loss, seats);
   const periods = periodsIn(request);
   const { lossId: requestId, at } = loss;
   if (periods === 0 || (await context.database.subscriptions.hasCarriedOut(subscriptionId, requestId))) return;
-  const reason = dueOn === null || !requestId.startsWith('overdue') ? {} : ({ reason: 'invoiceOverdue' } as const);
-  const asking = { requestId, periods, at, ...reason };
-  await askSubscription(context, { tenantId, subscriptionId }, reversePayment, asking).catch((error: unknown) => {
-    // What has ended is owed nevertheless.
-    if (!(error instanceof DomainError) || error.retry) throw error;
-  });
+  const reason = reasonOf(loss);
+  const asking = { requestId, periods, at, ...(reason === 'invoiceOverdue' && { reason }) };
+  // What has ended is owed nevertheless.
+  await askSubscription(context, { tenantId, subscriptionId }, reversePayment, asking).catch(ignoreRefusal);
 }

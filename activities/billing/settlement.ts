@@ -11,6 +11,7 @@ import { isPurchaseOwed } from '../../domain/subscriptions/payments.js';
 import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { ActivityContext } from '../context.js';
+import { ignoreRefusal } from '../ignore-refusal.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import { giveSeatsBack } from './unpaid-seats.js';
 
@@ -39,10 +40,8 @@ async function settleLost(context: ActivityContext, settled: Settled, lostBy: st
   const periods = periodsIn(record.request);
   if (periods === 0) return giveSeatsBack(context, record, lostBy);
   if (record.dueOn === null) return settleSubscription(context, settled);
-  await settleSubscription(context, settled, { periods }).catch((error: unknown) => {
-    // What cannot be brought back any more is paid nevertheless.
-    if (!(error instanceof DomainError) || error.retry) throw error;
-  });
+  // What cannot be brought back any more is paid nevertheless.
+  await settleSubscription(context, settled, { periods }).catch(ignoreRefusal);
 }
 
 /**

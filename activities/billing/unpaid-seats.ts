@@ -9,10 +9,11 @@ import { settledBy } from '../../domain/billing/request-in-books.js';
 import { addDays, dateIn, instant, later, plainDate } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { type Json, toJson } from '../../domain/json.js';
-import { areAtStake, type SeatDays, takeableOf } from '../../domain/subscriptions/ordered-seats.js';
+import { areAtStake, type SeatDays, takeableOf, type UnpaidSeats } from '../../domain/subscriptions/ordered-seats.js';
 import { currentTerm, type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { ActivityContext } from '../context.js';
+import { ignoreRefusal } from '../ignore-refusal.js';
 import { startWorkflow } from '../start-workflow.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
@@ -29,6 +30,11 @@ export interface Loss {
   readonly lossId: string;
   /** RFC 3339. */
   readonly at: string;
+}
+
+/** Of a payment, or of an invoice whose last day is over: its id says which. */
+export function reasonOf({ lossId }: Loss): UnpaidSeats['reason'] {
+  return lossId.startsWith('overdue') ? 'invoiceOverdue' : 'paymentLost';
 }
 
 type Databases = Pick<ActivityContext, 'database'>;
@@ -86,7 +92,7 @@ export async function startTakingSeats(
 }
 
 /**
- * Takes them away unless they are paid. Paid in that very moment, they are back when this returns: whoever applies the payment may not have
+ * Takes them away unless they are paid; what has ended, or is left by its users, keeps what it has. Paid in that very moment, they are back when this returns: whoever applies the payment may not have
  * seen that they were gone. Carried out again nothing happens.
  */
 export async function takeUnpaidSeats(
@@ -106,9 +112,9 @@ export async function takeUnpaidSeats(
   const isTaken = async () => added !== null && subscriptions.hasCarriedOut(added.subscriptionId, requestId);
   if (added && !(await isTaken()) && (await isOwed())) {
     const { seats, until } = added;
-    const reason = loss.lossId.startsWith('overdue') ? 'invoiceOverdue' : 'paymentLost';
-    const unpaid = { until: until?.toString() ?? null, reason } as const;
-    await refusable(askSubscription(context, added, reduceSeats, { requestId, removed: seats, unpaid, at: loss.at }));
+    const unpaid = { until: until?.toString() ?? null, reason: reasonOf(loss) };
+    const request = { requestId, removed: seats, unpaid, at: loss.at };
+    await askSubscription(context, added, reduceSeats, request).catch(ignoreRefusal);
   }
   await paymentRequests.endGivingBack(record._id, owner);
   await paymentRequests.show(record._id, { seatsGoOn: null });
@@ -134,7 +140,7 @@ export async function giveSeatsBack(
   if (await context.database.subscriptions.hasCarriedOut(added.subscriptionId, requestId)) return;
   const paidAgain = { until: added.until?.toString() ?? null };
   const request = { requestId, added: Math.min(removed, added.seats), paidAgain };
-  await refusable(askSubscription(context, added, increaseSeats, request));
+  await askSubscription(context, added, increaseSeats, request).catch(ignoreRefusal);
 }
 
 /** How many seats a loss has taken away. */
@@ -166,11 +172,4 @@ function takingId({ _id }: PaymentRequestRecord, lossId: string): string {
 /** The entry by which nothing of it is owed any more, and when; null: it is owed. */
 export async function settledOf({ database }: Databases, { _id, request }: PaymentRequestRecord) {
   return settledBy(paymentRequestFromJson(request), await database.accountBooks.about(_id));
-}
-
-/** What has ended, or is left by its users, keeps what it has: what is owed of it is owed nevertheless. */
-async function refusable(asked: Promise<unknown>): Promise<void> {
-  await asked.catch((error: unknown) => {
-    if (!(error instanceof DomainError) || error.retry) throw error;
-  });
 }
