@@ -39,6 +39,13 @@ async function assertBooksBalance({ billingAccountId }: Buyer): Promise<void> {
   expect(booksProblems(entries)).toEqual([]);
 }
 
+/** A customer disputes a payment at the bank. @returns the id of the dispute */
+async function disputed(paymentId: string | undefined, about: object): Promise<string> {
+  const kept = await perennial.testEnvironment.database.payments.find(paymentId ?? '');
+  const path = `/control/payments/${kept?.provider?.paymentId}/dispute`;
+  return ((await paymentServer(perennial, 'POST', path, about)) as { disputeId: string }).disputeId;
+}
+
 const requested = ({ requests }: Buyer, subscriptionId: string) =>
   requests(subscriptionId).then((all) => all.map(({ kind, status }) => `${kind} ${status}`));
 
@@ -132,10 +139,8 @@ describe('a monthly plan', () => {
     await customer.addsCard('4242424242424242');
     await until(5);
     const [charge] = await customer.charges();
-    const kept = await perennial.testEnvironment.database.payments.find(charge?.id ?? '');
-    const path = `/control/payments/${kept?.provider?.paymentId}/dispute`;
-    const opened = (await paymentServer(perennial, 'POST', path, { reason: 'fraudulent' })) as { disputeId: string };
-    await paymentServer(perennial, 'POST', `/control/disputes/${opened.disputeId}/close`, { state: 'lost' });
+    const disputeId = await disputed(charge?.id, { reason: 'fraudulent' });
+    await paymentServer(perennial, 'POST', `/control/disputes/${disputeId}/close`, { state: 'lost' });
     await eventually(async () =>
       expect(await customer.subscription(subscriptionId)).toMatchObject({
         state: 'grace',
@@ -159,8 +164,7 @@ describe('a monthly plan', () => {
     await eventually(async () =>
       expect(await customer.subscription(placed.subscriptionId)).toMatchObject({ state: 'active' }),
     );
-    const kept = await perennial.testEnvironment.database.payments.find(id);
-    await paymentServer(perennial, 'POST', `/control/payments/${kept?.provider?.paymentId}/dispute`, {});
+    await disputed(id, {});
     const refunds = `/v1/payment-requests/${asked.id}/refunds`;
     await perennial.call('POST', refunds, { seats: 1, reason: 'noLongerNeeded' });
     const given = async () => (await perennial.ask(refundList, 'GET', refunds)).items;
@@ -176,15 +180,12 @@ describe('a monthly plan', () => {
     await customer.addsCard('4242424242424242');
     await until(5);
     const [charge] = await customer.charges();
-    const kept = await perennial.testEnvironment.database.payments.find(charge?.id ?? '');
-    const path = `/control/payments/${kept?.provider?.paymentId}/dispute`;
-    const disputed = { reason: 'fraudulent', amount: 5000 };
-    const opened = (await paymentServer(perennial, 'POST', path, disputed)) as { disputeId: string };
+    const disputeId = await disputed(charge?.id, { reason: 'fraudulent', amount: 5000 });
     const amount = { amount: 5000, currency: 'PLN' };
     await eventually(async () =>
       expect(await customer.charges()).toMatchObject([{ state: 'applied', dispute: { state: 'open', amount } }]),
     );
-    await paymentServer(perennial, 'POST', `/control/disputes/${opened.disputeId}/close`, { state: 'lost' });
+    await paymentServer(perennial, 'POST', `/control/disputes/${disputeId}/close`, { state: 'lost' });
     await eventually(async () =>
       expect(await customer.charges()).toMatchObject([{ state: 'reversed', dispute: { state: 'lost' } }]),
     );
