@@ -45,7 +45,12 @@ export async function temporalCommand(options: TemporalOptions): Promise<Command
       ...['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'],
       // Without it each skip of time takes a second.
       ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="1ms"'],
-      // Now and then a timer that time was skipped to is overlooked until the queue is read again, which takes up to five minutes.
+      // A queue is read 20 times a second at most, which one process alone uses up: tasks wait their turn, and of timers that time
+      // was skipped to one of a hundred was overlooked for seconds, or until the queue is read anyhow, which is every five minutes.
+      ...['timer', 'transfer', 'visibility'].flatMap((queue) => [
+        '--dynamic-config-value',
+        `history.${queue}ProcessorMaxPollRPS=1000`,
+      ]),
       ...['--dynamic-config-value', 'history.timerProcessorMaxPollInterval="1s"'],
       // One process serves all partitions of a task queue: more than one only forward tasks and polls to each other.
       ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
