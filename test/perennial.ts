@@ -36,7 +36,7 @@ import type { CaughtMessage } from '../servers/mail-catcher/mailbox.js';
 import type { TaxAuthorityBehaviour } from '../servers/tax-authority/behaviour.js';
 import { createWorkers } from '../worker/create-workers.js';
 import { eventually } from './eventually.js';
-import { pendingWork } from './faults/pending-work.js';
+import { inFlightOn, pendingWork } from './faults/pending-work.js';
 import { type OthersServer, openTestEnvironment, requiredEnv, type TestEnvironment } from './service.js';
 
 /** Test clocks start here unless a test says otherwise: a winter morning on which nothing is near. */
@@ -108,8 +108,8 @@ export interface Clock {
   advanceTo(instant: string): Promise<void>;
   advanceBy(duration: string): Promise<void>;
   read(): Promise<z.output<typeof testClock>>;
-  /** Waits until it no longer advances. */
-  settled(timeoutMs?: number): Promise<z.output<typeof testClock>>;
+  /** Waits until it no longer advances. @throws when it stands still for so long, with what is in flight on it */
+  settled(stillForMs?: number): Promise<z.output<typeof testClock>>;
 }
 
 /** A customer organisation with one subscription. */
@@ -366,11 +366,19 @@ function callerOf(
     const path = `/v1/test-clocks/${id}`;
     const read = () => ask(testClock, 'GET', path);
     // Looked at where it is kept: what waits longest asks most often, and an answer of the API is five queries.
-    const settled = async (timeoutMs = 50_000) => {
-      await eventually(async () => {
-        const seen = await database.testClocks.find(id);
-        if (seen?.state === 'advancing') throw new Error(`The clock ${id} still advances: ${seen.doing}`);
-      }, timeoutMs);
+    const look = () => database.testClocks.find(id);
+    // However far it has to go: it stands still for too long when nothing of it changes.
+    const settled = async (stillForMs = 50_000) => {
+      for (let seen = await look(); seen?.state === 'advancing'; ) {
+        const { milestones, doing } = seen;
+        seen = await eventually(async () => {
+          const next = await look();
+          if (next?.state !== 'advancing' || next.milestones !== milestones || next.doing !== doing) return next;
+          throw new Error(`The clock ${id} still advances: ${doing}`);
+        }, stillForMs).catch(async (error: unknown) => {
+          throw new Error([String(error), ...(await inFlightOn({ client, database }, id))].join('\n'));
+        });
+      }
       return read();
     };
     const advance = async (order: { to: string } | { by: string }) => {

@@ -2,7 +2,7 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { inParallel } from '../../activities/in-parallel.js';
 import { clockWorkflowId } from '../../contracts/workflow-ids.js';
-import type { Clock, Perennial } from '../perennial.js';
+import type { TestEnvironment } from '../service.js';
 
 const atOnce = 8;
 /** PENDING_ACTIVITY_STATE_STARTED */
@@ -11,10 +11,12 @@ const started = 2;
 type Time = { seconds?: { toString(): string } | null } | null | undefined;
 
 /** What everything that lives on a clock has in flight, a line each. */
-export async function inFlightOn({ testEnvironment }: Perennial, { id }: Pick<Clock, 'id'>): Promise<string[]> {
-  const { client, database } = testEnvironment;
-  const members = await database.testClocks.membersOf(id);
-  return pendingWork(client, [clockWorkflowId(id), ...members.map(({ _id }) => _id)]);
+export async function inFlightOn(
+  { client, database }: Pick<TestEnvironment, 'client' | 'database'>,
+  testClockId: string,
+): Promise<string[]> {
+  const members = await database.testClocks.membersOf(testClockId);
+  return pendingWork(client, [clockWorkflowId(testClockId), ...members.map(({ _id }) => _id)]);
 }
 
 /** @returns a line for each workflow that has anything in flight */

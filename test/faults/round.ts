@@ -34,7 +34,7 @@ export async function playRound(seeds: readonly number[], kills: number): Promis
     const played = await Promise.all(
       prepared.map(async (one) => {
         const found = await play(perennial, one).catch(async (error: unknown) => [
-          [String(error), ...(await inFlightOn(perennial, one.clock))].join('\n    '),
+          [String(error), ...(await inFlightOn(perennial.testEnvironment, one.clock.id))].join('\n    '),
         ]);
         return found.map((fault) => `seed ${one.plan.seed}: ${fault}`);
       }),

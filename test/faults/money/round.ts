@@ -38,7 +38,7 @@ export async function playMoneyRound(seeds: readonly number[], kills: number): P
     const played = await Promise.all(
       prepared.map(async (one) => {
         const found = await playMoney(perennial, one).catch(async (error: unknown) => [
-          [String(error), ...(await inFlightOn(perennial, one.buyer.clock))].join('\n    '),
+          [String(error), ...(await inFlightOn(perennial.testEnvironment, one.buyer.clock.id))].join('\n    '),
         ]);
         return found.map((fault) => `seed ${one.plan.seed}: ${fault}`);
       }),
