@@ -1,5 +1,5 @@
 # API and worker in one image: the command says which of them a container is.
-ARG NODE_VERSION=22
+ARG NODE_VERSION=24
 
 FROM node:${NODE_VERSION}-bookworm-slim AS dependencies
 WORKDIR /app
