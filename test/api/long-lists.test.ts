@@ -6,6 +6,7 @@
 import type { CommandStartedEvent } from 'mongodb';
 import type { mongo } from 'mongoose';
 import type { z } from 'zod';
+import { inParallel } from '../../activities/in-parallel.js';
 import type { Route } from '../../api/http/define-route.js';
 import { writeCursor } from '../../api/http/page.js';
 import { auditRoutes } from '../../api/operations/audit/routes.js';
@@ -130,7 +131,7 @@ onMongod('a list', () => {
     await database.plans.add(office);
     for (const [partnerId, tenants] of Object.entries(customers)) {
       const sold = tenants.map((n) => ({ partnerId, tenantId: idOf('ten', n), cause: idOf('red', n), at: createdAt }));
-      await Promise.all(sold.map((one) => database.relations.addReseller(one)));
+      await inParallel(sold, 8, (one) => database.relations.addReseller(one));
     }
     const advised = numbers(0, 40).map(
       (n): Relation => ({
