@@ -1,20 +1,19 @@
 /** What money does to the request that it is for: by the ledger first, then for the subscription or order. */
 import { type Allocation, allocate } from '../../domain/billing/allocation.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
-import { paymentReceived, refundPaid, settlementUndone, suspenseResolved } from '../../domain/billing/postings.js';
+import { paymentReceived, settlementUndone, suspenseResolved } from '../../domain/billing/postings.js';
 import { proposedActions } from '../../domain/billing/proposed-actions.js';
 import { balanceOf, payable } from '../../domain/billing/request-in-books.js';
 import { instant, plainDate } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { type Json, toJson } from '../../domain/json.js';
-import { type Money, money } from '../../domain/money.js';
-import type { Book } from '../../models/billing/account-books.js';
+import type { Money } from '../../domain/money.js';
 import { receivedFrom, suggestedBy } from '../../models/billing/matching.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { BillingContext } from './billing-context.js';
-import { timeOf } from './charging.js';
 import { invoice, invoicePart } from './invoicing.js';
+import { payBack } from './pay-back.js';
 import { dueOn } from './pro-formas.js';
 import { bookOfRequest, completed, headOf, withdraw } from './request-books.js';
 import { settle } from './settlement.js';
@@ -131,7 +130,8 @@ async function carriedOut(
     if (allocation.kind === 'kept' && carrying.record.dueOn === null) await invoiceKept(context, carrying, allocation);
     if (allocation.kind === 'refunded') {
       const { payment, cause, record, at } = carrying;
-      await payBack(context, { payment, amount: allocation.amount, cause, book: bookOfRequest(record), at });
+      const reason = 'chargedTwice';
+      await payBack(context, { payment, amount: allocation.amount, reason, cause, book: bookOfRequest(record), at });
     }
   }
   return done;
@@ -175,31 +175,6 @@ async function undo(context: BillingContext, { payment, record, cause, at }: Car
     decision: null,
   }));
   await withdraw(context, record, { at, status: 'withdrawn', reason: 'notDeliverable' });
-}
-
-export interface PayingBack {
-  readonly payment: PaymentRecord;
-  readonly amount: Money;
-  readonly cause: Cause;
-  readonly book: Book;
-  readonly at: string;
-}
-
-/** What the books owe for a payment goes back: by its provider, or by a transfer that somebody made. */
-export async function payBack(
-  { database, payments: provider }: BillingContext,
-  { payment, amount, cause, book, at }: PayingBack,
-): Promise<void> {
-  const { _id: paymentId, provider: made } = payment;
-  if (made) {
-    const call = { idempotencyKey: `refund/${cause.id}`, ...timeOf(payment, at) };
-    await provider.refund({ paymentId: made.paymentId, amount: money(amount.amount, amount.currency) }, call);
-  }
-  const head = { ...headOf(`refund/${cause.id}`, book, at, cause.reason), by: cause.by };
-  await database.accountBooks.post(book, head.id, async () => ({
-    entry: refundPaid(head, paymentId, amount),
-    decision: null,
-  }));
 }
 
 /** What was paid cannot be delivered any more: a person decides. */

@@ -7,8 +7,9 @@ import { type Money, money } from '../../domain/money.js';
 import type { Book } from '../../models/billing/account-books.js';
 import { newestVersion } from '../../models/billing/matching.js';
 import { type PaymentDecision, type PaymentRecord, waitingOf } from '../../models/billing/payments.js';
-import { applyPart, type Cause, noteApplied, payBack, suspenseOf } from './apply-payment.js';
+import { applyPart, type Cause, noteApplied, suspenseOf } from './apply-payment.js';
 import type { BillingContext } from './billing-context.js';
+import { payBack } from './pay-back.js';
 import { bookOf, headOf } from './request-books.js';
 
 export type DecidedPayment = PaymentRecord & { readonly decision: PaymentDecision };
@@ -44,7 +45,7 @@ async function booked(context: BillingContext, payment: DecidedPayment, cause: C
   const { decision } = payment;
   const amount = waitingOf(payment);
   const billingAccountId = decision.billingAccountId ?? payment.billingAccountId;
-  const reason = 'decided';
+  const reason = 'decided' as const;
   const allocation: Allocation =
     decision.action === 'keepAsCredit' ? { kind: 'credited', amount, reason } : { kind: 'refunded', amount, reason };
   const allocations: Json<Allocation>[] = [toJson(allocation)];
@@ -60,7 +61,7 @@ async function booked(context: BillingContext, payment: DecidedPayment, cause: C
     const waited = await suspenseOf(context, payment._id, billingAccountId);
     return { entry: waited > 0 ? suspenseResolved(head, facts) : paymentReceived(head, facts), decision: valueDate };
   });
-  if (allocation.kind === 'refunded') await payBack(context, { payment, amount, cause, book, at });
+  if (allocation.kind === 'refunded') await payBack(context, { payment, amount, reason, cause, book, at });
   const { tenantId, partnerId } = account;
   return { allocations, whose: { billingAccountId, tenantId, partnerId } };
 }

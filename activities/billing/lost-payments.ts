@@ -2,6 +2,7 @@
 import type { Allocation } from '../../domain/billing/allocation.js';
 import { type AllocationNow, allocationNow } from '../../domain/billing/allocation-now.js';
 import { isOverdue } from '../../domain/billing/dunning.js';
+import { owedBack as owedBackOf } from '../../domain/billing/paying-back.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
 import { paymentReversed } from '../../domain/billing/postings.js';
 import { type ReversalEffect, reverse } from '../../domain/billing/reversal.js';
@@ -13,6 +14,7 @@ import { newestVersion } from '../../models/billing/matching.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { BillingContext } from './billing-context.js';
 import { oweAgain } from './owed-again.js';
+import { endPaidBack } from './pay-back.js';
 import { headOf } from './request-books.js';
 
 /**
@@ -41,19 +43,35 @@ export async function loseMoney(
   const appliedTo = found.flatMap((one) => one.appliedTo);
   const zone = (tenantId === null ? null : await tenants.find(tenantId))?.zone ?? 'UTC';
   const head = headOf(`reversal/${paymentId}`, { billingAccountId }, at, 'paymentLost');
-  const posted = await accountBooks.post(book, head.id, async ({ balance }) => {
+  const posted = await accountBooks.post(book, head.id, async ({ balance, entriesAbout }) => {
     const credit = money(Math.max(0, -balance.credit), amount.currency);
-    const effects = reverse({ allocations, appliedTo, credit, lost, at: instant(at), zone });
+    const owedBack = Object.fromEntries(
+      await Promise.all(
+        subjectsOf(paymentId, allocations).map(async (subject) => {
+          const owed = owedBackOf(await entriesAbout(subject), subject);
+          return [subject, money(owed, amount.currency)] as const;
+        }),
+      ),
+    );
+    const facts = { paymentId, allocations, appliedTo, credit, owedBack, lost };
+    const effects = reverse({ ...facts, at: instant(at), zone });
     return { entry: paymentReversed(head, { paymentId, amount: lost, effects }), decision: toJson(effects) };
   });
   const effects = (posted?.decision ?? []) as Json<ReversalEffect>[];
-  for (const effect of effects)
+  for (const effect of effects) {
     if (effect.kind === 'reopened') await reopen(context, effect.requestId, { paymentId, at, zone });
+    if (effect.kind === 'paidBack') await endPaidBack(context, effect.subject, at);
+  }
   const owed = effects.flatMap((effect) => (effect.kind === 'waits' ? [{ ...effect, suggestions: [] }] : []));
   // What is owed by it after all is for a person.
   const change =
     owed.length === 0 ? ({ state: 'reversed' } as const) : { state: 'waiting' as const, allocations: owed };
   await payments.change(paymentId, ['waiting', 'applied'], { ...change, reversal: effects });
+}
+
+function subjectsOf(paymentId: string, allocations: readonly Allocation[]): string[] {
+  const requests = allocations.flatMap((one) => ('requestId' in one ? [one.requestId] : []));
+  return [...new Set([paymentId, ...requests])];
 }
 
 async function asItIsNow(

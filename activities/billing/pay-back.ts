@@ -1,51 +1,164 @@
-/** What is owed by a refund goes back to the cards and BLIK by which its request was paid. */
+/** Money that goes back to who has paid it: one path for refunds, corrections of tax, double charges and what a person decides. */
+import { createHash } from 'node:crypto';
+import { leftToPayBack, paidOutEntryId, wentBackOf } from '../../domain/billing/paying-back.js';
 import { refundPaid } from '../../domain/billing/postings.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, type ProcessProblem } from '../../domain/errors.js';
 import { type Money, money } from '../../domain/money.js';
-import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
-import type { RefundRecord } from '../../models/billing/refunds.js';
+import type { Book } from '../../models/billing/account-books.js';
+import type { PaymentRecord } from '../../models/billing/payments.js';
+import { newRefund, type RefundRecord, subjectOf } from '../../models/billing/refunds.js';
 import type { BillingContext } from './billing-context.js';
 import { timeOf } from './charging.js';
-import { bookOfRequest, headOf } from './request-books.js';
+import { headOf } from './request-books.js';
+
+/** How far the provider has paid a refund back. */
+export interface PaidBackByProvider {
+  /** For a person, in minor units: it came by transfer, or the provider refuses it for good, as of a payment that is disputed. */
+  readonly left: number;
+  /** Why the provider has refused. */
+  readonly problem: ProcessProblem | null;
+}
 
 /**
- * Each payment goes back at most once.
- * @returns what a person pays back, in minor units: it came by transfer, or the provider refuses it for good, as of a payment that is disputed
+ * Pays what is left of a refund back to the cards and BLIK by which it was paid, each payment once for an attempt.
+ * @param amount what the refund pays back in all
  */
 export async function payBackByProvider(
-  { database, payments: provider }: BillingContext,
-  refund: Pick<RefundRecord, '_id' | 'reason'>,
-  record: PaymentRequestRecord,
+  context: BillingContext,
+  refund: RefundRecord,
   amount: Money,
   at: string,
-): Promise<number> {
-  const { payments, accountBooks } = database;
-  const entries = await accountBooks.about(record._id);
-  let left = amount.amount;
-  for (const payment of await payments.ofRequest(record._id)) {
-    const { provider: made } = payment;
-    if (!made || payment.state !== 'applied' || left <= 0) continue;
-    const id = `paidOut/${refund._id}/${payment._id}`;
-    // By other refunds of the request.
-    const goneBack = entries
-      .filter((entry) => entry.id !== id && entry.id.startsWith('paidOut/') && entry.id.endsWith(`/${payment._id}`))
-      .flatMap(({ postings }) => postings.filter(({ account }) => account === 'refunds'))
-      .reduce((sum, posting) => sum + posting.amount, 0);
-    const part = money(Math.min(left, payment.amount.amount - goneBack), amount.currency);
+): Promise<PaidBackByProvider> {
+  const { refunds, accountBooks } = context.database;
+  const { _id: refundId, attempt, reason } = refund;
+  const subject = subjectOf(refund);
+  const entries = await accountBooks.about(subject);
+  let left = leftToPayBack({ refundId, amount: amount.amount, subject }, entries, attempt);
+  let problem: ProcessProblem | null = null;
+  for (const payment of await paymentsOf(context, refund)) {
+    const { _id: paymentId, provider: made } = payment;
+    if (!made || left <= 0 || (refund.paymentId === null && payment.state !== 'applied')) continue;
+    const paying = { refundId, paymentId, attempt };
+    const most = usedFor(payment, refund) - wentBackOf(paymentId, entries, paying);
+    const part = money(Math.min(left, most), amount.currency);
     if (part.amount <= 0) continue;
-    const idempotencyKey = `refund/${refund._id}/${payment._id}`;
+    const idempotencyKey = `refund/${refundId}/${paymentId}/${attempt}`;
+    const call = { idempotencyKey, ...timeOf(payment, at) };
     try {
-      await provider.refund({ paymentId: made.paymentId, amount: part }, { idempotencyKey, ...timeOf(payment, at) });
+      const sent = await context.payments.refund({ paymentId: made.paymentId, amount: part }, call);
+      await refunds.noteSent(refundId, { providerRefundId: sent.refundId, paymentId, attempt, amount: part });
+      if (sent.state === 'failed') throw new DomainError('paymentProviderRefused', 'The refund has failed.');
     } catch (error) {
       if (!(error instanceof DomainError) || error.retry) throw error;
+      problem = { code: error.code, message: error.message };
       continue;
     }
     left -= part.amount;
-    const head = headOf(id, record, at, refund.reason);
-    await accountBooks.post(bookOfRequest(record), head.id, async () => ({
-      entry: refundPaid(head, record._id, part),
+    const head = headOf(paidOutEntryId(paying), refund, at, reason);
+    await accountBooks.post(bookOfRefund(refund, amount.currency), head.id, async () => ({
+      entry: refundPaid(head, subject, part),
       decision: null,
     }));
   }
-  return left;
+  return left > 0 ? { left, problem } : { left: 0, problem: null };
+}
+
+/** What is written of a refund once its provider was asked. */
+export function endOf({ left, problem }: PaidBackByProvider, at: string) {
+  const state = left <= 0 ? ('paidOut' as const) : ('granted' as const);
+  return { state, problem, endedAt: new Date(at) };
+}
+
+export interface PayingBack {
+  readonly payment: PaymentRecord;
+  readonly amount: Money;
+  readonly reason: 'chargedTwice' | 'decided';
+  readonly cause: { readonly id: string; readonly by: string; readonly reason: string };
+  readonly book: Book;
+  readonly at: string;
+}
+
+/** A payment that was not needed goes back: by a refund, where its provider has to pay it back, else by a transfer that somebody made. */
+export async function payBack(context: BillingContext, paying: PayingBack): Promise<void> {
+  const { payment, amount, reason, cause, book, at } = paying;
+  const { _id: paymentId, provider, requestId } = payment;
+  const { accountBooks, refunds } = context.database;
+  if (!provider || requestId === null) {
+    const head = { ...headOf(`refund/${cause.id}`, book, at, cause.reason), by: cause.by };
+    await accountBooks.post(book, head.id, async () => ({
+      entry: refundPaid(head, paymentId, amount),
+      decision: null,
+    }));
+    return;
+  }
+  const { billingAccountId, tenantId, partnerId, testClockId } = book;
+  const refund = newRefund({
+    _id: refundIdOf(cause.id),
+    paymentRequestId: requestId,
+    paymentId,
+    billingAccountId,
+    tenantId,
+    partnerId,
+    testClockId,
+    seats: 0,
+    freeUsers: [],
+    keepSeats: null,
+    reason,
+    amount,
+    setOff: money(0, amount.currency),
+    requestedAt: new Date(at),
+  });
+  await refunds.request(refund);
+  const asked = (await refunds.find(refund._id)) ?? refund;
+  // An earlier try was carried out; a person may have gone on with it since.
+  if (asked.state !== 'requested') return;
+  await refunds.move(asked._id, ['requested'], endOf(await payBackByProvider(context, asked, amount, at), at));
+}
+
+/** Refunds of which nothing is left to be paid back, since the loss of their payment has taken it, wait for nobody. */
+export async function endPaidBack(context: BillingContext, subject: string, at: string): Promise<void> {
+  const { refunds, accountBooks } = context.database;
+  const entries = await accountBooks.about(subject);
+  const all = [...(await refunds.ofPayment(subject)), ...(await refunds.ofRequest(subject))];
+  for (const refund of all) {
+    const { _id: refundId, state, amount, setOff } = refund;
+    if (state !== 'granted' || amount === null || subjectOf(refund) !== subject) continue;
+    const back = { refundId, subject, amount: amount.amount - (setOff?.amount ?? 0) };
+    if (leftToPayBack(back, entries, null) > 0) continue;
+    await refunds.move(refundId, ['granted'], { state: 'paidOut', problem: null, endedAt: new Date(at) });
+  }
+}
+
+/** A refund's id, by its cause. */
+export function refundIdOf(cause: string): string {
+  return `ref_${createHash('sha256').update(cause).digest('hex').slice(0, 24)}`;
+}
+
+export function bookOfRefund(refund: RefundRecord, currency: string): Book {
+  const { billingAccountId, tenantId, partnerId, testClockId } = refund;
+  return { billingAccountId, currency, tenantId, partnerId, testClockId };
+}
+
+/** The payments that may go back, the newest first: also those that a person has applied to the request. */
+async function paymentsOf(
+  { database: { payments, accountBooks } }: BillingContext,
+  { paymentId, paymentRequestId }: RefundRecord,
+): Promise<PaymentRecord[]> {
+  if (paymentId !== null) return payments.all([paymentId]);
+  const made = await payments.ofRequest(paymentRequestId);
+  const entries = await accountBooks.about(paymentRequestId);
+  const applied = entries
+    .filter(({ kind }) => kind === 'paymentReceived' || kind === 'suspenseResolved')
+    .flatMap(({ postings }) => postings.filter(({ account }) => account === 'cash' || account === 'suspense'))
+    .map(({ subject }) => subject)
+    .filter((id) => !made.some(({ _id }) => _id === id));
+  return [...made, ...(await payments.all(applied))];
+}
+
+/** What of a payment went to what is paid back: what became credit, or goes back by itself, does not. */
+function usedFor({ allocations, amount }: PaymentRecord, { paymentId }: RefundRecord): number {
+  if (paymentId !== null) return amount.amount;
+  return allocations
+    .filter(({ kind }) => kind === 'settled' || kind === 'kept')
+    .reduce((sum, allocation) => sum + allocation.amount.amount, 0);
 }

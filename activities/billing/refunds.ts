@@ -36,13 +36,14 @@ import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
 import { correctReturned } from './corrections.js';
 import { handOver } from './invoicing.js';
-import { payBackByProvider } from './pay-back.js';
+import { endOf, payBackByProvider } from './pay-back.js';
 import { bookOfRequest, headOf } from './request-books.js';
 import { settleBySetOff } from './settlement.js';
 import { taxedNow } from './tax-corrections.js';
 import { seatsTakenBy } from './unpaid-seats.js';
 
 type RefundOfSeats = RefundRecord & { readonly reason: CancellationReason | 'withdrawal' };
+type GrantedRefund = RefundRecord & { readonly amount: Money };
 
 interface Granted extends GivenBack {
   readonly refundId: string;
@@ -71,7 +72,8 @@ export const refundActivities = (context: BillingContext) => {
     async grantRefund({ refundId, at }: { refundId: string; at: string }): Promise<'waiting' | 'ended'> {
       const refund = requireFound(await refunds.find(refundId), `refund ${refundId}`);
       const { paymentRequestId } = refund;
-      if (refund.state === 'requested' && isOfSeats(refund)) {
+      if (refund.state === 'requested' && isGranted(refund)) await payBackAgain(refund, at);
+      else if (refund.state === 'requested' && isOfSeats(refund)) {
         const found = await paymentRequests.find(paymentRequestId);
         const record = requireFound(found, `request for payment ${paymentRequestId}`);
         if (!(await carriedOut(refund, record, at))) return 'waiting';
@@ -90,6 +92,13 @@ export const refundActivities = (context: BillingContext) => {
     if (record) await context.tell({ kind: 'refundRefused', about: withdrawalOf(record), at });
   }
 
+  /** The provider had refused, and a person has it asked again. */
+  async function payBackAgain(refund: GrantedRefund, at: string): Promise<void> {
+    const { _id, amount, setOff } = refund;
+    const paidBack = setOff === null ? amount : minus(amount, setOff);
+    await refunds.move(_id, ['requested'], endOf(await payBackByProvider(context, refund, paidBack, at), at));
+  }
+
   async function carriedOut(refund: RefundOfSeats, record: PaymentRequestRecord, at: string): Promise<boolean> {
     const { _id: refundId, reason } = refund;
     if (reason === 'withdrawal') await context.tell({ kind: 'withdrawalReceived', about: withdrawalOf(record), at });
@@ -103,12 +112,11 @@ export const refundActivities = (context: BillingContext) => {
       return true;
     }
     const { amount, paidBack } = await grant(refund, record, at);
-    const left = await payBackByProvider(context, refund, record, paidBack, at);
-    await correct(refund, record, money(paidBack.amount - left, amount.currency), at);
+    const sent = await payBackByProvider(context, refund, paidBack, at);
+    await correct(refund, record, money(paidBack.amount - sent.left, amount.currency), at);
     await settleBySetOff(context, record, { entryId: `refund/${refundId}`, at });
-    const state = left <= 0 ? 'paidOut' : 'granted';
     const setOff = minus(amount, paidBack);
-    await refunds.move(refundId, ['requested'], { state, amount, setOff, endedAt: new Date(at) });
+    await refunds.move(refundId, ['requested'], { amount, setOff, ...endOf(sent, at) });
     return true;
   }
 
@@ -289,5 +297,11 @@ function withdrawalOf({ _id, orderId }: PaymentRequestRecord): string {
 }
 
 function isOfSeats(refund: RefundRecord): refund is RefundOfSeats {
-  return refund.reason !== 'taxChanged';
+  const { reason } = refund;
+  return reason !== 'taxChanged' && reason !== 'chargedTwice' && reason !== 'decided';
+}
+
+/** Only what the provider pays back is left of it. */
+function isGranted(refund: RefundRecord): refund is GrantedRefund {
+  return refund.amount !== null;
 }

@@ -1,5 +1,4 @@
 /** What a later proof changes: the books first, then the money goes back, and the documents say so. */
-import { createHash } from 'node:crypto';
 import { type PaymentRequest, paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
 import { paidBackOf, taxCorrected } from '../../domain/billing/postings.js';
 import { balanceOf, statusOf } from '../../domain/billing/request-in-books.js';
@@ -9,10 +8,11 @@ import { type Json, toJson } from '../../domain/json.js';
 import { type Money, minus, money } from '../../domain/money.js';
 import type { DocumentRecord } from '../../models/billing/documents.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
+import { newRefund } from '../../models/billing/refunds.js';
 import type { BillingContext } from './billing-context.js';
 import { correctTax } from './corrections.js';
 import { handOver } from './invoicing.js';
-import { payBackByProvider } from './pay-back.js';
+import { endOf, payBackByProvider, refundIdOf } from './pay-back.js';
 import { bookOfRequest, headOf } from './request-books.js';
 import { settleBySetOff } from './settlement.js';
 
@@ -79,25 +79,18 @@ export async function carryOutTaxCorrection(
   const setOff = minus(vat, paidBack);
   const reason = 'taxChanged';
   const refundId = taxRefundIdOf(paymentRequestId);
-  const whose = { billingAccountId, tenantId, partnerId, testClockId } as const;
-  const asked = { paymentRequestId, ...whose, reason, seats: 0, freeUsers: [] } as const;
-  const begun = {
-    state: 'requested',
-    amount: vat,
-    setOff,
-    problem: null,
-    requestedAt: new Date(at),
-    endedAt: null,
-  } as const;
-  await refunds.request({ _id: refundId, ...asked, freeUsers: [], keepSeats: null, moneyOnly: false, ...begun });
-  const left = await payBackByProvider(context, { _id: refundId, reason }, record, paidBack, at);
+  const whose = { billingAccountId, tenantId, partnerId, testClockId };
+  const moneyAlone = { seats: 0, freeUsers: [], keepSeats: null };
+  const asked = { _id: refundId, paymentRequestId, ...whose, reason, ...moneyAlone } as const;
+  const refund = newRefund({ ...asked, amount: vat, setOff, requestedAt: new Date(at) });
+  await refunds.request(refund);
+  const sent = await payBackByProvider(context, (await refunds.find(refundId)) ?? refund, paidBack, at);
   const tax = taxDecisionFromJson(correction.tax);
-  const back = money(paidBack.amount - left, vat.currency);
+  const back = money(paidBack.amount - sent.left, vat.currency);
   const corrected = await correctTax(context, record, { invoice, tax, paidBack: back, setOff, at });
   for (const document of corrected) await handOver(context, document, at);
   await settleBySetOff(context, record, { entryId: `taxCorrected/${paymentRequestId}`, at });
-  const state = left <= 0 ? 'paidOut' : 'granted';
-  await refunds.move(refundId, ['requested'], { state, endedAt: new Date(at) });
+  await refunds.move(refundId, ['requested'], endOf(sent, at));
 }
 
 interface CarriedOut {
@@ -109,5 +102,5 @@ interface CarriedOut {
 
 /** The one refund by which the VAT of a request goes back. */
 export function taxRefundIdOf(requestId: string): string {
-  return `ref_${createHash('sha256').update(`taxChanged/${requestId}`).digest('hex').slice(0, 24)}`;
+  return refundIdOf(`taxChanged/${requestId}`);
 }

@@ -614,7 +614,18 @@ async function received(
   const missing = outcome === 'part' ? await toPay(context, named, plainDate(valueDate)) : none;
   const isPeriod = named.orderId === null && named.dueOn === null;
   const paid = isPeriod && subscription ? paidThrough(subscription) : null;
-  const said = { amount, valueDate, reference, outcome, missing, credit, paidThrough: paid?.toString() ?? null };
+  const refunds = outcome === 'refunded' ? await context.database.refunds.ofPayment(payment._id) : [];
+  const refused = refunds.some((refund) => refund.state === 'granted');
+  const became = refused ? ('owedBack' as const) : outcome;
+  const said = {
+    amount,
+    valueDate,
+    reference,
+    outcome: became,
+    missing,
+    credit,
+    paidThrough: paid?.toString() ?? null,
+  };
   return { concerned, said: { ...facts, ...said, kind: 'paymentReceived' } };
 }
 
@@ -727,7 +738,7 @@ async function takenBack(
   const about = record && (await aboutRequest(context, record, at));
   if (state !== 'reversed' || !about) return null;
   // It had gone back already.
-  if (reversal?.every(({ kind }) => kind === 'nothingLost')) return null;
+  if (reversal?.every(({ kind }) => kind === 'nothingLost' || kind === 'paidBack')) return null;
   const { facts, concerned, subscription, sellerName, reference } = about;
   // It was paid again meanwhile.
   const gross = await toPay(context, about.record, dateIn(facts.termZone, instant(at)));

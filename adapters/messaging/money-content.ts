@@ -97,8 +97,8 @@ export interface PaymentReceivedMail extends MoneyFacts {
   readonly amount: Money;
   readonly valueDate: string;
   readonly reference: string;
-  /** `settled`: what was asked for is paid; `part`: something is missing; `double`: it had been paid; `refunded`: so it goes back. */
-  readonly outcome: 'settled' | 'part' | 'double' | 'refunded';
+  /** `settled`: what was asked for is paid; `part`: something is missing; `double`: it had been paid; `refunded`: so it goes back; `owedBack`: by a person. */
+  readonly outcome: 'settled' | 'part' | 'double' | 'refunded' | 'owedBack';
   readonly missing: Money;
   readonly credit: Money;
   /** Null where it paid for an order, or for nothing. */

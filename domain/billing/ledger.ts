@@ -49,6 +49,7 @@ export type LedgerEntryKind =
   | 'creditUsed'
   | 'refundGranted'
   | 'refundPaid'
+  | 'refundReturned'
   /** The proof came that no VAT was due: it is owed to the customer. */
   | 'taxCorrected'
   | 'paymentReversed'

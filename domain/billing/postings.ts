@@ -145,6 +145,14 @@ export function refundPaid(head: LedgerEntryHead, subject: string, amount: Money
   ]);
 }
 
+/** What had gone out has come back, since it could not be delivered: it is owed to the customer again. */
+export function refundReturned(head: LedgerEntryHead, subject: string, amount: Money): LedgerEntry {
+  return entry(head, 'refundReturned', amount.currency, [
+    posting('cash', amount.amount, subject),
+    posting('refunds', -amount.amount, subject),
+  ]);
+}
+
 /** Credit of the account has gone out: `subject` is that refund. */
 export function creditPaidBack(head: LedgerEntryHead, subject: string, amount: Money): LedgerEntry {
   return entry(head, 'refundPaid', amount.currency, [
@@ -277,6 +285,8 @@ function reversalPosting(effect: ReversalEffect, paymentId: string): Posting {
       return posting('unapplied', amount, effect.requestId);
     case 'creditTaken':
       return posting('credit', amount, paymentId);
+    case 'paidBack':
+      return posting('refunds', amount, effect.subject);
     case 'nothingLost':
       return posting('suspense', amount, paymentId);
     case 'waits':

@@ -6,11 +6,14 @@ import { type ProposedAction, proposedActions } from './proposed-actions.js';
 
 /** What became of a payment, and what is still on the account. */
 export interface ReversedPayment {
+  readonly paymentId: string;
   readonly allocations: readonly Allocation[];
   /** Requests to which its kept part has been applied since, by the payment that completed them, whatever became of that. */
   readonly appliedTo: readonly string[];
   /** The account's credit now. */
   readonly credit: Money;
+  /** What was to be paid back and has not gone out yet, by the payment or the requests that it was applied to. */
+  readonly owedBack?: Readonly<Record<string, Money>>;
   /** How much was taken back, where that is a part; left out: all of it. */
   readonly lost?: Money;
   readonly at: Instant;
@@ -23,6 +26,8 @@ export type ReversalEffect =
   /** What was kept for a request is gone. */
   | { readonly kind: 'unkept'; readonly requestId: string; readonly amount: Money }
   | { readonly kind: 'creditTaken'; readonly amount: Money }
+  /** It was to be paid back, to the customer who has it now. `subject`: the payment, or the request that was given back. */
+  | { readonly kind: 'paidBack'; readonly subject: string; readonly amount: Money }
   /** It had never been applied. */
   | { readonly kind: 'nothingLost'; readonly amount: Money }
   | {
@@ -33,24 +38,39 @@ export type ReversalEffect =
     };
 
 /** The effects of losing a payment, or a part of it; their amounts sum to what was lost. */
-export function reverse({ allocations, appliedTo, credit, lost, at, zone }: ReversedPayment): ReversalEffect[] {
+export function reverse(payment: ReversedPayment): ReversalEffect[] {
+  const { paymentId, allocations, appliedTo, credit, owedBack = {}, lost, at, zone } = payment;
   const graceFrom = dateIn(zone, at);
   const effects: ReversalEffect[] = [];
   let left = credit;
+  const toPayBack = new Map(Object.entries(owedBack).map(([subject, { amount }]) => [subject, amount]));
+  /** @returns what is left of an amount once what was to be paid back is taken from it */
+  const withoutPaidBack = (subject: string, amount: Money): Money => {
+    const back = toPayBack.get(subject) ?? 0;
+    const taken = money(Math.min(back, amount.amount), amount.currency);
+    if (taken.amount <= 0) return amount;
+    toPayBack.set(subject, back - taken.amount);
+    effects.push({ kind: 'paidBack', subject, amount: taken });
+    return minus(amount, taken);
+  };
   for (const allocation of lostOf(allocations, lost)) {
     const { amount } = allocation;
     switch (allocation.kind) {
-      case 'settled':
-        // All had been kept before, and none of this payment was needed: the request stays paid.
-        if (amount.amount === 0) break;
-        effects.push({ kind: 'reopened', requestId: allocation.requestId, amount, graceFrom });
+      case 'settled': {
+        const { requestId } = allocation;
+        const owed = withoutPaidBack(requestId, amount);
+        // All had been kept before, and none of this payment was needed, or it was given back: the request stays paid.
+        if (owed.amount !== 0) effects.push({ kind: 'reopened', requestId, amount: owed, graceFrom });
         break;
+      }
       case 'kept': {
         const { requestId } = allocation;
-        const isApplied = appliedTo.includes(requestId);
-        effects.push(
-          isApplied ? { kind: 'reopened', requestId, amount, graceFrom } : { kind: 'unkept', requestId, amount },
-        );
+        if (!appliedTo.includes(requestId)) {
+          effects.push({ kind: 'unkept', requestId, amount });
+          break;
+        }
+        const owed = withoutPaidBack(requestId, amount);
+        if (owed.amount !== 0) effects.push({ kind: 'reopened', requestId, amount: owed, graceFrom });
         break;
       }
       case 'credited': {
@@ -59,10 +79,12 @@ export function reverse({ allocations, appliedTo, credit, lost, at, zone }: Reve
         effects.push(...creditEffects(taken, minus(amount, taken)));
         break;
       }
-      case 'refunded':
-        // It has gone out twice.
-        effects.push({ kind: 'waits', amount, reason: 'refunded', actions: proposedActions('refunded', []) });
+      case 'refunded': {
+        const twice = withoutPaidBack(paymentId, amount);
+        const actions = proposedActions('refunded', []);
+        if (twice.amount !== 0) effects.push({ kind: 'waits', amount: twice, reason: 'refunded', actions });
         break;
+      }
       case 'waits':
         effects.push({ kind: 'nothingLost', amount });
         break;

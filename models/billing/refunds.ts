@@ -6,17 +6,34 @@ import { cancellationReasons } from '../../domain/subscriptions/subscription.js'
 import { collectionOf, given, insert } from '../collection.js';
 import { oneWithin, withinReach } from '../identity/reach.js';
 
-/** `requested`: it is being carried out; `granted`: the money has to be paid back by transfer; `paidOut`; `refused`, with the problem. */
+/**
+ * `requested`: it is being carried out; `granted`: a person has to pay the money back, with the problem where the provider has refused to; `paidOut`;
+ * `refused`, with the problem.
+ */
 export type RefundState = 'requested' | 'granted' | 'paidOut' | 'refused';
 
-/** Why a customer gave seats back; `withdrawal`: a consumer has withdrawn; `taxChanged`: the proof came that no VAT was due. */
-export const refundReasons = [...cancellationReasons, 'withdrawal', 'taxChanged'] as const;
+/**
+ * Why a customer gave seats back; `withdrawal`: a consumer has withdrawn; `taxChanged`: the proof came that no VAT was due; `chargedTwice`: a card
+ * or BLIK paid what was paid already; `decided`: a person has decided that money which waited goes back.
+ */
+export const refundReasons = [...cancellationReasons, 'withdrawal', 'taxChanged', 'chargedTwice', 'decided'] as const;
 export type RefundReason = (typeof refundReasons)[number];
 
-/** Seats of a paid request that are given back, or VAT that was not due, and the money. */
+/** A try of the provider to pay a payment back. */
+export interface SentBack {
+  /** The provider's id of it. */
+  readonly providerRefundId: string;
+  readonly paymentId: string;
+  readonly attempt: number;
+  readonly amount: Money;
+}
+
+/** Seats of a paid request that are given back, VAT that was not due, or a payment that was not needed, and the money. */
 export interface RefundRecord {
   readonly _id: string;
   readonly paymentRequestId: string;
+  /** The one payment that goes back; null: those by which the request was paid. */
+  readonly paymentId: string | null;
   readonly billingAccountId: string;
   /** Null: a partner's. */
   readonly tenantId: string | null;
@@ -24,7 +41,7 @@ export interface RefundRecord {
   readonly partnerId: string | null;
   readonly testClockId: string | null;
   readonly state: RefundState;
-  /** Null: all that are left; 0: its VAT alone. */
+  /** Null: all that are left; 0: money alone. */
   readonly seats: number | null;
   readonly freeUsers: string[];
   /** The total of the subscription that was set: it is not to go below; null: none was. */
@@ -36,15 +53,45 @@ export interface RefundRecord {
   readonly amount: Money | null;
   /** What of it lowered what was still owed, and is not paid back; null until it is granted. */
   readonly setOff: Money | null;
+  /** Why it was refused, or why the provider has refused to pay it back. */
   readonly problem: ProcessProblem | null;
+  /** How often a person has had the provider asked again. */
+  readonly attempt: number;
+  readonly sent: SentBack[];
   readonly requestedAt: Date;
   readonly endedAt: Date | null;
+}
+
+/** What is so of every refund that is new. */
+const untouched = {
+  paymentId: null,
+  moneyOnly: false,
+  state: 'requested',
+  amount: null,
+  setOff: null,
+  problem: null,
+  attempt: 0,
+  sent: [] as SentBack[],
+  endedAt: null,
+} satisfies Partial<RefundRecord>;
+
+/** A refund as it is asked for. */
+export function newRefund(
+  refund: Omit<RefundRecord, keyof typeof untouched> & Partial<Pick<RefundRecord, 'paymentId' | 'amount' | 'setOff'>>,
+): RefundRecord {
+  return { ...untouched, ...refund };
+}
+
+/** What a refund pays back, of which the ledger says what was paid: a payment, or the request. */
+export function subjectOf({ paymentId, paymentRequestId }: RefundRecord): string {
+  return paymentId ?? paymentRequestId;
 }
 
 const refundSchema = new Schema<RefundRecord>(
   {
     _id: String,
     paymentRequestId: { type: String, required: true },
+    paymentId: { type: String, default: null },
     billingAccountId: { type: String, required: true },
     tenantId: { type: String, default: null },
     partnerId: { type: String, default: null },
@@ -58,14 +105,20 @@ const refundSchema = new Schema<RefundRecord>(
     amount: { type: Schema.Types.Mixed, default: null },
     setOff: { type: Schema.Types.Mixed, default: null },
     problem: { type: Schema.Types.Mixed, default: null },
+    attempt: { type: Number, required: true },
+    sent: { type: Schema.Types.Mixed, required: true },
     requestedAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
   },
   { collection: 'refunds', versionKey: false, strict: 'throw', minimize: false },
 );
 refundSchema.index({ paymentRequestId: 1, requestedAt: 1 });
+refundSchema.index({ 'sent.providerRefundId': 1 });
+refundSchema.index({ paymentId: 1 });
 refundSchema.index({ testClockId: 1, state: 1, reason: 1, requestedAt: -1, _id: -1 });
 refundSchema.index({ tenantId: 1, state: 1, reason: 1, requestedAt: -1, _id: -1 });
+refundSchema.index({ testClockId: 1, state: 1, requestedAt: -1, _id: -1 });
+refundSchema.index({ tenantId: 1, state: 1, requestedAt: -1, _id: -1 });
 
 export class Refunds {
   readonly collection: Collection<RefundRecord>;
@@ -97,10 +150,28 @@ export class Refunds {
     return this.collection.find({ paymentRequestId }).sort({ requestedAt: 1 }).toArray();
   }
 
+  /** Those that pay one payment back. */
+  async ofPayment(paymentId: string): Promise<RefundRecord[]> {
+    return this.collection.find({ paymentId }).toArray();
+  }
+
+  /** Writes down that the provider was asked to pay back, once. */
+  async noteSent(refundId: string, sent: SentBack): Promise<void> {
+    const filter = { _id: refundId, 'sent.providerRefundId': { $ne: sent.providerRefundId } };
+    await this.collection.updateOne(filter, { $push: { sent } });
+  }
+
+  /** The refund for which the provider has made one of its own. */
+  async bySent(providerRefundId: string): Promise<RefundRecord | null> {
+    return this.collection.findOne({ 'sent.providerRefundId': providerRefundId });
+  }
+
   async move(
     refundId: string,
     from: readonly RefundState[],
-    change: Partial<Pick<RefundRecord, 'state' | 'moneyOnly' | 'amount' | 'setOff' | 'problem' | 'endedAt'>>,
+    change: Partial<
+      Pick<RefundRecord, 'state' | 'moneyOnly' | 'amount' | 'setOff' | 'problem' | 'attempt' | 'endedAt'>
+    >,
   ): Promise<RefundRecord | null> {
     await this.collection.updateOne({ _id: refundId, state: { $in: [...from] } }, { $set: given(change) });
     return this.find(refundId);

@@ -19,7 +19,7 @@ const parkedStates = {
   setUp: ['stuck'],
   deletion: ['stuck'],
   order: ['paid'],
-  refund: ['refused'],
+  refund: ['refused', 'granted'],
   payment: ['waiting'],
   document: ['rejected'],
   documentDeadline: ['near', 'overdue'],
@@ -120,7 +120,7 @@ export class ParkedCases {
       foundIn(setUps.collection, 'setUp', 'stuckSince', query),
       foundIn(deletions.collection, 'deletion', 'stuckSince', query),
       foundIn(orders.collection, 'order', 'paidAt', { ...query, conditions: [...conditions, stuck] }),
-      foundIn(refunds.collection, 'refund', 'requestedAt', { ...query, conditions: [...conditions, withdrawn] }),
+      refundsIn(refunds.collection, query),
       foundIn(payments.collection, 'payment', 'createdAt', query),
       foundIn(documents.collection, 'document', 'issuedAt', query, 'authority.state'),
       foundIn(documents.collection, 'documentDeadline', 'issuedAt', query, 'late'),
@@ -145,8 +145,19 @@ export class ParkedCases {
 /** Of the orders that are paid: those that cannot be delivered. */
 const stuck = { 'problem.code': { $exists: true } };
 
-/** Of the refunds that were refused: those to which the law gives a right. Others are asked for again. */
-const withdrawn = { reason: 'withdrawal' };
+/** Refunds that are to be paid back; of those that were refused the ones to which the law gives a right: others are asked for again. */
+async function refundsIn(collection: Collection<RefundRecord>, query: Query): Promise<RefundRecord[]> {
+  const { conditions, filter } = query;
+  const inState = async (state: 'refused' | 'granted', more: readonly Condition[]) =>
+    filter.state !== undefined && filter.state !== state
+      ? []
+      : foundIn(collection, 'refund', 'requestedAt', {
+          ...query,
+          conditions: [...conditions, ...more],
+          filter: { ...filter, state },
+        });
+  return (await Promise.all([inState('refused', [{ reason: 'withdrawal' }]), inState('granted', [])])).flat();
+}
 
 async function foundIn<Document extends { _id: string }>(
   collection: Collection<Document>,

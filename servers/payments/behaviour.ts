@@ -20,6 +20,8 @@ export const behaviourSchema = z.strictObject({
   settleMs: count.max(600_000).optional(),
   /** Refunds stay pending this long; 0: done at once. */
   refundMs: count.max(600_000).optional(),
+  /** Refunds that were pending fail then: the customer's bank does not take them. */
+  failRefunds: z.boolean().optional(),
   webhooks: z
     .strictObject({
       /** They come so late. */

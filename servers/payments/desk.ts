@@ -340,7 +340,8 @@ export class PaymentDesk {
       }
       const customer = this.customer(this.payment(paymentId).customerId);
       const event = this.event({ kind: 'refund', paymentId }, customer);
-      this.put(['refunds', { ...refund, state: 'succeeded', settlesAtMs: null }], event);
+      const state = this.behaviour.current.failRefunds ? 'failed' : 'succeeded';
+      this.put(['refunds', { ...refund, state, settlesAtMs: null }], event);
     }
     const next = Math.min(...due);
     return Number.isFinite(next) ? next : undefined;

@@ -87,6 +87,8 @@ export const cs: MoneyTexts = {
   double:
     'To, zač byla platba určena, už zaplaceno bylo: {credit} započteme do další platby, na přání vám částku vrátíme.',
   refunded: 'To, zač byla platba určena, už zaplaceno bylo: {credit} vracíme stejnou cestou.',
+  owedBack:
+    'To, zač byla platba určena, už zaplaceno bylo. Částku {credit} nelze vrátit stejnou cestou: napište nám prosím, na jaký účet ji máme převést.',
   because: {
     insufficientFunds: 'Banka platbu odmítla: na účtu nebyl dostatek prostředků.',
     limitExceeded: 'Banka platbu odmítla: limit plateb je vyčerpán.',

@@ -87,6 +87,8 @@ export const en: MoneyTexts = {
   double:
     'What it was meant for had been paid already: {credit} is a credit that your next request uses; on request we pay it back.',
   refunded: 'What it was meant for had been paid already: {credit} goes back the way it came.',
+  owedBack:
+    'What it was meant for had been paid already. {credit} cannot go back the way it came: please tell us to which account we may transfer it.',
   because: {
     insufficientFunds: 'The bank refused it: the balance did not suffice.',
     limitExceeded: 'The bank refused it: a limit of payments is used up.',

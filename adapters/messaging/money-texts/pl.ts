@@ -90,6 +90,8 @@ export const pl: MoneyTexts = {
   double:
     'To, za co była ta wpłata, zostało opłacone wcześniej: {credit} zaliczymy na poczet następnej płatności, a na życzenie zwrócimy.',
   refunded: 'To, za co była ta wpłata, zostało opłacone wcześniej: {credit} zwracamy tą samą drogą.',
+  owedBack:
+    'To, za co była ta wpłata, zostało opłacone wcześniej. Kwoty {credit} nie da się zwrócić tą samą drogą: prosimy o informację, na jaki rachunek mamy ją przelać.',
   because: {
     insufficientFunds: 'Bank odmówił: na rachunku zabrakło środków.',
     limitExceeded: 'Bank odmówił: limit płatności został wyczerpany.',

@@ -26,6 +26,7 @@ export interface MoneyTexts {
   readonly over: string;
   readonly double: string;
   readonly refunded: string;
+  readonly owedBack: string;
 
   /** Of money that did not. */
   readonly because: Readonly<Record<ToldDecline, string>>;

@@ -3,9 +3,13 @@ import { z } from 'zod';
 import type { ProviderEvent } from '../../../adapters/billing/payment-provider.js';
 import { paymentChanged } from '../../../contracts/billing/payments.js';
 import { paymentWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
+import { leftToPayBack, paidOutEntryId, returnedEntryId } from '../../../domain/billing/paying-back.js';
+import { refundReturned } from '../../../domain/billing/postings.js';
 import { DomainError } from '../../../domain/errors.js';
 import { type PaymentRecord, paymentStates } from '../../../models/billing/payments.js';
+import { subjectOf } from '../../../models/billing/refunds.js';
 import { type ApiServices, defineRoute } from '../../services.js';
+import { timeOn } from '../../tenant-time.js';
 import { refreshEdit, refreshMethod, refreshSetup } from '../payment-methods/refresh.js';
 import { startPayment } from '../payments/start-payment.js';
 
@@ -98,6 +102,34 @@ async function followDisputes(services: ApiServices, payment: PaymentRecord, pay
 async function reportFailedRefunds(services: ApiServices, payment: PaymentRecord, paymentId: string): Promise<void> {
   const refunds = await services.payments.refundsOf(paymentId);
   for (const { refundId, state } of refunds) {
-    if (state === 'failed') services.logger.error({ paymentId: payment._id, refundId }, 'a refund has failed');
+    if (state !== 'failed') continue;
+    services.logger.error({ paymentId: payment._id, refundId }, 'a refund has failed');
+    await owePaidBack(services, refundId);
   }
+}
+
+/** It is owed to the customer again, and waits for a person. */
+async function owePaidBack({ database }: ApiServices, providerRefundId: string): Promise<void> {
+  const { refunds, accountBooks } = database;
+  const refund = await refunds.bySent(providerRefundId);
+  const sent = refund?.sent.find((one) => one.providerRefundId === providerRefundId);
+  if (!refund || !sent) return;
+  const { _id: refundId, billingAccountId, tenantId, partnerId, testClockId } = refund;
+  const paying = { ...sent, refundId };
+  // Refused at once, nothing was paid back.
+  if (!(await accountBooks.stored(paidOutEntryId(paying)))) return;
+  const at = await timeOn(database, testClockId);
+  const subject = subjectOf(refund);
+  const head = { id: returnedEntryId(paying), billingAccountId, at, by: 'system', reason: 'refundFailed' };
+  const book = { billingAccountId, currency: sent.amount.currency, tenantId, partnerId, testClockId };
+  await accountBooks.post(book, head.id, async () => ({
+    entry: refundReturned(head, subject, sent.amount),
+    decision: null,
+  }));
+  const { amount, setOff, attempt } = refund;
+  const back = { refundId, subject, amount: (amount?.amount ?? 0) - (setOff?.amount ?? 0) };
+  // Told again after somebody has paid it back.
+  if (leftToPayBack(back, await accountBooks.about(subject), null) <= 0) return;
+  const problem = { code: 'paymentProviderRefused', message: 'The customer’s bank has not taken the money.' } as const;
+  await refunds.move(refundId, ['paidOut', 'granted'], { state: 'granted', problem, attempt: attempt + 1 });
 }

@@ -6,11 +6,13 @@ import {
   giveBack,
   returnWindow,
 } from '../../../domain/billing/given-back.js';
+import { leftToPayBack, paidByHandEntryId } from '../../../domain/billing/paying-back.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { refundPaid } from '../../../domain/billing/postings.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import { money } from '../../../domain/money.js';
+import { minus, money } from '../../../domain/money.js';
 import { boughtAt, type PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
+import { newRefund as refundAsked, subjectOf } from '../../../models/billing/refunds.js';
 import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -71,25 +73,21 @@ export const refundRoutes = [
         reason: why,
       });
       const { testClockId, billingAccountId, tenantId, partnerId } = record;
-      await database.refunds.request({
-        _id: id,
-        paymentRequestId: record._id,
-        billingAccountId,
-        tenantId,
-        partnerId,
-        testClockId,
-        state: 'requested',
-        seats,
-        freeUsers,
-        keepSeats,
-        reason,
-        moneyOnly: false,
-        amount: null,
-        setOff: null,
-        problem: null,
-        requestedAt: new Date(now.epochMilliseconds),
-        endedAt: null,
-      });
+      await database.refunds.request(
+        refundAsked({
+          _id: id,
+          paymentRequestId: record._id,
+          billingAccountId,
+          tenantId,
+          partnerId,
+          testClockId,
+          seats,
+          freeUsers,
+          keepSeats,
+          reason,
+          requestedAt: new Date(now.epochMilliseconds),
+        }),
+      );
       await startPayment(services, { _id: id, tenantId, partnerId, testClockId }, 'refund');
       const found = requireFound(await database.refunds.find(id), `refund ${id}`);
       return { status: 202, body: showRefund(found) };
@@ -113,9 +111,9 @@ export const refundRoutes = [
     method: 'post',
     path: '/v1/refunds/{refundId}/retry',
     operationId: 'retryRefund',
-    summary: 'Try a refund again that was refused',
+    summary: 'Try a refund again that was refused, or that the provider has refused to pay back',
     description:
-      'As of when it was asked for: by then its hours were not over. With `moneyOnly` the money goes back whatever the subscription refuses, and the subscription stays as it is.',
+      'As of when it was asked for: by then its hours were not over. With `moneyOnly` the money goes back whatever the subscription refuses, and the subscription stays as it is. Where the money is granted and the provider has refused, with its problem, the provider is asked once more.',
     tags,
     params: z.strictObject({ refundId }),
     body: refundRetry,
@@ -125,11 +123,16 @@ export const refundRoutes = [
       const { database } = services;
       const found = requireFound(await database.refunds.within(await caller.reach(), params.refundId), 'refund');
       const { now } = await changeablePaid(services, caller, found);
-      const { _id: id, state, reason, tenantId, partnerId } = found;
-      if (state !== 'refused' && state !== 'requested') throw new DomainError('notStuck', `It is ${state}.`, { state });
+      const { _id: id, state, reason, tenantId, partnerId, attempt, problem } = found;
+      const isRefused = state === 'granted' && problem !== null;
+      if (state !== 'refused' && state !== 'requested' && !isRefused) {
+        throw new DomainError('notStuck', `It is ${state}.`, { state });
+      }
       await changes({ subject: { kind: 'refund', id }, tenantId, partnerId, at: now, reason });
-      const again = { state: 'requested', moneyOnly: body.moneyOnly, problem: null, endedAt: null } as const;
-      const after = await database.refunds.move(id, ['refused'], again);
+      const again = { state: 'requested', problem: null, endedAt: null } as const;
+      const after = await (isRefused
+        ? database.refunds.move(id, ['granted'], { ...again, attempt: attempt + 1 })
+        : database.refunds.move(id, ['refused'], { ...again, moneyOnly: body.moneyOnly }));
       await retryRefund(services, found);
       return { status: 202, body: showRefund(after ?? found) };
     },
@@ -147,42 +150,37 @@ export const refundRoutes = [
       const { database } = services;
       const found = requireFound(await database.refunds.within(await caller.reach(), params.refundId), 'refund');
       const { now } = await changeablePaid(services, caller, found);
-      const {
-        _id: id,
-        state,
-        amount,
-        setOff,
-        paymentRequestId: requestId,
-        billingAccountId,
-        tenantId,
-        testClockId,
-      } = found;
-      if (state === 'paidOut') return { status: 200, body: showRefund(found) };
-      if (state !== 'granted' || !amount) throw new DomainError('notGranted', `It is ${state}.`, { state });
+      const { _id: id, state, amount, setOff, billingAccountId, tenantId, attempt, reason } = found;
+      const isRepeated = state === 'paidOut';
+      if ((!isRepeated && state !== 'granted') || !amount)
+        throw new DomainError('notGranted', `It is ${state}.`, { state });
       await changes({ subject: { kind: 'refund', id }, tenantId, at: now });
-      const head = { id: `paidOut/${id}`, billingAccountId, at: now, by: caller.id, reason: found.reason };
-      const book = { billingAccountId, currency: amount.currency, tenantId, partnerId: found.partnerId, testClockId };
+      // First of all, so that the provider is not asked any more.
+      const after = isRepeated
+        ? found
+        : await database.refunds.move(id, ['granted'], { state: 'paidOut', problem: null });
+      if (after?.state !== 'paidOut')
+        throw new DomainError('notGranted', `It is ${after?.state}.`, { state: after?.state });
+      const subject = subjectOf(found);
+      const head = {
+        id: paidByHandEntryId({ refundId: id, attempt }),
+        billingAccountId,
+        at: now,
+        by: caller.id,
+        reason,
+      };
+      const { currency } = amount;
+      const { partnerId, testClockId } = found;
+      const book = { billingAccountId, currency, tenantId, partnerId, testClockId };
       await database.accountBooks.post(book, head.id, async ({ entriesAbout }) => {
-        const paid = await paidBefore(await entriesAbout(requestId), id);
-        const left = money(amount.amount - (setOff?.amount ?? 0) - paid, amount.currency);
-        return { entry: refundPaid(head, requestId, left), decision: null };
+        const back = { refundId: id, subject, amount: minus(amount, setOff ?? money(0, currency)).amount };
+        const left = leftToPayBack(back, await entriesAbout(subject), null);
+        return left === 0 ? null : { entry: refundPaid(head, subject, money(left, currency)), decision: null };
       });
-      const after = await database.refunds.move(id, ['granted'], { state: 'paidOut' });
-      return { status: 200, body: showRefund(after ?? found) };
+      return { status: 200, body: showRefund(after) };
     },
   }),
 ];
-
-/** What of a refund the provider has paid back already. */
-async function paidBefore(
-  entries: readonly { readonly id: string; readonly postings: readonly { account: string; amount: number }[] }[],
-  refund: string,
-): Promise<number> {
-  return entries
-    .filter(({ id }) => id.startsWith(`paidOut/${refund}/`))
-    .flatMap(({ postings }) => postings.filter(({ account }) => account === 'refunds'))
-    .reduce((sum, { amount }) => sum + amount, 0);
-}
 
 /** One that is paid, or invoiced on account. @throws DomainError notFound, notPaid */
 async function paidRequest({ database }: ApiServices, caller: Caller, id: string): Promise<PaymentRequestRecord> {

@@ -6,6 +6,7 @@ import { idOf } from '../../ids.js';
 import { freeUsersNow } from '../../subscriptions/subscriptions/schema.js';
 import { money, showMoney } from '../amounts.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
+import { paymentId } from '../payments/schema.js';
 
 export const refundId = idOf('refund', 'Id of a refund');
 
@@ -37,14 +38,17 @@ export const refund = z
   .strictObject({
     id: refundId,
     paymentRequestId,
+    paymentId: paymentId.nullable().meta({
+      description: 'The one payment that goes back, since it was not needed; null: those by which the request was paid',
+    }),
     state: z.enum(['requested', 'granted', 'paidOut', 'refused']).meta({
       description:
-        'granted: it is to be paid back by transfer; paidOut: nothing is left to be paid back; refused: with the problem; it can be tried again',
+        'granted: a person is to pay it back, by transfer; with the problem where the provider has refused to, which can be tried again; paidOut: nothing is left to be paid back; refused: with the problem; it can be tried again',
     }),
-    seats: z
-      .int()
-      .nullable()
-      .meta({ description: 'Null: all that were left; 0: VAT alone, since its proof came later' }),
+    seats: z.int().nullable().meta({
+      description:
+        'Null: all that were left; 0: money alone: VAT whose proof came later, or a payment that was not needed',
+    }),
     amount: money.nullable().meta({ description: 'Gross; null until it is granted' }),
     setOff: money.nullable().meta({
       description: 'What of it lowered what was still owed by an invoice on account; the rest is paid back',
@@ -56,7 +60,8 @@ export const refund = z
   })
   .meta({
     id: 'Refund',
-    description: 'Seats of a purchase, renewal or increase that are given back, or VAT that was not due, and the money',
+    description:
+      'Seats of a purchase, renewal or increase that are given back, VAT that was not due, or a payment that was not needed, and the money',
   });
 
 export const refundList = z.strictObject({ items: z.array(refund) }).meta({ id: 'RefundList' });
@@ -66,6 +71,7 @@ export function showRefund(found: RefundRecord): z.input<typeof refund> {
   return {
     id,
     paymentRequestId: found.paymentRequestId,
+    paymentId: found.paymentId,
     state,
     seats,
     amount: amount && showMoney(amount),

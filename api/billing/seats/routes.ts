@@ -7,6 +7,7 @@ import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
 import type { Order } from '../../../models/billing/orders.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
+import { newRefund } from '../../../models/billing/refunds.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import type { Caller } from '../../http/caller.js';
 import { idFrom, idOf } from '../../ids.js';
@@ -107,12 +108,13 @@ export const seatRoutes = [
       if (!body.commit) return { status: 200, body: givenBack(returned, null) };
       for (const [n, { record, seats: count }] of returned.entries()) {
         const id = refundIds[n] ?? idFrom('refund', `${requestHash}/${n}`);
-        await database.refunds.request({
-          ...{ _id: id, paymentRequestId: record._id, billingAccountId: record.billingAccountId, tenantId },
-          ...{ partnerId: null, testClockId, state: 'requested', seats: count, freeUsers, reason },
-          ...{ keepSeats: body.total, moneyOnly: false, amount: null, setOff: null, problem: null, endedAt: null },
-          requestedAt: new Date(now.epochMilliseconds),
-        });
+        await database.refunds.request(
+          newRefund({
+            ...{ _id: id, paymentRequestId: record._id, billingAccountId: record.billingAccountId, tenantId },
+            ...{ partnerId: null, testClockId, seats: count, keepSeats: body.total, freeUsers, reason },
+            requestedAt: new Date(now.epochMilliseconds),
+          }),
+        );
         await startPayment(services, { _id: id, tenantId, partnerId: null, testClockId }, 'refund');
       }
       return { status: 200, body: givenBack(returned, refundIds) };

@@ -15,7 +15,7 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import { type Money, money } from '../../../domain/money.js';
 import type { ConsumerOrder, Order } from '../../../models/billing/orders.js';
 import { boughtAt } from '../../../models/billing/payment-requests.js';
-import type { RefundRecord } from '../../../models/billing/refunds.js';
+import { newRefund, type RefundRecord } from '../../../models/billing/refunds.js';
 import { type Withdrawal, withdrawalIdOf } from '../../../models/billing/withdrawals.js';
 import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
@@ -183,25 +183,19 @@ async function goesBackAt(
 
 function refundFor({ _id }: Withdrawal, order: ConsumersOrder, now: Instant): RefundRecord {
   const { paymentRequestId, billingAccountId, tenantId, testClockId } = order;
-  return {
+  return newRefund({
     _id: idFrom('refund', _id),
     paymentRequestId,
     billingAccountId,
     tenantId,
     partnerId: null,
     testClockId,
-    state: 'requested',
     seats: null,
     freeUsers: [],
     keepSeats: null,
-    moneyOnly: false,
     reason: 'withdrawal',
-    amount: null,
-    setOff: null,
-    problem: null,
     requestedAt: new Date(now.epochMilliseconds),
-    endedAt: null,
-  };
+  });
 }
 
 async function shown(

@@ -16,7 +16,7 @@ export const parkedCaseRoutes = [
     operationId: 'listParkedCases',
     summary: 'List what waits for a person, or is tried again without success',
     description:
-      'The newest first: commands that a data plane has not taken, notices that have not reached their readers, set-ups and deletions that are stuck, orders that were paid and cannot be delivered, refunds of withdrawals that were refused, payments that wait for a decision, documents that the tax authority has rejected, or not accepted by their last day. Each says what can be done about it.',
+      'The newest first: commands that a data plane has not taken, notices that have not reached their readers, set-ups and deletions that are stuck, orders that were paid and cannot be delivered, refunds that a person is to pay back, or of withdrawals that were refused, payments that wait for a decision, documents that the tax authority has rejected, or not accepted by their last day. Each says what can be done about it.',
     tags: ['Parked cases'],
     query: parkedCaseQuery,
     answers: { 200: { description: 'A page of cases', schema: parkedCasePage } },

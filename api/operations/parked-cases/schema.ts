@@ -7,14 +7,26 @@ import { problem, subscriptionId } from '../../subscriptions/subscriptions/schem
 
 export const parkedCaseKind = z.enum(parkedCaseKinds).meta({
   description:
-    'dataPlaneCommand: the data plane has not what a subscription shows; notice: a message has not reached its reader; setUp, deletion: one of a subscription is stuck; order: it was paid, and cannot be delivered; refund: of a consumer’s withdrawal, which was refused; payment: it waits for a decision; document: the tax authority has rejected it; documentDeadline: it was handed over, and the authority has not accepted it by the last day',
+    'dataPlaneCommand: the data plane has not what a subscription shows; notice: a message has not reached its reader; setUp, deletion: one of a subscription is stuck; order: it was paid, and cannot be delivered; refund: a person is to pay it back, or one of a consumer’s withdrawal was refused; payment: it waits for a decision; document: the tax authority has rejected it; documentDeadline: it was handed over, and the authority has not accepted it by the last day',
 });
 
 const parkedState = z
-  .enum(['deferred', 'parked', 'notReached', 'refused', 'stuck', 'paid', 'waiting', 'rejected', 'near', 'overdue'])
+  .enum([
+    'deferred',
+    'parked',
+    'notReached',
+    'refused',
+    'granted',
+    'stuck',
+    'paid',
+    'waiting',
+    'rejected',
+    'near',
+    'overdue',
+  ])
   .meta({
     description:
-      'deferred: it is tried again by itself; parked: the data plane has refused, and is asked again now and then; notReached: the mailbox did not take it in 4 days; refused: by the mail server, for good, or a refund by the subscription; stuck, and paid of an order: it goes on when it is told to; waiting: somebody has to decide; rejected: correct the details, and have it sent again; near: today is the last day; overdue: it is over',
+      'deferred: it is tried again by itself; parked: the data plane has refused, and is asked again now and then; notReached: the mailbox did not take it in 4 days; refused: by the mail server, for good, or a refund by the subscription; granted: the money is to be paid back by transfer, or, with a `problem`, by the provider once more; stuck, and paid of an order: it goes on when it is told to; waiting: somebody has to decide; rejected: correct the details, and have it sent again; near: today is the last day; overdue: it is over',
   });
 
 export const parkedCaseQuery = pageQuery.extend({

@@ -99,8 +99,11 @@ function contentOf(parked: ParkedCase, taskQueue: string): OfKind {
       };
     }
     case 'refund': {
-      const { _id, reason: what } = found;
-      const actions = [action('retryRefund', `/v1/refunds/${_id}/retry`)];
+      const { _id, reason: what, state, problem } = found;
+      const actions = [
+        ...(problem === null ? [] : [action('retryRefund', `/v1/refunds/${_id}/retry`)]),
+        ...(state === 'granted' ? [action('confirmRefund', `/v1/refunds/${_id}/paid-out`)] : []),
+      ];
       const workflowId = paymentWorkflowId(workflowOwner(found), _id, 'refund');
       return { what, subscriptionId: null, readerId: null, actions, workflowId };
     }

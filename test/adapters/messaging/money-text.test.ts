@@ -255,6 +255,7 @@ describe('money that arrived', () => {
     expect(words({ ...paymentReceived, credit: pln(100) })).toContain('PLN 1.00 was paid beyond');
     expect(words({ ...paymentReceived, outcome: 'double', credit: pln(100) })).toContain('had been paid already');
     expect(words({ ...paymentReceived, outcome: 'refunded', credit: pln(100) })).toContain('goes back');
+    expect(words({ ...paymentReceived, outcome: 'owedBack', credit: pln(100) })).toContain('cannot go back');
   });
 });
 

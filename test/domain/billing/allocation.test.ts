@@ -9,7 +9,7 @@ import {
 } from '../../../domain/billing/allocation.js';
 import { reverse } from '../../../domain/billing/reversal.js';
 import { instant, plainDate } from '../../../domain/calendar.js';
-import { money } from '../../../domain/money.js';
+import { type Money, money } from '../../../domain/money.js';
 
 const pln = (amount: number) => money(amount, 'PLN');
 
@@ -179,7 +179,7 @@ describe('credit of the account', () => {
 });
 
 describe('a payment that is taken back', () => {
-  const lost = { at: instant('2027-05-04T22:30:00Z'), zone: 'Europe/Warsaw', appliedTo: ['req-1'] };
+  const lost = { paymentId: 'pay-1', at: instant('2027-05-04T22:30:00Z'), zone: 'Europe/Warsaw', appliedTo: ['req-1'] };
 
   it('opens its period again: grace counts from the day of the loss', () => {
     const allocations = allocate(payment(10_000), [request()]);
@@ -213,6 +213,21 @@ describe('a payment that is taken back', () => {
       { kind: 'reopened', amount: pln(3500) },
     ]);
     expect(part(12_500)).toEqual(reverse({ ...lost, allocations, credit: pln(2500) }));
+  });
+
+  it('takes what was to be paid back and has not gone out: that is not owed again, nor paid back any more', () => {
+    const twice = allocate({ ...payment(10_000), method: 'card' }, [request({ status: 'paid' })]);
+    expect(twice).toMatchObject([{ kind: 'refunded' }]);
+    const of = (owedBack: Record<string, Money>) => reverse({ ...lost, allocations: twice, credit: pln(0), owedBack });
+    expect(of({ 'pay-1': pln(10_000) })).toEqual([{ kind: 'paidBack', subject: 'pay-1', amount: pln(10_000) }]);
+    expect(of({ 'req-1': pln(10_000) })).toMatchObject([{ kind: 'waits', reason: 'refunded', amount: pln(10_000) }]);
+    const allocations = allocate(payment(10_000), [request()]);
+    const granted = { ...lost, allocations, credit: pln(0), owedBack: { 'req-1': pln(4000) } };
+    expect(reverse(granted)).toMatchObject([
+      { kind: 'paidBack', subject: 'req-1', amount: pln(4000) },
+      { kind: 'reopened', requestId: 'req-1', amount: pln(6000) },
+    ]);
+    expect(reverse({ ...granted, lost: pln(3000) })).toMatchObject([{ kind: 'paidBack', amount: pln(3000) }]);
   });
 
   it('opens a request that it was a part of', () => {

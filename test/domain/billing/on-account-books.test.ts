@@ -90,6 +90,7 @@ class Books {
     this.paid.pop();
     const found: AllocationNow[] = lost.allocations.map((one) => allocationNow(one, lost.id, request, this.entries));
     const effects = reverse({
+      paymentId: lost.id,
       allocations: found.flatMap(({ allocations }) => allocations),
       appliedTo: found.flatMap(({ appliedTo }) => appliedTo),
       credit: creditOn(trialBalance(this.entries), currency),

@@ -18,7 +18,7 @@ import {
 import { reverse } from '../../../domain/billing/reversal.js';
 import { addHours, plainDate } from '../../../domain/calendar.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
-import { money } from '../../../domain/money.js';
+import { type Money, minus, money } from '../../../domain/money.js';
 import { begin, currency, head, linesFor, payable, pln, received, requested } from './bookkeeping.js';
 import { domestic } from './quoting.js';
 
@@ -27,6 +27,8 @@ const zone = 'Europe/Warsaw';
 interface Model {
   entries: LedgerEntry[];
   requests: { request: PaymentRequest; applied: number; replacedBy: string | null; refundable: boolean }[];
+  /** Granted, and not paid out yet, by its request. */
+  owedBack: Record<string, Money>;
   payments: { id: string; amount: number; allocations: ReturnType<typeof allocate>; appliedTo: string[] }[];
 }
 
@@ -38,7 +40,7 @@ type Step = {
 
 /** What a step of a random history does to requests and books. */
 function play(model: Model, { kind, n, amount }: Step, index: number): void {
-  const { entries, requests, payments } = model;
+  const { entries, requests, payments, owedBack } = model;
   const at = head(`entry-${index}`, index / 10);
   const open = requests.filter(({ request }) => request.status === 'open');
   const chosen = open[n % Math.max(1, open.length)];
@@ -130,7 +132,10 @@ function play(model: Model, { kind, n, amount }: Step, index: number): void {
       paid.refundable = false;
       const owed = money(-refund.totals.gross.amount, currency);
       if (isBeyondCash(owed.amount)) return;
-      entries.push(refundGranted(at, request.id, refund), refundPaid({ ...at, id: `${at.id}-out` }, request.id, owed));
+      entries.push(refundGranted(at, request.id, refund));
+      // Or its provider refuses, and it waits for a person.
+      if (amount % 2 === 0) owedBack[request.id] = owed;
+      else entries.push(refundPaid({ ...at, id: `${at.id}-out` }, request.id, owed));
       return;
     }
     case 'reverse': {
@@ -138,14 +143,25 @@ function play(model: Model, { kind, n, amount }: Step, index: number): void {
       if (!lost || isBeyondCash(lost.amount)) return;
       // What was given back cannot be lost as well, parts of it neither: that is for a person.
       const settled = lost.allocations.flatMap((one) => (one.kind === 'settled' ? [one.requestId] : []));
-      if ([...settled, ...lost.appliedTo].some((id) => !isRefundable(model, id))) return;
+      if ([...settled, ...lost.appliedTo].some((id) => !isRefundable(model, id) && !owedBack[id])) return;
       // Or a part of it is disputed.
       const taken = pln(n % 2 === 0 ? lost.amount : 1 + (amount % lost.amount));
       const { allocations, appliedTo } = lost;
-      const effects = reverse({ allocations, appliedTo, credit, lost: taken, at: begin, zone });
+      const effects = reverse({
+        paymentId: lost.id,
+        allocations,
+        appliedTo,
+        credit,
+        owedBack,
+        lost: taken,
+        at: begin,
+        zone,
+      });
       entries.push(paymentReversed(at, { paymentId: lost.id, amount: taken, effects }));
       for (const effect of effects) {
         const found = requests.find(({ request }) => 'requestId' in effect && request.id === effect.requestId);
+        if (effect.kind === 'paidBack')
+          owedBack[effect.subject] = minus(owedBack[effect.subject] ?? pln(0), effect.amount);
         if (effect.kind === 'unkept' && found) found.applied -= effect.amount.amount;
         // Asked for again by hand: it is left alone for the rest of the history.
         if (effect.kind === 'reopened' && found)
@@ -175,7 +191,7 @@ it('the books of any history add up, to the unit', () => {
   });
   fc.assert(
     fc.property(fc.array(step, { minLength: 15, maxLength: 30, size: 'max' }), (steps) => {
-      const model: Model = { entries: [], requests: [], payments: [] };
+      const model: Model = { entries: [], requests: [], payments: [], owedBack: {} };
       for (const [index, one] of steps.entries()) {
         play(model, one, index);
         expect(booksProblems(model.entries)).toEqual([]);

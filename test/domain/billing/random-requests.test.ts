@@ -188,6 +188,7 @@ function play(history: History, { kind, n, amount }: Step, index: number): void 
         return allocationNow(allocation, lost.id, newest, newest ? history.about(newest.id) : []);
       });
       const effects = reverse({
+        paymentId: lost.id,
         allocations: found.flatMap((one) => one.allocations),
         appliedTo: found.flatMap(({ appliedTo }) => appliedTo),
         credit: creditOn(trialBalance(entries), currency),

@@ -2,6 +2,7 @@ import { startWorkflow } from '../../../activities/start-workflow.js';
 import { balances } from '../../../api/billing/ledger/schema.js';
 import { paymentMethod } from '../../../api/billing/payment-methods/schema.js';
 import { refundList } from '../../../api/billing/refunds/schema.js';
+import { parkedCasePage } from '../../../api/operations/parked-cases/schema.js';
 import type { SubscriptionInput } from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
@@ -172,6 +173,74 @@ describe('a monthly plan', () => {
     const [one] = await given();
     expect(await perennial.call('POST', `/v1/refunds/${one?.id}/paid-out`)).toMatchObject({ status: 200 });
     expect(await given()).toMatchObject([{ state: 'paidOut' }]);
+    await assertBooksBalance(customer);
+  });
+
+  it('that was paid again goes back as often as its provider is asked, or with the loss of that payment', async () => {
+    const customer = await buyer(perennial);
+    const card = await customer.addsCard('4242424242424242');
+    const { paymentRequestId, subscriptionId } = await customer.orders({ planId: 'mail-monthly', seats: 3 });
+    const asked = { id: paymentRequestId ?? '' };
+    const again = [
+      await customer.paysBy(asked, { kind: 'blikCode', code: '100005' }),
+      await customer.paysBy(asked, { kind: 'blikCode', code: '100005' }),
+    ];
+    await customer.paysBy(asked, { kind: 'storedMethod', paymentMethodId: card.id });
+    await eventually(async () =>
+      expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' }),
+    );
+
+    // Confirmed, and disputed before it is heard of: the provider pays nothing back.
+    await paymentServer(perennial, 'PUT', '/behaviour', { failRate: 1 });
+    const disputes: string[] = [];
+    for (const { id } of again) {
+      const kept = await perennial.testEnvironment.database.payments.find(id);
+      await paymentServer(perennial, 'POST', `/control/payments/${kept?.provider?.paymentId}/settle`, {
+        as: 'succeeds',
+      });
+      disputes.push(await disputed(id, {}));
+    }
+    await paymentServer(perennial, 'DELETE', '/behaviour');
+    const path = `/v1/payment-requests/${asked.id}/refunds`;
+    const refunds = async () => {
+      const { items } = await perennial.ask(refundList, 'GET', path);
+      return again.map(({ id }) => items.find(({ paymentId }) => paymentId === id));
+    };
+    const refused = { state: 'granted', reason: 'chargedTwice', problem: { code: 'refundTooHigh' } };
+    await eventually(async () => expect(await refunds()).toMatchObject([refused, refused]));
+    await eventually(async () =>
+      expect((await customer.charges()).map(({ state }) => state)).toEqual(['applied', 'applied', 'applied']),
+    );
+    const [id, other] = (await refunds()).map((refund) => refund?.id ?? '');
+    const waiting = await perennial.ask(
+      parkedCasePage,
+      'GET',
+      `/v1/parked-cases?kind=refund&tenantId=${customer.tenantId}`,
+    );
+    expect(waiting.items.map((one) => one.id).sort()).toEqual([`refund/${id}`, `refund/${other}`].sort());
+    expect(waiting.items[0]?.actions.map(({ operation }) => operation)).toEqual(['retryRefund', 'confirmRefund']);
+    await assertBooksBalance(customer);
+
+    // One dispute is won, but the customer's bank does not take what is paid back; the next time it does.
+    await paymentServer(perennial, 'POST', `/control/disputes/${disputes[0]}/close`, { state: 'won' });
+    const retry = () => perennial.call('POST', `/v1/refunds/${id}/retry`, {});
+    await paymentServer(perennial, 'PUT', '/behaviour', { refundMs: 100, failRefunds: true });
+    expect((await retry()).status).toBe(202);
+    const returned = { state: 'granted', problem: { code: 'paymentProviderRefused' } };
+    await eventually(async () => expect(await refunds()).toMatchObject([returned, refused]));
+    await paymentServer(perennial, 'DELETE', '/behaviour');
+    expect((await retry()).status).toBe(202);
+    await eventually(async () => expect(await refunds()).toMatchObject([{ state: 'paidOut', problem: null }, refused]));
+    expect((await retry()).body).toMatchObject({ code: 'notStuck' });
+    // The other one is lost: it has taken what was to go back, and nothing that was paid for.
+    await paymentServer(perennial, 'POST', `/control/disputes/${disputes[1]}/close`, { state: 'lost' });
+    await eventually(async () =>
+      expect(await refunds()).toMatchObject([{ state: 'paidOut' }, { state: 'paidOut', problem: null }]),
+    );
+    expect((await customer.charges()).map(({ state }) => state)).toEqual(['applied', 'reversed', 'applied']);
+    expect(await requested(customer, subscriptionId)).toEqual(['order paid']);
+    const { items } = await perennial.ask(balances, 'GET', `/v1/billing-accounts/${customer.billingAccountId}/balance`);
+    expect(items).toMatchObject([{ owed: { amount: 0 }, credit: { amount: 0 } }]);
     await assertBooksBalance(customer);
   });
 

@@ -1,0 +1,77 @@
+/** What of a refund has gone back, by the ledger, and what has still to go (docs/concepts.md, "Payments"). */
+import type { LedgerEntry } from './ledger.js';
+
+/** An attempt of the provider to pay one payment back for a refund. */
+export interface PayingBackAttempt {
+  readonly refundId: string;
+  readonly paymentId: string;
+  /** Counts from 0: a person has it tried again. */
+  readonly attempt: number;
+}
+
+/** The entry of what the provider has paid back. */
+export function paidOutEntryId({ refundId, paymentId, attempt }: PayingBackAttempt): string {
+  return `paidOut/${refundId}/${paymentId}/${attempt}`;
+}
+
+/** The entry of what it took back later, since the customer's bank did not take it. */
+export function returnedEntryId({ refundId, paymentId, attempt }: PayingBackAttempt): string {
+  return `paidOutReturned/${refundId}/${paymentId}/${attempt}`;
+}
+
+/** The entry of what a person has paid back by transfer. */
+export function paidByHandEntryId({ refundId, attempt }: Omit<PayingBackAttempt, 'paymentId'>): string {
+  return `paidOut/${refundId}/byHand/${attempt}`;
+}
+
+/**
+ * What of a refund has still to go back, in minor units: less where the loss of a payment has taken it already.
+ * @param entries those about what it is for, in which `subject` is that request or payment
+ * @param attempt whose own payments are left out, since it is carried out again; null: all count
+ */
+export function leftToPayBack(
+  { refundId, amount, subject }: { readonly refundId: string; readonly amount: number; readonly subject: string },
+  entries: readonly LedgerEntry[],
+  attempt: number | null,
+): number {
+  const own = entries.filter(({ id }) => {
+    const [kind, ofRefund, , ofAttempt] = id.split('/');
+    return isPaidBack(kind) && ofRefund === refundId && ofAttempt !== String(attempt);
+  });
+  const ofAttempt = entries.filter(({ id }) => id.startsWith(`paidOut/${refundId}/`) && id.endsWith(`/${attempt}`));
+  const owed = owedBack(entries, subject) + paidBack(ofAttempt);
+  return Math.max(0, Math.min(amount - paidBack(own), owed));
+}
+
+/** What is owed to the customer of a request or payment by all its refunds, in minor units. */
+export function owedBack(entries: readonly LedgerEntry[], subject: string): number {
+  return 0 - refundsOf(entries, (posting) => posting.subject === subject);
+}
+
+/** What of a payment has gone back by its provider, in minor units. @param except the attempt that is carried out again */
+export function wentBackOf(paymentId: string, entries: readonly LedgerEntry[], except: PayingBackAttempt): number {
+  const exceptId = paidOutEntryId(except);
+  return paidBack(
+    entries.filter(({ id }) => {
+      const [kind, , ofPayment] = id.split('/');
+      return isPaidBack(kind) && ofPayment === paymentId && id !== exceptId;
+    }),
+  );
+}
+
+function isPaidBack(kind: string | undefined): boolean {
+  return kind === 'paidOut' || kind === 'paidOutReturned';
+}
+
+function paidBack(entries: readonly LedgerEntry[]): number {
+  return refundsOf(entries, () => true);
+}
+
+function refundsOf(
+  entries: readonly LedgerEntry[],
+  counts: (posting: LedgerEntry['postings'][number]) => boolean,
+): number {
+  return entries
+    .flatMap(({ postings }) => postings.filter((posting) => posting.account === 'refunds' && counts(posting)))
+    .reduce((sum, { amount }) => sum + amount, 0);
+}
