@@ -24,7 +24,7 @@ import type { Money } from '../../domain/money.js';
 import { minus, money } from '../../domain/money.js';
 import {
   type CancellationReason,
-  isLive,
+  isOver,
   stateOf,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
@@ -261,8 +261,9 @@ export const refundActivities = (context: BillingContext) => {
     const isAhead = kind !== 'supplement' && first?.from && isBefore(today, first.from) && found.terms.length > 1;
     if (!isAhead) {
       if (stateOf(found) === 'settingUp') return false;
-      const isOver = !isLive(found) || found.phase === 'disabled' || found.cancellation?.when === 'now';
-      if (!isOver) await askSubscription(context, to, cancel, { requestId, when: 'now', reason: reasonOf(refund) });
+      // What is disabled since it was not paid ends by itself.
+      if (!isOver(found) && found.phase !== 'disabled')
+        await askSubscription(context, to, cancel, { requestId, when: 'now', reason: reasonOf(refund) });
       return true;
     }
     const { renewal } = found;

@@ -2,7 +2,7 @@
 import { type Instant, type PlainDate, plainDate, startOfDay } from '../calendar.js';
 import type { PlanVersion } from '../catalogue/plan-version.js';
 import type { Json } from '../json.js';
-import { isLive, paidThrough, type ReplacementTime, type Subscription } from '../subscriptions/subscription.js';
+import { isLive, isOver, paidThrough, type ReplacementTime, type Subscription } from '../subscriptions/subscription.js';
 import type { NextTerm } from '../subscriptions/terms.js';
 
 /**
@@ -62,12 +62,15 @@ export function hasEnded(state: OrderState): boolean {
   return state === 'fulfilled' || state === 'lapsed' || state === 'cancelled';
 }
 
-/** Whether what an order is to change is not there any more: the time was paid otherwise, or the subscription has come to its end. */
+/**
+ * Whether what an order is to change is not there any more: the time was paid otherwise, or the subscription has come to its end. One that
+ * was cancelled at once can still be replaced.
+ */
 export function isOvertaken(work: OrderedWork, subscription: Subscription): boolean {
-  const isOver = !isLive(subscription) || subscription.cancellation?.when === 'now';
-  if (work.kind === 'moreSeats') return isOver;
+  if (work.kind === 'moreSeats') return isOver(subscription);
+  if (work.kind === 'planChange') return !isLive(subscription);
   if (work.kind !== 'time') return false;
-  return isOver || (work.unpaidFrom !== null && !paidThrough(subscription)?.equals(work.unpaidFrom));
+  return isOver(subscription) || (work.unpaidFrom !== null && !paidThrough(subscription)?.equals(work.unpaidFrom));
 }
 
 /** The first instant at which an unpaid order lapses: the start of the day, in the tenant's zone. */

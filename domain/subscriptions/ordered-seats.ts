@@ -7,7 +7,7 @@ import { resizeSlots } from './slots.js';
 import {
   assertDeletionNotBegun,
   currentTerm,
-  isLive,
+  isOver,
   lastTerm,
   replacementWaits,
   type Subscription,
@@ -79,8 +79,7 @@ export function increaseSeats(
  * period that runs on in the same term was paid for with them, or without them.
  */
 export function areAtStake(subscription: Subscription, { until }: SeatDays, at: Instant): boolean {
-  const { cancellation } = subscription;
-  if (!isLive(subscription) || cancellation?.when === 'now') return false;
+  if (isOver(subscription)) return false;
   const term = currentTerm(subscription);
   if (until === null) return true;
   const paidThrough = paidThroughOf(term);

@@ -77,7 +77,7 @@ export function assertReplaceable(subscription: Subscription, { when, planId, at
   const refuse = (reason: string, message: string) => {
     throw new DomainError('replaceNotPossible', message, { reason, state });
   };
-  if (currentTerm(then).plan.id === planId && !isOver(then, at)) {
+  if (currentTerm(then).plan.id === planId && !isBoughtAgain(then, at)) {
     refuse('samePlan', 'It has this plan already: renew it.');
   }
   if (state === 'pending') refuse(state, 'It has not begun: it can be replaced after that.');
@@ -89,7 +89,7 @@ export function assertReplaceable(subscription: Subscription, { when, planId, at
 }
 
 /** Whether neither keys nor a payment bring it back: it is bought again, also the same plan. */
-function isOver(subscription: Subscription, at: Instant): boolean {
+function isBoughtAgain(subscription: Subscription, at: Instant): boolean {
   const { phase, cancellation } = subscription;
   const { policy, expiresOn, zone } = lastTerm(subscription);
   if (phase !== 'disabled' || policy?.reactivation) return false;

@@ -208,6 +208,11 @@ export function isLive(subscription: Pick<Subscription, 'phase' | 'deletionBegun
   return !hasEnded(subscription) && !subscription.deletionBegun;
 }
 
+/** Whether it is over for those who pay: it has ended, is being deleted, or was cancelled at once. What it had paid for brings nothing back. */
+export function isOver(subscription: Pick<Subscription, 'phase' | 'deletionBegun' | 'cancellation'>): boolean {
+  return !isLive(subscription) || subscription.cancellation?.when === 'now';
+}
+
 /** The term in force: its plan, seats and zone apply. */
 export function currentTerm({ terms, termInForce }: Pick<Subscription, 'terms' | 'termInForce'>): Term {
   return terms.findLast(({ number }) => number <= termInForce) ?? terms[0];

@@ -106,6 +106,14 @@ describe('an order that nobody has paid', () => {
   const at = instant('2027-06-01T10:00:00Z');
   const time = { kind: 'time', starts: 'inTurn', nextTerm: null, unpaidFrom: plainDate('2028-01-01') } as const;
   const more = { kind: 'moreSeats', added: 1 } as const;
+  const place = { replaces: year.state.id, when: 'now', daysLost: 0 } as const;
+  const otherPlan = {
+    kind: 'planChange',
+    plan: { id: 'other', version: 1 },
+    seats: 1,
+    agreedPrice: null,
+    ...place,
+  } as const;
   const cancelled = year.when(cancellation('now', at)).state;
 
   it('is overtaken where its time is paid by something else, and not by other changes', () => {
@@ -115,6 +123,8 @@ describe('an order that nobody has paid', () => {
   });
 
   it('is overtaken by the end of its subscription', () => {
-    expect([time, more].map((work) => isOvertaken(work, cancelled))).toEqual([true, true]);
+    expect([time, more, otherPlan].map((work) => isOvertaken(work, cancelled))).toEqual([true, true, false]);
+    const deleting = { ...cancelled, deletionBegun: true };
+    expect([time, more, otherPlan].map((work) => isOvertaken(work, deleting))).toEqual([true, true, true]);
   });
 });
