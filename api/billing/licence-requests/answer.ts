@@ -11,7 +11,6 @@ import {
 import type { Requested } from '../../../contracts/messages.js';
 import { licenceRequestWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
-import { seatsOrdered } from '../../../domain/billing/change-orders.js';
 import {
   assertAnswerable,
   assertNotHeld,
@@ -25,18 +24,17 @@ import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
 import { type Instant, instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { isWithin } from '../../../domain/identity/grants.js';
-import { currentTerm, type Subscription } from '../../../domain/subscriptions/subscription.js';
+import type { Subscription } from '../../../domain/subscriptions/subscription.js';
 import type { LicenceRequest } from '../../../models/billing/licence-requests.js';
 import { heldBy, withProducts } from '../../../models/billing/licensed-subscriptions.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
-import type { Database } from '../../../models/database.js';
 import type { Change } from '../../http/audited.js';
 import type { Caller } from '../../http/caller.js';
 import type { ApiServices } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
 import { startOnce, update } from '../../updates.js';
 import { orderIdOf } from '../orders/routes.js';
-import { inputsHashOf } from '../quotes/asked.js';
+import { inputsHashOf, type OneMoreSeat } from '../quotes/asked.js';
 import { draftQuote, makeQuote } from '../quotes/routes.js';
 
 /** Who answers, by which request. */
@@ -89,10 +87,7 @@ export async function grantRequested(
   const isFree = freeSeats(subscription) > 0;
   if (!isFree) await assertMayBuy(caller, found);
   if (!isFree && !committed) {
-    return {
-      request: found,
-      quote: await makeQuote({ ...answering, body: await oneMoreSeat(database, subscription, now) }),
-    };
+    return { request: found, quote: await makeQuote({ ...answering, body: oneMoreSeat(subscription) }) };
   }
   if (!isFree && committed) assertForOneSeat(committed, { caller, subscription, now });
   await changes({ subject: { kind: 'licenceRequest', id }, tenantId, at: now });
@@ -150,8 +145,7 @@ export async function grantable(
   async function priceOf(subscription: Subscription): Promise<QuoteRecord | DomainError> {
     try {
       await assertMayBuy(caller, found);
-      const body = await oneMoreSeat(database, subscription, at);
-      return await draftQuote({ services, caller, requestHash, body });
+      return await draftQuote({ services, caller, requestHash, body: oneMoreSeat(subscription) });
     } catch (error) {
       if (error instanceof DomainError && !error.retry) return error;
       throw error;
@@ -184,11 +178,8 @@ async function licensed({ database }: ApiServices, { tenantId }: LicenceRequest)
   return withProducts(database, await database.subscriptions.ofTenant(tenantId));
 }
 
-/** One beside those that it has, and those that are ordered. */
-async function oneMoreSeat({ changeOrders }: Pick<Database, 'changeOrders'>, subscription: Subscription, at: Instant) {
-  const ordered = seatsOrdered(await changeOrders.open(subscription.id, new Date(at.epochMilliseconds)));
-  const seats = currentTerm(subscription).seats + ordered + 1;
-  return { kind: 'seats', subscriptionId: subscription.id, seats } as const;
+function oneMoreSeat({ id: subscriptionId }: Subscription): OneMoreSeat {
+  return { kind: 'seats', subscriptionId, seats: 'oneMore' };
 }
 
 /** One that can be answered, or has been answered so already. @throws DomainError notFound, licenceRequestClosed, clockAdvancing */

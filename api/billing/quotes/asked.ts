@@ -33,7 +33,14 @@ import { changeableOwner } from '../changeable-owner.js';
 import { assertMayBuy } from '../self-service.js';
 import type { newQuote } from './schema.js';
 
-export type AskedQuote = z.output<typeof newQuote>;
+/** One seat beside those that there are, and those that are ordered by then. */
+export interface OneMoreSeat {
+  readonly kind: 'seats';
+  readonly subscriptionId: string;
+  readonly seats: 'oneMore';
+}
+
+export type AskedQuote = z.output<typeof newQuote> | OneMoreSeat;
 
 export interface Asked {
   /** Null where a partner buys for its own account. */
@@ -331,7 +338,7 @@ async function changeOf(
       };
     }
     case 'seats': {
-      const { seats } = body;
+      const seats = body.seats === 'oneMore' ? now + seatsOrdered(ordered) + 1 : body.seats;
       const request = { kind: 'seats', billed: await billed(), seats } as const;
       const added = seats - now - seatsOrdered(ordered);
       if (added > 0) return { request, work: { kind: 'moreSeats', added } };
