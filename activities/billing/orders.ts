@@ -13,6 +13,7 @@ import type { Order } from '../../models/billing/orders.js';
 import type { Tenant } from '../../models/identity/tenants.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import { type Beginning, beginSubscription } from '../subscriptions/begin-subscription.js';
+import { beginReplacing } from '../subscriptions/replacements.js';
 import type { BillingContext } from './billing-context.js';
 import { seatOrderHasEnded, seatsWantedBy } from './licence-requests.js';
 import { charge } from './on-account.js';
@@ -162,7 +163,7 @@ export const orderActivities = (context: BillingContext) => {
       case 'purchase':
         return begin(order, work, { at, valueDate }, null);
       case 'planChange':
-        return begin(order, work, { at, valueDate }, await replaced(order, work, at));
+        return replace(order, work, { at, valueDate });
       case 'moreSeats': {
         const assign = await seatsWantedBy(context, order);
         const forWhom = assign.length === 0 ? {} : { assign };
@@ -232,11 +233,25 @@ export const orderActivities = (context: BillingContext) => {
     });
   }
 
-  /** The old subscription agrees; from then on it waits for the new one. */
+  /** The old subscription agrees first. */
+  async function replace(
+    order: TenantsOrder,
+    work: OrderedWork & { readonly kind: 'planChange' },
+    { at, valueDate }: { readonly at: string; readonly valueDate: string },
+  ): Promise<void> {
+    const { _id: orderId, tenantId, subscriptionId } = order;
+    // Where it was refused and is tried again, the old subscription is asked anew.
+    const agreedBy = `order/${orderId}/${at}`;
+    const replaces = await replaced(order, work, { at, agreedBy });
+    const replacing = { tenantId, subscriptionId, at, replaced: work.replaces, agreedBy };
+    await beginReplacing(context, replacing, () => begin(order, work, { at, valueDate }, replaces));
+  }
+
+  /** From then on it waits for the new one. */
   async function replaced(
-    { _id: orderId, tenantId, subscriptionId: by }: TenantsOrder,
+    { tenantId, subscriptionId: by }: TenantsOrder,
     { replaces: old, when, daysLost, plan }: OrderedWork & { readonly kind: 'planChange' },
-    at: string,
+    { at, agreedBy }: { readonly at: string; readonly agreedBy: string },
   ): Promise<NonNullable<Beginning['replaces']>> {
     const before = subscriptionFromJson((await subscriptions.existing(old)).subscription);
     const place = { subscriptionId: old, when };
@@ -244,7 +259,7 @@ export const orderActivities = (context: BillingContext) => {
       const { expiresOn, zone } = lastTerm(before);
       return { ...place, expiresOn, zone };
     }
-    const request: ReplaceRequest = { requestId: `order/${orderId}`, by, planId: plan.id, when, daysLost, at };
+    const request: ReplaceRequest = { requestId: agreedBy, by, planId: plan.id, when, daysLost, at };
     const { expiresOn, zone } = await askSubscription(context, { tenantId, subscriptionId: old }, replaceBy, request);
     return { ...place, expiresOn: expiresOn === null ? null : plainDate(expiresOn), zone };
   }

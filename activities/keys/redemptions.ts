@@ -29,6 +29,7 @@ import { nameAdviser } from '../partners/partner-of-record.js';
 import { startWorkflow } from '../start-workflow.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import { type Beginning, beginSubscription, type ReplacedSubscription } from '../subscriptions/begin-subscription.js';
+import { beginReplacing } from '../subscriptions/replacements.js';
 import { otherSubscriptions } from '../subscriptions/tenant-claims.js';
 
 interface At {
@@ -292,14 +293,17 @@ export const redemptionActivities = (context: ActivityContext) => {
 
   /** The old subscription agrees first; from then on it waits for the new one. */
   async function replace(redemption: Redemption, at: string, { requestId }: RedeemRequest): Promise<void> {
-    const { tenantId, agreement, replaces } = redemption;
+    const { tenantId, subscriptionId, agreement, replaces } = redemption;
     if (!replaces) throw new DomainError('choiceRequired');
     const tenant = await liveTenant(tenantId);
     if (agreement) await tenants.accept(tenantId, agreement);
     const term = await replacedTerm(redemption, replaces, at, requestId);
-    await claimBeginning(redemption);
-    const beginning = { zone: tenant.zone, administratorId: null, replaces: { ...replaces, ...term } };
-    await begin(redemption, beginning, at);
+    const replacing = { tenantId, subscriptionId, at, replaced: replaces.subscriptionId, agreedBy: requestId };
+    await beginReplacing(context, replacing, async () => {
+      await claimBeginning(redemption);
+      const beginning = { zone: tenant.zone, administratorId: null, replaces: { ...replaces, ...term } };
+      await begin(redemption, beginning, at);
+    });
   }
 
   async function replacedTerm(

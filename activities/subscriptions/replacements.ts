@@ -30,7 +30,8 @@ export const replacementActivities = (context: ActivityContext) => {
   return {
     /** Tells the old subscription that its users have moved: it is superseded as soon as its last term has ended. */
     async tellReplaced({ tenantId, subscriptionId, at, replaced }: Replacing & { replaced: string }): Promise<void> {
-      await updateReplaced(context, { tenantId, subscriptionId: replaced }, usersMoved, { by: subscriptionId, at });
+      const told = { requestId: idOf(subscriptionId, usersMoved), by: subscriptionId, at };
+      await updateReplaced(context, { tenantId, subscriptionId: replaced }, usersMoved, told);
     },
 
     /**
@@ -67,28 +68,53 @@ export const replacementActivities = (context: ActivityContext) => {
   }
 };
 
+/** A subscription that has agreed to be replaced, for a cause that may ask it again. */
+export interface AgreedReplacement extends Replacing {
+  readonly replaced: string;
+  /** The Update by which it has agreed. */
+  readonly agreedBy: string;
+}
+
+/** Begins the new subscription. Where that is refused, the one that has agreed is free again. @throws DomainError the refusal */
+export async function beginReplacing(
+  context: ActivityContext,
+  { replaced, agreedBy, ...replacing }: AgreedReplacement,
+  begin: () => Promise<void>,
+): Promise<void> {
+  const { tenantId, subscriptionId: by, at } = replacing;
+  try {
+    await begin();
+  } catch (error) {
+    const isRefusal = error instanceof DomainError && !error.retry;
+    if (isRefusal && !(await context.database.subscriptions.exists(by))) {
+      const release = { requestId: `${agreedBy}/release`, by, at };
+      await updateReplaced(context, { tenantId, subscriptionId: replaced }, releaseReplacement, release);
+    }
+    throw error;
+  }
+}
+
 /** Tells the old subscription that it stays after all. */
 export async function releaseReplaced(
   context: ActivityContext,
-  { tenantId, subscriptionId, at, replaced }: Replacing & { readonly replaced: string },
+  { tenantId, subscriptionId: by, at, replaced }: Replacing & { readonly replaced: string },
 ): Promise<void> {
-  await updateReplaced(context, { tenantId, subscriptionId: replaced }, releaseReplacement, {
-    by: subscriptionId,
-    at,
-  });
+  const to = { tenantId, subscriptionId: replaced };
+  await updateReplaced(context, to, releaseReplacement, { requestId: idOf(by, releaseReplacement), by, at });
 }
 
-/**
- * The Update's id follows from the replacing subscription and the Update's name, so that it takes effect once. One that has
- * ended need not know.
- */
+/** It follows from the replacing subscription and the Update's name, so that it takes effect once. */
+function idOf(by: string, update: typeof usersMoved | typeof releaseReplacement): string {
+  return `${by}/${update.name}`;
+}
+
+/** One that has ended need not know. */
 async function updateReplaced(
   context: ActivityContext,
   to: { readonly tenantId: string; readonly subscriptionId: string },
   update: typeof usersMoved | typeof releaseReplacement,
-  about: Omit<ReplacementRequest, 'requestId'>,
+  request: ReplacementRequest,
 ): Promise<void> {
-  const request: ReplacementRequest = { ...about, requestId: `${about.by}/${update.name}` };
   await askSubscription(context, to, update, request).catch((error: unknown) => {
     if (!(error instanceof DomainError && error.code === 'subscriptionEnded')) throw error;
   });

@@ -210,6 +210,49 @@ describe('a paid order that cannot be delivered', () => {
   });
 });
 
+describe('a paid change of plan that cannot begin', () => {
+  it('leaves the old subscription free, however often it is tried, and is paid back', async () => {
+    const customer = await liveBuyer(perennial);
+    const { subscriptionId, tenantId } = {
+      ...(await customer.buys({ planId: 'mail-monthly', seats: 2 })),
+      ...customer,
+    };
+    await eventually(async () =>
+      expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' }),
+    );
+    const asked = { kind: 'planChange', subscriptionId, planId: 'office-business', when: 'lastDay' };
+    const placed = await customer.commits(await perennial.ask(quote, 'POST', '/v1/quotes', asked));
+    // The data of the tenant is being deleted, as far as what begins can see.
+    const { database } = perennial.testEnvironment;
+    const number = (await database.tenantClaims.ofTenant(tenantId)).length + 1;
+    const claim = { tenantId, number, kind: 'deletion', subscriptionId: 'sub_other', withTenant: true } as const;
+    await database.tenantClaims.collection.insertOne({ _id: `${tenantId}/${number}`, ...claim });
+    const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${placed.paymentRequestId}`);
+    await customer.pays(request);
+    const replacements = async () =>
+      (await database.subscriptions.past(subscriptionId)).filter(({ kind }) => kind.startsWith('replacement'));
+    const isFree = () =>
+      eventually(async () => {
+        const stuck = await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`);
+        expect(stuck).toMatchObject({ state: 'paid', problem: { code: 'deletionBegun' } });
+        expect((await replacements()).at(-1)).toMatchObject({ kind: 'replacementReleased' });
+      });
+    await isFree();
+    expect((await perennial.call('POST', `/v1/orders/${placed.id}/retry`, {})).status).toBe(202);
+    await eventually(async () => expect(await replacements()).toHaveLength(4));
+    await isFree();
+    const refunds = `/v1/payment-requests/${request.id}/refunds`;
+    await perennial.ask(refund, 'POST', refunds, { reason: 'other' });
+    await eventually(async () =>
+      expect(await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`)).toMatchObject({ state: 'cancelled' }),
+    );
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active', endsBecause: null });
+    const more = { kind: 'seats', subscriptionId, seats: 3 };
+    expect((await perennial.call('POST', '/v1/quotes', more)).status).toBe(201);
+    await booksOf(perennial, customer);
+  });
+});
+
 async function awaited(id: string) {
   return eventually(async () => {
     const found = await perennial.ask(boughtOrder, 'GET', `/v1/orders/${id}`);
