@@ -1,5 +1,5 @@
 /** Keys that a partner has bought: made once they are paid or on account, and given back as long as nobody has seen or redeemed them. */
-import { announcementOf } from '../../contracts/keys/announcements.js';
+import { announcementOf } from '../../contracts/announcements.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import type { OrderedKeys } from '../../domain/billing/orders.js';
 import { DomainError } from '../../domain/errors.js';

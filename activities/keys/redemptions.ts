@@ -1,4 +1,4 @@
-import { announcementOf } from '../../contracts/keys/announcements.js';
+import { announcementOf } from '../../contracts/announcements.js';
 import type { MoreKeysRequest, Redeemed, RedeemRequest, RedemptionEnd } from '../../contracts/keys/redemption.js';
 import { type ReplaceRequest, replaceBy } from '../../contracts/subscriptions/replacement.js';
 import { addSeats, renew } from '../../contracts/subscriptions/subscription.js';

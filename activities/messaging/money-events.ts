@@ -27,6 +27,7 @@ async function eventOf(context: ActivityContext, { kind, about, at }: MoneyNews)
     case 'documentIssued':
       return documentEvent(context, about, at);
     // Orders are published where they change, and so are seats and what becomes overdue.
+    case 'priceOffered':
     case 'cardExpiring':
     case 'invoiceDue':
     case 'invoiceOverdue':

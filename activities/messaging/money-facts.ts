@@ -36,6 +36,7 @@ import type { Order } from '../../models/billing/orders.js';
 import type { PaymentMethodRecord } from '../../models/billing/payment-methods.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
+import type { QuoteRecord } from '../../models/billing/quotes.js';
 import { cloudOfParty } from '../../models/cloud-of-party.js';
 import { seatsAtStake, seatsTakenBy } from '../billing/unpaid-seats.js';
 import type { ActivityContext } from '../context.js';
@@ -93,6 +94,10 @@ export async function moneyFacts(
       const record = await paymentRequests.find(about);
       if (!record) return null;
       return kind === 'paymentRequested' ? requested(context, record, at) : withdrawn(context, record, at);
+    }
+    case 'priceOffered': {
+      const found = await database.quotes.find(about);
+      return found && offered(context, found, at);
     }
     case 'orderDelivered':
     case 'orderLapsed':
@@ -513,6 +518,33 @@ async function orderFacts(
     case 'orderStuck':
       return { concerned, said: { ...facts, kind, orderId, problem: order.problem?.message ?? '' } };
   }
+}
+
+/** A price that a representative has set, as long as it can be accepted. */
+async function offered(
+  context: ActivityContext,
+  { _id: quoteId, offer, quote, work, ...owner }: QuoteRecord,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const [line] = quote.lines;
+  if (!offer || !line || (await context.database.orders.find(offer.orderId))) return null;
+  const { asked, price } = offer;
+  const subscriptionId = asked.kind === 'planChange' ? asked.subscriptionId : null;
+  const sold = { plan: line.plan, seats: asked.seats };
+  const common = await commonFacts(context, { ...owner, subscriptionId, orderId: null }, sold, at);
+  if (!common) return null;
+  const { facts, concerned, sellerName } = common;
+  if (isBefore(plainDate(price.lastDay), dateIn(facts.termZone, instant(at)))) return null;
+  const own = {
+    sellerName,
+    quoteId,
+    replaces: subscriptionId !== null,
+    perSeat: money(price.amount, quote.currency),
+    gross: quote.dueNow.gross,
+    lastDay: price.lastDay,
+    link: `${context.portalUrls[await cloudOfParty(context.database, concerned)]}/v1/quotes/${quoteId}`,
+  };
+  return { concerned, said: { ...facts, ...own, kind: 'priceOffered' } };
 }
 
 /** The receipt of a withdrawal goes to the address of the statement; that its refund was refused, to the operators. */

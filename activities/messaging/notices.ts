@@ -1,4 +1,4 @@
-import type { Announcement } from '../../contracts/keys/announcements.js';
+import type { Announcement } from '../../contracts/announcements.js';
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import { isLicenceRequestNotice } from '../../domain/billing/licence-requests.js';
 import { isMoneyNotice } from '../../domain/billing/notices.js';
@@ -28,7 +28,7 @@ import { claimOrderNotices, orderMail } from './key-order-mail.js';
 import { keysMail, tellOfKeys } from './keys-mail.js';
 import { leavingPurchaserKind, leavingPurchaserMail } from './leaving-purchasers.js';
 import { licenceRequestMail } from './licence-request-mail.js';
-import { moneyMail } from './money-notices.js';
+import { moneyMail, moneyNotices } from './money-notices.js';
 import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
 import { factsFor, mailTo, type NoticeReader } from './notice-mail.js';
 import { readersOfNotice } from './notice-readers.js';
@@ -153,6 +153,7 @@ export const noticeActivities = (context: ActivityContext) => {
       at: told,
     }: Pick<Announcement, 'kind' | 'about' | 'testClockId'> & { readonly at: string }): Promise<void> {
       const at = presentOf(told, testClockId);
+      if (kind === 'priceOffered') return moneyNotices(context).tell({ kind, about, at });
       if (kind !== 'keyOrder') return tellOfKeys(context, kind, about, { testClockId, at });
       await deliverAtOnce(await claimOrderNotices(context, about, at), { testClockId, at });
     },

@@ -1,7 +1,7 @@
 import { startAcceptedRequest } from '../../adapters/operations/start-accepted-request.js';
 import { workflowStatus } from '../../adapters/operations/time-skipping.js';
 import { onBehalfOf } from '../../adapters/request-origin.js';
-import { announcementOf } from '../../contracts/keys/announcements.js';
+import { announcementOf } from '../../contracts/announcements.js';
 import { delegationFollowedBy } from '../../contracts/partners/delegation.js';
 import { directBillingProposalOf, proposalAnswered } from '../../contracts/partners/direct-billing-proposal.js';
 import { redemptionWorkflowId } from '../../contracts/workflow-ids.js';

@@ -86,6 +86,22 @@ export interface OrderLapsedMail extends MoneyFacts {
   readonly lapsedOn: string;
 }
 
+/** A price that a representative has set for the customer. */
+export interface PriceOfferedMail extends MoneyFacts {
+  readonly kind: 'priceOffered';
+  readonly sellerName: string;
+  readonly quoteId: string;
+  /** The plan takes the place of another one. */
+  readonly replaces: boolean;
+  /** Net, per seat and billing period. */
+  readonly perSeat: Money;
+  /** What ordering it today would charge. */
+  readonly gross: Money;
+  /** On which it can be accepted. */
+  readonly lastDay: string;
+  readonly link: string;
+}
+
 export interface OrderStuckMail extends MoneyFacts {
   readonly kind: 'orderStuck';
   readonly orderId: string;
@@ -286,6 +302,7 @@ export type MoneyContent =
   | RequestWithdrawnMail
   | OrderDeliveredMail
   | OrderLapsedMail
+  | PriceOfferedMail
   | OrderStuckMail
   | RefundRefusedMail
   | PaymentReceivedMail

@@ -57,6 +57,8 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
       return [texts.paidAlready];
     case 'orderDelivered':
       return content.work === 'fewerSeats' || content.paidThrough === null ? [] : [texts.paidThrough];
+    case 'priceOffered':
+      return [texts.acceptOffer, texts.offerOnly];
     case 'orderStuck':
       return [texts.decideStuck];
     case 'paymentReceived': {
@@ -149,6 +151,8 @@ function labels(content: MoneyContent): MoneyLabel[] {
     }
     case 'orderLapsed':
       return ['organisation', 'planName', 'seats', 'gross', 'reference', 'orderId'];
+    case 'priceOffered':
+      return ['organisation', 'planName', 'seats', 'perSeat', 'gross', 'offeredThrough', 'quoteId', ...subscription];
     case 'orderStuck':
     case 'refundRefused':
       return ['organisation', 'planName', 'orderId', ...subscription];
@@ -339,6 +343,11 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
       const { orderId, statedBy, receivedAt, sellerName } = content;
       const who = { statedBy: oneLine(statedBy), sellerName: oneLine(sellerName) };
       return { orderId, ...who, receivedAt: instant(receivedAt) };
+    }
+    case 'priceOffered': {
+      const { sellerName, quoteId, replaces, perSeat, gross, lastDay: last, link } = content;
+      const price = { perSeat: amount(perSeat), gross: amount(gross), offeredThrough: day(last) };
+      return { sellerName: oneLine(sellerName), quoteId, replaces: yes(replaces), ...price, link };
     }
     case 'handOverOffered': {
       const { from, left, link, lapsesAt, paysFrom } = content;

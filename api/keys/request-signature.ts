@@ -2,9 +2,9 @@ import type { Instant } from '../../domain/calendar.js';
 import { signableBefore } from '../../domain/keys/signature-requests.js';
 import type { Redemption } from '../../models/keys/redemptions.js';
 import { foldedName, type SignatureRequest } from '../../models/keys/signature-requests.js';
+import { announce } from '../announce.js';
 import { idFrom } from '../ids.js';
 import type { ApiServices } from '../services.js';
-import { announce } from './announce.js';
 
 type Asked = Omit<SignatureRequest, 'folded' | 'requestedAt' | 'expiresAt' | 'state' | 'signature'>;
 

@@ -5,6 +5,8 @@ export const moneyNoticeKinds = [
   'paymentRequested',
   /** Nothing is asked for any more, although a customer who was told may have paid. */
   'requestWithdrawn',
+  /** A representative has set a price for the customer, who may order at it for some days. */
+  'priceOffered',
   'orderDelivered',
   'orderLapsed',
   /** To the operators: it was paid, and cannot be delivered. */
@@ -61,7 +63,10 @@ export function isForOperators(kind: MoneyNoticeKind): boolean {
 /** Kinds that ask for a decision: the administrators read them as well. */
 export function asksForDecision(kind: MoneyNoticeKind): boolean {
   return (
-    ['paymentFailed', 'paymentTakenBack', 'seatsTaken', 'invoiceOverdue', 'cardExpiring'] as readonly MoneyNoticeKind[]
+    [
+      ...(['priceOffered', 'paymentFailed', 'paymentTakenBack', 'seatsTaken'] as const),
+      ...(['invoiceOverdue', 'cardExpiring'] as const),
+    ] as readonly MoneyNoticeKind[]
   ).includes(kind);
 }
 

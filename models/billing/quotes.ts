@@ -11,6 +11,8 @@ import { oneWithin, withinReach } from '../identity/reach.js';
 export interface Offer {
   /** In which the price was set. */
   readonly quoteId: string;
+  /** Of the one order that may come of it. */
+  readonly orderId: string;
   readonly price: Json<AgreedPrice>;
   readonly asked: OfferedPurchase | OfferedPlanChange;
 }

@@ -1,7 +1,7 @@
 /** Tells people at once what has happened that concerns them. */
 import { proxyActivities, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { Announcement } from '../../contracts/keys/announcements.js';
+import type { Announcement } from '../../contracts/announcements.js';
 import { nextInstant } from '../../contracts/messages.js';
 import { instantFromMillis } from '../../domain/calendar.js';
 import { ofMoments } from '../activity-options.js';

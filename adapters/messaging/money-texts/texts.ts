@@ -21,6 +21,10 @@ export interface MoneyTexts {
   readonly decideStuck: string;
   readonly retryRefund: string;
 
+  /** Of a price that is offered. */
+  readonly acceptOffer: string;
+  readonly offerOnly: string;
+
   /** Of money that arrived. */
   readonly missing: string;
   readonly over: string;
@@ -80,6 +84,9 @@ export type MoneyLabel =
   | 'bankAccount'
   | 'proForma'
   | 'number'
+  | 'perSeat'
+  | 'offeredThrough'
+  | 'quoteId'
   | 'documentId'
   | 'orderId'
   | 'subscriptionId';

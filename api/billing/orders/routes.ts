@@ -275,7 +275,7 @@ export function orderIdOf({
   _id,
   offer = null,
 }: Pick<QuoteRecord, '_id'> & Partial<Pick<QuoteRecord, 'offer'>>): string {
-  return idFrom('order', offer?.quoteId ?? _id);
+  return offer?.orderId ?? idFrom('order', _id);
 }
 
 /** The order that commits a quote; it is placed, and then started. */

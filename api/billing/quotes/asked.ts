@@ -59,7 +59,10 @@ export interface Asked {
   readonly offer?: Offered | null;
 }
 
-type Offered = Omit<Offer, 'quoteId' | 'price'> & { readonly quoteId?: string; readonly price: AgreedPrice };
+type Offered = Omit<Offer, 'quoteId' | 'orderId' | 'price'> & {
+  readonly quoteId?: string;
+  readonly price: AgreedPrice;
+};
 
 /** By what a quote is bound to its inputs. */
 export function inputsHashOf(asked: unknown): string {

@@ -4,13 +4,14 @@ import { quote as quoteOf } from '../../../domain/billing/quote.js';
 import { dateIn, instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { toJson } from '../../../domain/json.js';
-import type { QuoteRecord } from '../../../models/billing/quotes.js';
+import type { Offer, QuoteRecord } from '../../../models/billing/quotes.js';
+import { announce } from '../../announce.js';
 import type { Change } from '../../http/audited.js';
 import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { creditStanding } from '../credit-standing.js';
-import { type AskedQuote, inputsHashOf, read } from './asked.js';
+import { type Asked, type AskedQuote, inputsHashOf, read } from './asked.js';
 import { newQuote, quote, quoteId, showQuote } from './schema.js';
 
 const tags = ['Billing'] as const;
@@ -105,7 +106,18 @@ export async function makeQuote({ changes, ...command }: QuoteCommand): Promise<
   const drafted = await draftQuote(command);
   const { _id: id, tenantId, partnerId, createdAt } = drafted;
   await changes({ subject: { kind: 'quote', id }, tenantId, partnerId, at: instantFromMillis(createdAt.getTime()) });
-  return command.services.database.quotes.keep(drafted);
+  const kept = await command.services.database.quotes.keep(drafted);
+  if (kept.offer?.quoteId === id && tenantId !== null) {
+    const now = instantFromMillis(kept.createdAt.getTime());
+    await announce(command.services, 'priceOffered', { ...kept, tenantId }, now);
+  }
+  return kept;
+}
+
+/** @param id of the quote that sets the price, unless another one has */
+function offerOf({ quoteId: set, price, asked }: NonNullable<Asked['offer']>, id: string): Offer {
+  const quoteId = set ?? id;
+  return { quoteId, orderId: idFrom('order', quoteId), price: toJson(price), asked };
 }
 
 /** Computes what it would say, and keeps nothing. @throws DomainError as `quoteProblems` lists */
@@ -144,7 +156,7 @@ export async function draftQuote({
     sellerId,
     quote: toJson(made),
     work: toJson(work),
-    offer: offer ? { ...offer, quoteId: offer.quoteId ?? id, price: toJson(offer.price) } : null,
+    offer: offer ? offerOf(offer, id) : null,
     createdAt: new Date(now.epochMilliseconds),
   };
 }

@@ -1,8 +1,8 @@
 import type { Instant } from '../../../domain/calendar.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
 import { revokeOrder } from '../../../models/keys/revoke-order.js';
+import { announce } from '../../announce.js';
 import type { ApiServices } from '../../services.js';
-import { announce } from '../announce.js';
 
 interface Declining {
   readonly owner: string;

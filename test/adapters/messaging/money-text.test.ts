@@ -143,6 +143,17 @@ const mails = {
     receivedAt: '2027-03-08T08:00:00Z',
     sellerName: 'Reseller S.A.',
   },
+  priceOffered: {
+    ...facts,
+    kind: 'priceOffered',
+    sellerName: 'Reseller S.A.',
+    quoteId: 'quo_1',
+    replaces: true,
+    perSeat: pln(1500),
+    gross: pln(22_140),
+    lastDay: '2027-03-22',
+    link: 'https://perennial.example/v1/quotes/quo_1',
+  },
   handOverOffered: {
     ...facts,
     kind: 'handOverOffered',

@@ -1,6 +1,7 @@
 /** What is offered to a customer beside the list: a price that a representative sets, and a trial. */
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { type Buyer, boughtOrder, buyer } from '../../buyers.js';
+import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
 
@@ -28,6 +29,16 @@ it('a price is read and accepted by an administrator days later, at that price, 
   const offered = await offer('2035-03-05', { endsOn: { kind: 'monthEnd', month: '2035-06' } });
   const price = { amount: 45_000, lastDay: '2035-03-05', quoteId: offered.id };
   expect(offered.agreedPrice).toEqual(price);
+  const told = await eventually(async () => {
+    const [billed, decider] = await Promise.all(
+      ['faktury@hosting-lis.example', 'ewa@hosting-lis.example'].map((to) => perennial.mails({ to })),
+    );
+    expect([billed, decider].map((mails) => mails?.length)).toEqual([1, 1]);
+    return billed?.[0];
+  });
+  expect(told?.subject).toContain('ważna do 5 marca 2035');
+  for (const said of ['300 licencji', '450,00', offered.id])
+    expect(told?.text.replaceAll('\u00a0', ' ')).toContain(said);
   await customer.clock.advanceTo('2035-03-05T12:00:00Z');
   // What it would have charged on its own day is nobody's any more.
   expect(await commit(offered.id)).toEqual(refusal('staleQuote'));

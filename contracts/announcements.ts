@@ -1,5 +1,5 @@
-import type { NotBefore } from '../messages.js';
-import { announcementWorkflowId } from '../workflow-ids.js';
+import type { NotBefore } from './messages.js';
+import { announcementWorkflowId } from './workflow-ids.js';
 
 /**
  * What people are told at once.
@@ -8,14 +8,18 @@ import { announcementWorkflowId } from '../workflow-ids.js';
  * - `keyOrderDeclined`: its administrator does not want them; to the partner that ordered.
  * - `keysRedeemed`: a partner has redeemed keys for a tenant; to its administrators.
  * - `signatureRequested`: an agreement waits for a signature; to who is to sign it.
+ * - `priceOffered`: a representative has set a price for a customer; to who is billed, and who decides.
  */
-export const announcementKinds = ['keyOrder', 'keyOrderDeclined', 'keysRedeemed', 'signatureRequested'] as const;
+export const announcementKinds = [
+  ...(['keyOrder', 'keyOrderDeclined', 'keysRedeemed', 'signatureRequested'] as const),
+  'priceOffered',
+] as const;
 export type AnnouncementKind = (typeof announcementKinds)[number];
 
 export interface Announcement {
   readonly tenantId: string;
   readonly kind: AnnouncementKind;
-  /** The id of the order, the redemption or the request. */
+  /** The id of the order, the redemption, the request or the quote. */
   readonly about: string;
   readonly testClockId: string | null;
   readonly notBefore: NotBefore;
@@ -26,6 +30,7 @@ const summaries = {
   keyOrderDeclined: 'Order of product keys that was declined, told to the partner',
   keysRedeemed: 'Keys that a partner redeemed, told to the administrators',
   signatureRequested: 'Agreement to be signed, told to the signer',
+  priceOffered: 'Price that was offered, told to the customer',
 } as const satisfies Record<AnnouncementKind, string>;
 
 /** What an announcement is started with, once of each kind. @param notBefore the test clock's time; null: the tenant is on none */

@@ -1,8 +1,8 @@
-import { type AnnouncementKind, announcementOf } from '../../contracts/keys/announcements.js';
-import { workflowTypes } from '../../contracts/workflow-types.js';
-import type { Instant } from '../../domain/calendar.js';
-import type { ApiServices } from '../services.js';
-import { startOnce } from '../updates.js';
+import { type AnnouncementKind, announcementOf } from '../contracts/announcements.js';
+import { workflowTypes } from '../contracts/workflow-types.js';
+import type { Instant } from '../domain/calendar.js';
+import type { ApiServices } from './services.js';
+import { startOnce } from './updates.js';
 
 /** Has those whom it concerns told, once: a process on the tenant's time goes on with it by itself. */
 export async function announce(
