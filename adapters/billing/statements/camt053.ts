@@ -16,7 +16,7 @@ import {
 } from './statement.js';
 
 /** Where it can be more than one of something, it is always a list. */
-const lists = new Set(['Stmt', 'Ntry', 'NtryDtls', 'TxDtls', 'Bal', 'Ustrd', 'Strd']);
+const lists = new Set(['Stmt', 'Ntry', 'NtryDtls', 'TxDtls', 'Bal', 'Ustrd', 'Strd', 'CdtrRefInf']);
 
 const parser = new XMLParser({
   ignoreAttributes: false,
@@ -201,7 +201,10 @@ function detailsOf(detail: Element, kind: EntryKind, information: string) {
   const account = accountOf(parties.at(incoming ? 'DbtrAcct' : 'CdtrAcct'));
   const remittance = detail.at('RmtInf');
   const written = remittance.all('Ustrd').map(({ text }) => text);
-  const structured = remittance.all('Strd').map((one) => one.at('CdtrRefInf', 'Ref').text);
+  // Czech banks write the symbols behind each other, in one or in several.
+  const structured = remittance
+    .all('Strd')
+    .flatMap((one) => one.all('CdtrRefInf').map((reference) => reference.at('Ref').text));
   const title = oneLine([...written, ...structured].filter(Boolean).join(' '));
   return {
     // From 001.08 on a party is a choice of two.

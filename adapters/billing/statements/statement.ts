@@ -1,5 +1,6 @@
 /** What a bank's statement of account says, whatever its format. */
 import { createHash } from 'node:crypto';
+import { referencesIn } from '../../../domain/billing/payment-reference.js';
 import type { PlainDate } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
 import { type Money, minorUnitDigits, money } from '../../../domain/money.js';
@@ -22,8 +23,8 @@ export interface StatementEntry {
   readonly bankReference: string | null;
   readonly endToEndId: string | null;
   /**
-   * The same for the same entry in another file or format: account, value date, amount and title without what formats change
-   * (case, accents, spaces, signs). Two payments may share it: `domain/billing/statement-entries.ts` tells them apart.
+   * The same for the same entry in another file or format: account, value date, amount, and the requests that it names, which one format
+   * has in the title and another one beside it; where it names none the title without what formats change (case, accents, spaces, signs). Two payments may share it: `domain/billing/statement-entries.ts` tells them apart.
    */
   readonly entryKey: string;
   /** Of the file, from 1. */
@@ -43,8 +44,10 @@ export type UnidentifiedEntry = Omit<StatementEntry, 'entryKey'>;
 /** Gives each entry of a file its key. */
 export function identified(entries: readonly UnidentifiedEntry[]): StatementEntry[] {
   return entries.map((entry) => {
-    const { account, valueDate, amount, title } = entry;
-    const parts = [account, valueDate.toString(), amount.amount, amount.currency, titleKey(title)];
+    const { account, valueDate, amount, title, endToEndId } = entry;
+    const named = referencesIn(`${title}\n${endToEndId ?? ''}`).map(({ variableSymbol }) => variableSymbol);
+    const said = named.length > 0 ? named.toSorted().join('+') : titleKey(title);
+    const parts = [account, valueDate.toString(), amount.amount, amount.currency, said];
     const hash = createHash('sha256').update(parts.join('|')).digest('hex');
     return { ...entry, entryKey: hash.slice(0, 32) };
   });

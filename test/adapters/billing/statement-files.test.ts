@@ -5,6 +5,7 @@ import { accountNumber } from '../../../adapters/billing/statements/accounts.js'
 import { readStatement } from '../../../adapters/billing/statements/read-statement.js';
 import type { StatementEntry } from '../../../adapters/billing/statements/statement.js';
 import { statementText } from '../../../adapters/billing/statements/text.js';
+import { referencesIn } from '../../../domain/billing/payment-reference.js';
 import { DomainError } from '../../../domain/errors.js';
 
 const sample = (name: string) => readFileSync(join(import.meta.dirname, 'statements', name));
@@ -174,6 +175,31 @@ describe('statements of other banks', () => {
     expect(first).toMatchObject({ bankReference: 'CSOB0001', endToEndId: 'ORD-AAAA-1111' });
     expect(second?.entryKey).toBe(first?.entryKey);
     expect(second?.bankReference).not.toBe(first?.bankReference);
+  });
+
+  it('say which request is paid in any of the places that banks have for it: it is the same entry in all of them', () => {
+    const camt = (details: string) => `<Document><BkToCstmrStmt><Stmt>
+      <Acct><Id><Othr><Id>117321383/0300</Id></Othr></Id></Acct>
+      <Ntry><Amt Ccy="CZK">1210.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><ValDt><Dt>2027-04-30</Dt></ValDt>
+      <NtryDtls><TxDtls>${details}</TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>`;
+    const mt940 = (reference: string, details: string) =>
+      [':20:1', ':25:0300/000000-0117321383', ':60F:C270430CZK0,00', `:61:270430C1210,00N012${reference}//B1`]
+        .concat(`:86:012?00PRIJEM${details}`, ':62F:C270430CZK1210,00', '-')
+        .join('\n');
+    const symbol = '1000000064';
+    const referred = (...said: string[]) => said.map((one) => `<CdtrRefInf><Ref>${one}</Ref></CdtrRefInf>`).join('');
+    const files = [
+      camt(`<RmtInf><Strd>${referred(`VS:${symbol}`, 'KS:0308', 'SS:1')}</Strd></RmtInf>`),
+      camt(`<RmtInf><Strd>${referred(`VS:${symbol}`)}</Strd><Strd>${referred('KS:0308')}</Strd></RmtInf>`),
+      camt(`<Refs><EndToEndId>/VS${symbol}/SS/KS0308</EndToEndId></Refs><RmtInf><Ustrd>Licence</Ustrd></RmtInf>`),
+      mt940(symbol, '?20Licence'),
+      mt940('NONREF', `?20VS ${symbol}?21KS 0308`),
+    ];
+    const [first, ...others] = files.flatMap((file) => readStatement(Buffer.from(file)).entries);
+    for (const { title, endToEndId } of [...others, ...(first ? [first] : [])]) {
+      expect(referencesIn(`${title}\n${endToEndId}`)).toMatchObject([{ variableSymbol: symbol }]);
+    }
+    expect(new Set(others.map(({ entryKey }) => entryKey))).toEqual(new Set([first?.entryKey]));
   });
 
   it('take a batch of camt.053 001.08 apart', () => {
