@@ -69,7 +69,7 @@ export function readCamt053(text: string): StatementEntry[] {
   if (valid !== true) {
     // Of tags that are not closed it names the first line.
     const line = valid.err.msg.startsWith("Invalid '[") ? lineAt(text, text.length) : valid.err.line;
-    throw brokenLine(line, `no XML: ${valid.err.msg.replaceAll(/\s+/g, ' ').slice(0, 200)}`);
+    throw brokenLine(line, `no XML: ${valid.err.msg.replaceAll(/\s+/g, ' ').replace(/\.$/, '').slice(0, 200)}`);
   }
   if (/<!DOCTYPE/i.test(text)) throw brokenLine(lineAt(text, text.search(/<!DOCTYPE/i)), 'a DOCTYPE is not taken');
   const document = parsed(text).at('Document');

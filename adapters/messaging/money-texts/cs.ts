@@ -37,7 +37,7 @@ export const cs: MoneyTexts = {
     paymentRequested: `{purpose, select, order {Děkujeme za objednávku: {planName} (${seats}). Vyřídíme ji, jakmile dorazí {toPay}.} other {Za plán {planName} (${seats}) je třeba zaplatit {toPay}{dated, select, yes {: za období od {from} do {lastDay} včetně} other {}}.}}`,
     requestWithdrawn:
       'Výzvu k platbě {gross} s variabilním symbolem {reference} za plán {planName} jsme vzali zpět: prosíme, už ji neplaťte.',
-    priceOffered: `{sellerName} nabízí {organisation} plán {planName} (${seats}){replaces, select, yes { místo současného plánu} other {}} za {perSeat} bez DPH za licenci a zúčtovací období. Při objednání ještě dnes zaplatíte {gross} včetně DPH.`,
+    priceOffered: `{sellerName} nabízí pro {organisation} plán {planName} (${seats}){replaces, select, yes { místo současného plánu} other {}} za {perSeat} bez DPH za licenci a zúčtovací období. Při objednání ještě dnes zaplatíte {gross} včetně DPH.`,
     orderDelivered: `{work, select, fewerSeats {Objednávka je vyřízena: plán {planName} bude mít od {expiresOn}: ${seats}.} other {{paid, select, yes {Platba {gross} dorazila. } invoiced {Na částku {gross} vystavujeme fakturu s pozdější splatností. } other {}}Objednávka je vyřízena. {work, select, keys {Produktové klíče k plánu {planName} jsou připraveny, celkem: ${seats}} other {Plán {planName} má nyní celkem: ${seats}}}.}}`,
     orderLapsed: `Objednávka plánu {planName} (${seats}) za {gross} nebyla včas zaplacena a {lapsedOn} propadla. Nic jsme nedodali a není třeba nic platit.`,
     orderStuck: 'Objednávka {orderId} organizace {organisation} byla zaplacena, ale nelze ji vyřídit: {problem}.',
@@ -84,7 +84,7 @@ export const cs: MoneyTexts = {
   retryRefund:
     'Odstraňte příčinu a vrácení {refundId} opakujte, nebo nechte vrátit jen peníze. Zákon na to dává 14 dní.',
   acceptOffer:
-    'Nabídku můžete přijmout do {offeredThrough} včetně, a to objednávkou podle cenové kalkulace {quoteId}: {link}. Nebo kontaktní osobě prostě sdělte, že ji přijímáte.',
+    'Nabídku můžete přijmout do {offeredThrough} včetně, a to objednávkou s číslem nabídky {quoteId}: {link}. Nebo kontaktní osobě prostě sdělte, že ji přijímáte.',
   offerOnly: 'Dokud si nic neobjednáte, nic nedlužíte; bez odpovědi nabídka propadne.',
   missing:
     'Chybí ještě {missing}. Doplaťte to prosím se stejným variabilním symbolem {reference}; do té doby část uchováváme a rozhodne den, kdy bude zaplaceno vše.',
@@ -148,7 +148,7 @@ export const cs: MoneyTexts = {
     number: 'Číslo dokladu',
     perSeat: 'Bez DPH za licenci a období',
     offeredThrough: 'Platí do',
-    quoteId: 'Kalkulace',
+    quoteId: 'Číslo nabídky',
     orderId: 'Objednávka',
     subscriptionId: 'Předplatné',
   },

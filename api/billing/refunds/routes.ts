@@ -111,7 +111,7 @@ export const refundRoutes = [
     method: 'post',
     path: '/v1/refunds/{refundId}/retry',
     operationId: 'retryRefund',
-    summary: 'Try a refund again that was refused, or that the provider has refused to pay back',
+    summary: 'Try a refund again that was refused, or not paid back by its provider',
     description:
       'As of when it was asked for: by then its hours were not over. With `moneyOnly` the money goes back whatever the subscription refuses, and the subscription stays as it is. Where the money is granted and the provider has refused, with its problem, the provider is asked once more.',
     tags,
