@@ -106,6 +106,7 @@ export const timelineRoutes = [
       'addSeatsNotPossible',
       'replaceNotPossible',
       'replacementWaits',
+      'cancellationNotPossible',
       'usersToFree',
       'mixedKeys',
       'countryNotServed',
