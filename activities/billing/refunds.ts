@@ -201,7 +201,9 @@ export const refundActivities = (context: BillingContext) => {
     const tenant = tenantId === null ? null : requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
     const zone = tenant?.zone ?? 'UTC';
     const plan = await plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
-    const policy = refund.reason === 'withdrawal' ? withdrawalWindow : returnWindow(request, plan.policy);
+    const isDelivered = (await orders.undelivered(record.orderId)) === null;
+    const terms = isDelivered ? await subscriptions.termsOf(record.subscriptionId) : [];
+    const policy = refund.reason === 'withdrawal' ? withdrawalWindow : returnWindow(request, plan.policy, terms);
     return { request, paidAt: boughtAt(record), policy, zone };
   }
 

@@ -8,7 +8,7 @@ import { assertDecides } from '../purchaser-decides.js';
 import { timeAtRest } from '../tenant-time.js';
 
 /** Days of what a partner buys for its own account, which lives in no tenant's zone. */
-const zoneOfPartners = 'UTC';
+export const zoneOfPartners = 'UTC';
 
 interface Services {
   readonly database: Pick<Database, 'billingAccounts' | 'tenants' | 'testClocks'>;

@@ -63,6 +63,11 @@ export function refundOf(
   purchase: CancellablePurchase,
   { seats, at, zone }: { readonly seats: number; readonly at: Instant; readonly zone: string },
 ): Refund {
+  if (purchase.policy?.cancellationWindowHours === 0) {
+    const message =
+      'Nothing of it is given back: the hours run from a purchase, the renewal of a term, and more seats.';
+    throw new DomainError('cancellationWindowOver', message);
+  }
   const until = cancellationAllowedUntil(purchase.recordedAt, purchase.policy);
   if (compareInstants(at, until) >= 0) {
     throw new DomainError('cancellationWindowOver', `It could be given back until ${until}.`, {

@@ -1,7 +1,8 @@
 /** What of a paid request can still be given back: as it was charged, less what was given back before. */
-import { compareInstants, type Instant, instant, startOfDay } from '../calendar.js';
+import { compareInstants, type Instant, instant, type PlainDate, startOfDay } from '../calendar.js';
 import type { Policy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
+import type { Term } from '../subscriptions/terms.js';
 import { type CancellablePurchase, cancellable, type Refund, refundOf, seatsLeft } from './cancellation.js';
 import type { PaymentRequest } from './payment-requests.js';
 
@@ -44,12 +45,26 @@ export function giveBack(
 /** Keys that nobody has seen or redeemed are given back for as long as this: in a year they expire. */
 const keysReturnableHours = 366 * 24;
 
-/** How long what a request asked for can be given back, in hours: by the policy of its plan, of keys longer. */
+/**
+ * How long what a request asked for can be given back, in hours: by the policy of its plan, of keys longer, of a period inside a commitment not
+ * at all.
+ * @param terms of its subscription; none where it was not delivered, or is for keys
+ */
 export function returnWindow(
   request: Pick<PaymentRequest, 'lines'>,
   policy: PaidRequest['policy'],
+  terms: readonly Term[],
 ): PaidRequest['policy'] {
-  return isForKeys(request) ? { cancellationWindowHours: keysReturnableHours } : policy;
+  if (isForKeys(request)) return { cancellationWindowHours: keysReturnableHours };
+  return isInsideTerm(request, terms) ? { cancellationWindowHours: 0 } : policy;
+}
+
+/** Nothing but periods of a commitment that had begun before: its hours ran from its beginning. */
+function isInsideTerm({ lines }: Pick<PaymentRequest, 'lines'>, terms: readonly Term[]): boolean {
+  const inner = terms.flatMap((term) => (term.billing === 'invoiced' ? term.periods.slice(1) : []));
+  const isInner = (from: PlainDate) =>
+    inner.some(({ startsOn }) => startsOn.equals(from)) && !terms.some(({ startsOn }) => startsOn.equals(from));
+  return lines.every(({ code, from }) => code === 'period' && from !== null && isInner(from));
 }
 
 /**

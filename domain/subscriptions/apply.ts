@@ -68,6 +68,7 @@ function begun(event: SubscriptionEvent<'committed'>): Subscription {
     cancellation: null,
     graceFrom: null,
     reactivatedAt: null,
+    seatsAddedAt: null,
     hold: null,
     holdReleasedAt: null,
     deletionBegun: false,
@@ -141,9 +142,10 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       const { added, slots, reason } = event;
       const terms = withSeats(subscription, added, event);
       const { renewal } = subscription;
-      // What comes back was there when the next term's were decided.
-      const seats = renewal.seats === null || reason === 'paid' ? renewal.seats : renewal.seats + added;
-      return { ...subscription, terms, slots, renewal: { ...renewal, seats } };
+      // What comes back was there when the next term's were decided, and was bought before.
+      if (reason === 'paid') return { ...subscription, terms, slots };
+      const seats = renewal.seats === null ? null : renewal.seats + added;
+      return { ...subscription, terms, slots, renewal: { ...renewal, seats }, seatsAddedAt: at };
     }
     case 'seatsReduced': {
       const { removed, slots, assigned, nextTermSeats } = event;

@@ -166,6 +166,8 @@ export interface Subscription {
   readonly graceFrom: PlainDate | null;
   /** When a renewal or payment last brought it back from grace or from being disabled. */
   readonly reactivatedAt: Instant | null;
+  /** When an order last added seats. */
+  readonly seatsAddedAt: Instant | null;
   readonly hold: LegalHold | null;
   /** When the last legal hold was released. */
   readonly holdReleasedAt: Instant | null;
@@ -359,6 +361,7 @@ export function subscriptionFromJson(json: Json<Subscription>): Subscription {
     cancellation,
     graceFrom,
     reactivatedAt,
+    seatsAddedAt,
     hold,
     holdReleasedAt,
   } = json;
@@ -372,6 +375,7 @@ export function subscriptionFromJson(json: Json<Subscription>): Subscription {
     cancellation: cancellation && cancellationFromJson(cancellation),
     graceFrom: graceFrom === null ? null : plainDate(graceFrom),
     reactivatedAt: reactivatedAt === null ? null : instant(reactivatedAt),
+    seatsAddedAt: seatsAddedAt === null ? null : instant(seatsAddedAt),
     hold: hold && { ...hold, since: instant(hold.since) },
     holdReleasedAt: holdReleasedAt === null ? null : instant(holdReleasedAt),
     since: instant(json.since),

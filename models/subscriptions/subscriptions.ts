@@ -5,7 +5,13 @@ import type { Json } from '../../domain/json.js';
 import { beginningWith } from '../../domain/search-words.js';
 import type { EndDecision } from '../../domain/subscriptions/end-of-term.js';
 import type { EventKind, SubscriptionEvent } from '../../domain/subscriptions/events.js';
-import type { Subscription, SubscriptionOrigin, SubscriptionState } from '../../domain/subscriptions/subscription.js';
+import {
+  type Subscription,
+  type SubscriptionOrigin,
+  type SubscriptionState,
+  subscriptionFromJson,
+} from '../../domain/subscriptions/subscription.js';
+import type { Term } from '../../domain/subscriptions/terms.js';
 import { collectionOf, given, insert, inserted } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 
@@ -220,6 +226,12 @@ export class Subscriptions {
   /** @throws DomainError notFound */
   async existing(subscriptionId: string): Promise<SubscriptionProjection> {
     return requireFound(await this.find(subscriptionId), `subscription ${subscriptionId}`);
+  }
+
+  /** All its terms; none where there is no subscription. */
+  async termsOf(subscriptionId: string | null): Promise<readonly Term[]> {
+    const found = subscriptionId === null ? null : await this.find(subscriptionId);
+    return found ? subscriptionFromJson(found.subscription).terms : [];
   }
 
   async among(ids: readonly string[]): Promise<SubscriptionProjection[]> {

@@ -1,25 +1,22 @@
 import { z } from 'zod';
-import {
-  assertAllUndelivered,
-  assertWhole,
-  beforeItsDays,
-  giveBack,
-  returnWindow,
-} from '../../../domain/billing/given-back.js';
+import { assertAllUndelivered, assertWhole, beforeItsDays, giveBack } from '../../../domain/billing/given-back.js';
 import { leftToPayBack, paidByHandEntryId } from '../../../domain/billing/paying-back.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { refundPaid } from '../../../domain/billing/postings.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { minus, money } from '../../../domain/money.js';
-import { boughtAt, type PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
+import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
 import { newRefund as refundAsked, subjectOf } from '../../../models/billing/refunds.js';
 import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { peopleFreed } from '../../subscriptions/subscriptions/people-freed.js';
-import { changeablePaid } from '../changeable-owner.js';
+import { timeOn } from '../../tenant-time.js';
+import { showMoney } from '../amounts.js';
+import { changeablePaid, zoneOfPartners } from '../changeable-owner.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
 import { retryRefund, startPayment } from '../payments/start-payment.js';
+import { amountBack, paidRequestOf, returnableOf } from './returnable.js';
 import { newRefund, refund, refundId, refundList, refundRetry, showRefund } from './schema.js';
 
 const tags = ['Billing'] as const;
@@ -49,17 +46,9 @@ export const refundRoutes = [
       const { seats = null, keepSeats = null, reason, feedback } = body;
       const request = paymentRequestFromJson(record.request);
       assertWhole(request, seats);
-      const plan = await database.plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
-      const policy = returnWindow(request, plan.policy);
-      const before = await database.accountBooks.decisionsAbout<{ seats: number; at: string }>(
-        request.id,
-        'refundGranted',
-      );
-      const paidAt = boughtAt(record);
-      const isDelivered = (await database.orders.undelivered(record.orderId)) === null;
+      const { paid, isDelivered } = await paidRequestOf(database, record, { zone });
       if (!isDelivered) assertAllUndelivered(request, seats);
-      const at = isDelivered ? now : beforeItsDays(request, { paidAt, zone });
-      giveBack({ request, paidAt, policy, zone, before }, { seats, at });
+      giveBack(paid, { seats, at: isDelivered ? now : beforeItsDays(request, paid) });
       const id = idFrom('refund', requestHash);
       const of = { _id: record.subscriptionId ?? '', tenantId: record.tenantId ?? '' };
       const named = (await database.refunds.find(id)) ? undefined : body.freeUsers;
@@ -97,14 +86,18 @@ export const refundRoutes = [
     method: 'get',
     path,
     operationId: 'listRefunds',
-    summary: 'List what of a payment was given back',
+    summary: 'List what of a payment was given back, and see what can be',
     tags,
     params,
-    answers: { 200: { description: 'In their order', schema: refundList } },
+    answers: { 200: { description: 'In their order', schema: refundList, changesWithTime: true } },
     async handler({ services: { database }, caller, params }) {
       const found = await database.paymentRequests.within(await caller.reach(), params.paymentRequestId);
-      const { _id } = requireFound(found, `request for payment ${params.paymentRequestId}`);
-      return { status: 200, body: { items: (await database.refunds.ofRequest(_id)).map(showRefund) } };
+      const record = requireFound(found, `request for payment ${params.paymentRequestId}`);
+      const refundable = await refundableNow(database, record);
+      return {
+        status: 200,
+        body: { items: (await database.refunds.ofRequest(record._id)).map(showRefund), refundable },
+      };
     },
   }),
   defineRoute({
@@ -181,6 +174,22 @@ export const refundRoutes = [
     },
   }),
 ];
+
+/** What can be given back now, as its refund would be. */
+async function refundableNow(
+  database: ApiServices['database'],
+  record: PaymentRequestRecord,
+): Promise<z.input<typeof refundList>['refundable']> {
+  const { tenantId, testClockId } = record;
+  const [now, tenant] = await Promise.all([
+    timeOn(database, testClockId),
+    tenantId === null ? null : database.tenants.find(tenantId),
+  ]);
+  const found = await returnableOf(database, record, { now, zone: tenant?.zone ?? zoneOfPartners });
+  if (!found) return null;
+  const { until, seats } = found;
+  return { until: until && until.toString(), seats, amount: showMoney(amountBack(found, { seats, now })) };
+}
 
 /** One that is paid, or invoiced on account. @throws DomainError notFound, notPaid */
 async function paidRequest({ database }: ApiServices, caller: Caller, id: string): Promise<PaymentRequestRecord> {

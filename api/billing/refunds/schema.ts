@@ -64,7 +64,25 @@ export const refund = z
       'Seats of a purchase, renewal or increase that are given back, VAT that was not due, or a payment that was not needed, and the money',
   });
 
-export const refundList = z.strictObject({ items: z.array(refund) }).meta({ id: 'RefundList' });
+const refundable = z
+  .strictObject({
+    until: instant.nullable().meta({
+      description: 'From then on nothing can be; null: it was not delivered, and all of it can be as long as it is not',
+    }),
+    seats: z.int().meta({ description: 'At most' }),
+    amount: money.meta({ description: 'What all these seats pay back now, gross' }),
+  })
+  .meta({ id: 'Refundable' });
+
+export const refundList = z
+  .strictObject({
+    items: z.array(refund),
+    refundable: refundable.nullable().meta({
+      description:
+        'What can be given back now; null: nothing. Keys can as long as nobody has seen or redeemed one of them',
+    }),
+  })
+  .meta({ id: 'RefundList' });
 
 export function showRefund(found: RefundRecord): z.input<typeof refund> {
   const { _id: id, state, seats, amount, setOff, problem, reason, requestedAt, endedAt } = found;

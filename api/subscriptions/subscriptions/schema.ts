@@ -281,7 +281,7 @@ export const subscription = z
     endOfTerm: endOfTerm.nullable().meta({ description: 'Null for a perpetual subscription' }),
     cancellationAllowedUntil: instant.nullable().meta({
       description:
-        'Until then what was bought or renewed last can be given back for its unused days (refunds of the request for payment); null: nothing can',
+        'Until then what was bought, renewed or added last can be given back for its unused days, as far as it was not yet (refunds of the request for payment say what of it); null: nothing can',
     }),
     entitlement: z.strictObject({
       usersWork: z.boolean().meta({ description: 'Users with a licence can work' }),

@@ -1,7 +1,7 @@
 /** Subscriptions and what belongs to them, as they are answered. */
 import type { z } from 'zod';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
-import { addHours, dateIn, type Instant, isBefore } from '../../../domain/calendar.js';
+import { addHours, compareInstants, dateIn, type Instant, isBefore } from '../../../domain/calendar.js';
 import { perpetualPolicy } from '../../../domain/catalogue/policies.js';
 import { DomainError } from '../../../domain/errors.js';
 import { entitlement } from '../../../domain/subscriptions/entitlement.js';
@@ -186,13 +186,17 @@ export function decidedBy(found: Subscription): Step | null {
   return step?.kind === 'proForma' && expiresOn && step.unpaidFrom.equals(expiresOn) ? step : null;
 }
 
-/** Of the newest term that an order or its payment made; null where that time is over. */
+/** Of the newest term that an order or its payment made, or of seats that were added since; null where that time is over. */
 function cancellationAllowedUntil(found: Subscription, now: Instant): Instant | null {
+  const { payer, seatsAddedAt } = found;
   const last = lastTerm(found);
-  if (!found.payer || last.source.kind !== 'order' || hasEnded(found)) return null;
+  if (!payer || hasEnded(found)) return null;
   const { cancellationWindowHours } = last.policy ?? perpetualPolicy;
-  const until = addHours(last.committedAt, cancellationWindowHours);
-  return isBefore(now, until) ? until : null;
+  const bought = [seatsAddedAt, last.source.kind === 'order' ? last.committedAt : null].filter((at) => at !== null);
+  const [until] = bought
+    .map((at) => addHours(at, cancellationWindowHours))
+    .toSorted((one, other) => compareInstants(other, one));
+  return until && isBefore(now, until) ? until : null;
 }
 
 function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expiresOn }: Term) {

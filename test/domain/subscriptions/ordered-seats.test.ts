@@ -27,6 +27,10 @@ function reduced(before: Subscription, removed: number, ofIncrease?: true): Subs
 /** Seats now, and those that were decided for the next term. */
 const seatsOf = (after: Subscription) => [seatsOwned(after), after.renewal.seats];
 
+it('more seats can be given back for the hours that run from then', () => {
+  expect([bought.seatsAddedAt, increased(bought, 2).seatsAddedAt]).toEqual([null, at]);
+});
+
 describe('seats that are given back', () => {
   it('take with them what their order had added to the decision for the next term', () => {
     const more = increased(decided(2), 2);

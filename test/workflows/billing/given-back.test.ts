@@ -42,8 +42,11 @@ describe('what was bought', () => {
     const path = `/v1/payment-requests/${request.id}/refunds`;
     const tooMany = await perennial.call('POST', path, { seats: 7, reason: 'other' });
     expect([tooMany.status, tooMany.body]).toMatchObject([422, { code: 'invalidSeats' }]);
+    const { refundable } = await perennial.ask(refundList, 'GET', path);
+    const { cancellationAllowedUntil } = await customer.subscription(subscriptionId);
+    expect(refundable).toMatchObject({ seats: 6, until: cancellationAllowedUntil });
     const whole = await givenBack(request.id, {});
-    expect(whole).toMatchObject({ state: 'granted' });
+    expect(whole).toMatchObject({ state: 'granted', amount: refundable?.amount });
     expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'disabled', reason: 'cancelled' });
     const paidBack = (part?.amount?.amount ?? 0) + (whole?.amount?.amount ?? 0);
     expect(paidBack).toBeLessThan(request.totals.gross.amount);
@@ -129,6 +132,8 @@ describe('what was bought', () => {
     const late = await perennial.call('POST', `/v1/payment-requests/${request.id}/refunds`, { reason: 'other' });
     expect([late.status, late.body]).toMatchObject([409, { code: 'cancellationWindowOver' }]);
     expect((await customer.subscription(subscriptionId)).cancellationAllowedUntil).toBeNull();
+    const path = `/v1/payment-requests/${request.id}/refunds`;
+    expect(await perennial.ask(refundList, 'GET', path)).toEqual({ items: [], refundable: null });
   });
 });
 
