@@ -1,5 +1,6 @@
 import { sendDocuments } from '../adapters/billing/tax-authority/send-documents.js';
 import { authoritySubmissionActivities } from './billing/authority-submissions.js';
+import { billAnewActivities } from './billing/bill-anew.js';
 import type { BillingContext } from './billing/billing-context.js';
 import { cardExpiryActivities } from './billing/card-expiry.js';
 import { closingActivities } from './billing/closing.js';
@@ -100,6 +101,7 @@ export function createActivities(context: ActivityContext) {
     ...redemptionActivities(context),
     ...refundActivities(billing),
     ...writeOffActivities(billing),
+    ...billAnewActivities(billing),
     ...returnedKeyActivities(context),
     ...replacementActivities(context),
     ...siblingActivities(context),

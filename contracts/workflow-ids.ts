@@ -62,12 +62,18 @@ function workflowId(tenantId: string, kind: WorkflowKind, id: string): string {
  * none is expected any more of a request.
  */
 export type PaymentOccasion = 'arrival' | 'reversal' | 'refund' | `decision-${string}` | `writeOff-${string}`;
+/** Who is billed has changed: what is not paid is asked for anew. */
+export type BillingOccasion = `billing-${string}`;
 
 export const redemptionWorkflowId = (tenantId: string, redemptionId: string): string =>
   workflowId(tenantId, 'redemption', redemptionId);
 export const orderWorkflowId = (tenantId: string, orderId: string): string => workflowId(tenantId, 'order', orderId);
 /** @param about what has come of it: it arrived, was taken back, a person has decided; or it is the id of a refund */
-export const paymentWorkflowId = (tenantId: string, paymentId: string, about: PaymentOccasion): string =>
+export const paymentWorkflowId = (
+  tenantId: string,
+  paymentId: string,
+  about: PaymentOccasion | BillingOccasion,
+): string =>
   workflowId(tenantId, 'payment', about === 'arrival' || about === 'refund' ? paymentId : `${paymentId}-${about}`);
 /** Of an invoice on account. @param tenantId null for that of a partner */
 export const dunningWorkflowId = (tenantId: string | null, paymentRequestId: string): string =>

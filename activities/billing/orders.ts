@@ -2,6 +2,7 @@ import { type ReplaceRequest, replaceBy } from '../../contracts/subscriptions/re
 import { changeRenewal, increaseSeats, recordPayment } from '../../contracts/subscriptions/subscription.js';
 import { type OrderedKeys, type OrderedWork, orderedWorkFromJson } from '../../domain/billing/orders.js';
 import { quoteFromJson } from '../../domain/billing/quote.js';
+import { isTaxedAlike } from '../../domain/billing/vat.js';
 import { dateIn, instant, plainDate } from '../../domain/calendar.js';
 import { periodMonthsOf } from '../../domain/catalogue/licensing.js';
 import { DomainError, type ProcessProblem, requireFound } from '../../domain/errors.js';
@@ -9,7 +10,9 @@ import { toJson } from '../../domain/json.js';
 import { lastTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Commitment } from '../../domain/subscriptions/terms.js';
 import { type BilledBy, billedBy } from '../../models/billing/billed-by.js';
+import { newestVersion } from '../../models/billing/matching.js';
 import type { Order } from '../../models/billing/orders.js';
+import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { Tenant } from '../../models/identity/tenants.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import { type Beginning, beginSubscription } from '../subscriptions/begin-subscription.js';
@@ -18,7 +21,8 @@ import type { BillingContext } from './billing-context.js';
 import { seatOrderHasEnded, seatsWantedBy } from './licence-requests.js';
 import { charge } from './on-account.js';
 import { publishOrder } from './published-orders.js';
-import { type Asking, withdraw } from './request-books.js';
+import { type Asking, completed, withdraw } from './request-books.js';
+import { taxedNow } from './taxed-now.js';
 
 /** An order, at an instant of its workflow (RFC 3339). */
 export interface OrderAt {
@@ -55,6 +59,10 @@ export const orderActivities = (context: BillingContext) => {
       if (quote.dueNow.gross.amount === 0) return { paidOn: day.toString() };
       const account = billable(await billedBy(database, { ...order, orderId }));
       const { tax, exchangeRate, lines, currency } = quote;
+      // Who is billed may have changed in this moment.
+      const taxation = isTaxedAlike(account.details, quote.bound.customer)
+        ? { tax, exchangeRate }
+        : await taxedNow(context, { account, sellerId: order.sellerId, currency, zone, at });
       const asking: Asking = {
         kind: 'order',
         cause: `order/${orderId}`,
@@ -65,7 +73,7 @@ export const orderActivities = (context: BillingContext) => {
         unpaidFrom: null,
         currency,
         lines,
-        taxation: { tax, exchangeRate },
+        taxation,
         nextTerm: null,
         mayBeOnAccount: order.onAccount,
         at,
@@ -100,13 +108,16 @@ export const orderActivities = (context: BillingContext) => {
     /** Ends an order that nobody has paid, or that cannot be delivered and is paid back. @returns false when it was paid in this moment */
     async closeOrder({ orderId, at, end }: OrderAt & { readonly end: 'lapsed' | 'cancelled' }): Promise<boolean> {
       const order = await orderOf(orderId);
-      const { paymentRequestId } = order;
-      const request = paymentRequestId === null ? null : await paymentRequests.find(paymentRequestId);
+      let request = await requestOf(order);
       // What is invoiced on account is only corrected.
-      if (request && request.status === 'open' && request.dueOn === null) {
+      while (request?.status === 'open' && request.dueOn === null) {
+        const { _id } = await completed(context, request);
         const status = end === 'lapsed' ? 'lapsed' : 'withdrawn';
-        if (!(await withdraw(context, request, { at, status, reason: end })) && (await isPaid(request._id)))
-          return false;
+        const isWithdrawn = await withdraw(context, request, { at, status, reason: end });
+        request = await requestOf(order);
+        if (!isWithdrawn && request?.status === 'paid') return false;
+        // Else it was replaced in this moment.
+        if (request?._id === _id) break;
       }
       await database.takenTrials.giveBack(orderId);
       const closed = () => orders.move(orderId, end, { endedAt: new Date(at), problem: null });
@@ -120,8 +131,9 @@ export const orderActivities = (context: BillingContext) => {
     },
   };
 
-  async function isPaid(requestId: string): Promise<boolean> {
-    return (await paymentRequests.find(requestId))?.status === 'paid';
+  /** In its newest version. */
+  async function requestOf({ paymentRequestId }: Order): Promise<PaymentRequestRecord | null> {
+    return paymentRequestId === null ? null : newestVersion(paymentRequests, paymentRequestId);
   }
 
   async function orderOf(orderId: string): Promise<Order> {

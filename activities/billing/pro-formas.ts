@@ -5,7 +5,7 @@ import { isDebt, linesOfPayment, linesOwedAtEnd, requestLine } from '../../domai
 import { isForGood, paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { payable, statusOf } from '../../domain/billing/request-in-books.js';
 import { dateIn, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
-import { DomainError, requireFound } from '../../domain/errors.js';
+import { DomainError } from '../../domain/errors.js';
 import { type Json, toJson } from '../../domain/json.js';
 import type { Money } from '../../domain/money.js';
 import {
@@ -38,6 +38,7 @@ import { billable } from './orders.js';
 import { cancelOvertaken, overtakenOrders } from './overtaken-orders.js';
 import { type Asking, completed, issue, useCredit, withdraw } from './request-books.js';
 import { settleSubscription } from './settlement.js';
+import { taxedNow } from './taxed-now.js';
 
 /** The requests of a subscription for its next period: at most one is open, and asks for what the next payment costs. */
 export const proFormaActivities = (context: BillingContext) => ({
@@ -302,27 +303,17 @@ async function ask(
   subscription: Subscription,
   { payer, wanted, newest, at, mayBeOnAccount = false }: Again,
 ): Promise<PaymentRequestRecord> {
-  const { database, taxes } = context;
+  const { database } = context;
   const { billingAccountId, currency } = payer;
   const account = billable(await billedBy(database, { billingAccountId, subscriptionId: subscription.id }));
-  const plan = await database.plans.sold(wanted.lines[0]?.plan ?? lastTerm(subscription).plan);
-  const seller = requireFound(await database.sellers.find(plan.sellerId), `seller ${plan.sellerId}`);
+  const { sellerId } = await database.plans.sold(wanted.lines[0]?.plan ?? lastTerm(subscription).plan);
   const { zone } = lastTerm(subscription);
-  const taxation = await taxes.taxationOf({
-    seller,
-    customer: account.details,
-    currency,
-    on: dateIn(zone, instant(at)),
-    at,
-    testClockId: account.testClockId,
-    // A request is never left out; a later proof makes a correction.
-    whileUnavailable: 'tax',
-  });
+  const taxation = await taxedNow(context, { account, sellerId, currency, zone, at });
   const asking: Asking = {
     kind: 'proForma',
     cause: `proForma/${subscription.id}/${wanted.unpaidFrom}`,
     account,
-    sellerId: seller._id,
+    sellerId,
     subscriptionId: subscription.id,
     orderId: null,
     unpaidFrom: wanted.unpaidFrom,

@@ -1,14 +1,12 @@
 import type { Instant } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
 import type { BillingAccount } from '../../models/billing/billing-accounts.js';
+import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import type { Database } from '../../models/database.js';
 import type { Tenant } from '../../models/identity/tenants.js';
 import type { Caller } from '../http/caller.js';
 import { assertDecides } from '../purchaser-decides.js';
 import { timeAtRest } from '../tenant-time.js';
-
-/** Days of what a partner buys for its own account, which lives in no tenant's zone. */
-export const zoneOfPartners = 'UTC';
 
 interface Services {
   readonly database: Pick<Database, 'billingAccounts' | 'tenants' | 'testClocks'>;

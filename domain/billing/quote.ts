@@ -18,6 +18,7 @@ import type { Json } from '../json.js';
 import { asOf } from '../subscriptions/carry-out.js';
 import { decidingTerm, type Subscription } from '../subscriptions/subscription.js';
 import type { BilledSubscription } from './billed-subscription.js';
+import type { BillingDetails } from './billing-details.js';
 import { assertOrderable, type ChangeKind, type ChangeOrder, type SeenOrders, seenOrders } from './change-orders.js';
 import { type ChargeLine, chargeLineFromJson } from './charge-lines.js';
 import { type ExchangeRate, exchangeRateFromJson } from './exchange-rate.js';
@@ -29,7 +30,7 @@ import { type PlanChangeRequest, type PurchaseRequest, planChange, purchase } fr
 import { type RenewalRequest, renewal } from './quote-renewal.js';
 import { type SeatsRequest, seatChange } from './quote-seats.js';
 import { type Taxation, type Totals, totalsOf } from './totals.js';
-import { type TaxDecision, taxDecisionFromJson } from './vat.js';
+import { isTaxedAlike, type TaxDecision, taxDecisionFromJson } from './vat.js';
 
 export type QuoteRequest =
   | PurchaseRequest
@@ -51,9 +52,13 @@ export interface QuoteContext extends Taxation {
   readonly at: Instant;
   /** The tenant's; a subscription's term keeps its own. */
   readonly zone: string;
+  /** Who is billed, as far as that decides on the tax. */
+  readonly customer: TaxedCustomer;
   /** What else is ordered of the subscription and open; left out: nothing. */
   readonly ordered?: readonly ChangeOrder[];
 }
+
+type TaxedCustomer = Pick<BillingDetails, 'country' | 'vatId'>;
 
 /** What a quote holds for. */
 export interface QuoteBinding {
@@ -66,6 +71,8 @@ export interface QuoteBinding {
   readonly ordered: SeenOrders | null;
   /** The tenant's calendar day. */
   readonly day: PlainDate;
+  /** Whom the tax was decided for. */
+  readonly customer: TaxedCustomer;
 }
 
 export interface Quote extends Omit<QuoteDraft, 'perPeriod'>, Taxation {
@@ -86,7 +93,7 @@ export interface Quote extends Omit<QuoteDraft, 'perPeriod'>, Taxation {
  * `coTermNotPossible`, `confirmationRequired`, `orderOpen`, and what the subscription's own rules refuse
  */
 export function quote(context: QuoteContext, request: QuoteRequest): Quote {
-  const { id, caller, inputsHash, at, tax, exchangeRate, ordered = [] } = context;
+  const { id, caller, inputsHash, at, tax, exchangeRate, customer, ordered = [] } = context;
   const concerned = concernedBy(request);
   const subscription = concerned && asOf(concerned.subscription, at);
   const zone = subscription ? decidingTerm(subscription).zone : context.zone;
@@ -97,7 +104,10 @@ export function quote(context: QuoteContext, request: QuoteRequest): Quote {
   return {
     id,
     kind: request.kind,
-    bound: { caller, inputsHash, day, ...revisionOf(subscription), ordered: subscription && seenOrders(ordered) },
+    bound: {
+      ...{ caller, inputsHash, day, ...revisionOf(subscription), ordered: subscription && seenOrders(ordered) },
+      customer: { country: customer.country, vatId: customer.vatId },
+    },
     validUntil: startOfDay(addDays(day, 1), zone),
     tax,
     exchangeRate,
@@ -158,7 +168,7 @@ function revisionOf(subscription: Subscription | null) {
 }
 
 /** What is there when a quote is committed. */
-export interface QuoteCommitment extends Pick<QuoteBinding, 'caller' | 'inputsHash'> {
+export interface QuoteCommitment extends Pick<QuoteBinding, 'caller' | 'inputsHash' | 'customer'> {
   readonly at: Instant;
   /** As it is now; null for a purchase. */
   readonly subscription: Subscription | null;
@@ -166,12 +176,15 @@ export interface QuoteCommitment extends Pick<QuoteBinding, 'caller' | 'inputsHa
 
 /**
  * Refuses to charge anything but what was quoted.
- * @throws DomainError `staleQuote`, with the `reason`: `caller`, `inputs`, `revision` or `day`
+ * @throws DomainError `staleQuote`, with the `reason`: `caller`, `inputs`, `customer`, `revision` or `day`
  */
 export function assertFresh({ bound, validUntil }: Quote, commitment: QuoteCommitment): void {
-  const { caller, inputsHash, at } = commitment;
+  const { caller, inputsHash, customer, at } = commitment;
   if (caller !== bound.caller) throw stale('caller', 'It was made for somebody else.');
   if (inputsHash !== bound.inputsHash) throw stale('inputs', 'It was made for another request.');
+  if (!isTaxedAlike(customer, bound.customer)) {
+    throw stale('customer', 'Country or VAT id of who is billed have changed since.');
+  }
   assertSameRevision(bound, commitment);
   if (compareInstants(at, validUntil) >= 0) throw stale('day', `It held on ${bound.day}.`);
 }

@@ -62,6 +62,11 @@ export interface Sale {
   readonly whileUnavailable: 'refuse' | 'tax';
 }
 
+/** Whether the same decides on the tax of two customers. */
+export function isTaxedAlike(one: Sale['customer'], other: Sale['customer']): boolean {
+  return one.country === other.country && one.vatId === other.vatId;
+}
+
 /** Whether a sale needs an answer of VIES: a business with a VAT id in another member state. */
 export function needsVatIdCheck({ sellerCountry, customer }: Pick<Sale, 'sellerCountry' | 'customer'>): boolean {
   const country = vatCountryOf(customer.country);

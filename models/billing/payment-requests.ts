@@ -134,6 +134,7 @@ for (const field of ['testClockId', 'partnerId', 'tenantId']) {
   requestSchema.index({ [field]: 1, overdue: 1, issuedAt: -1, _id: -1 });
 }
 requestSchema.index({ billingAccountId: 1, overdue: 1 });
+requestSchema.index({ billingAccountId: 1, status: 1 });
 
 function requestsWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', billingAccount: 'billingAccountId' });
@@ -199,6 +200,11 @@ export class PaymentRequests {
   /** The versions of a subscription's request for what begins on a day, the newest first. */
   async versionsFor(subscriptionId: string, unpaidFrom: string): Promise<PaymentRequestRecord[]> {
     return this.collection.find({ subscriptionId, unpaidFrom }).sort({ version: -1 }).toArray();
+  }
+
+  /** The open ones of an account. */
+  async openOfAccount(billingAccountId: string): Promise<PaymentRequestRecord[]> {
+    return this.collection.find({ billingAccountId, status: 'open' }).toArray();
   }
 
   /** All of an account, the oldest first. */

@@ -1,4 +1,4 @@
-/** A payment by card or BLIK until it is decided, and what money that arrived does, or what a person decided; or its loss, or a refund; or a debt that is written off. */
+/** A payment by card or BLIK until it is decided, and what money that arrived does, or what a person decided; or its loss, or a refund; or a debt that is written off; or what an account is asked for anew. */
 import { allHandlersFinished, condition, proxyActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { awaitCharge, type PaymentInput, paymentChanged } from '../../contracts/billing/payments.js';
@@ -8,7 +8,7 @@ import { ofMoments } from '../activity-options.js';
 import { onQueueOf } from '../effect-queues.js';
 import { begin, instantOr } from '../waiting.js';
 
-const { checkPayment, cancelPayment, applyPayment, reversePayment, grantRefund, writeOffDebt } =
+const { checkPayment, cancelPayment, applyPayment, reversePayment, grantRefund, writeOffDebt, billAnew } =
   proxyActivities<Activities>(ofMoments);
 
 /** The provider is asked again after so long, and less and less often; a webhook comes before. In milliseconds. */
@@ -39,6 +39,10 @@ export async function payment({ paymentId, notBefore, about }: PaymentInput): Pr
   if (about.startsWith('writeOff')) {
     await writeOffDebt.executeWithOptions(options, [{ paymentRequestId: paymentId, at: now() }]);
     return setCurrentDetails(`**Written off**, unless it was paid in that moment, at ${now()}.`);
+  }
+  if (about.startsWith('billing')) {
+    await billAnew.executeWithOptions(options, [{ billingAccountId: paymentId, at: now() }]);
+    return setCurrentDetails(`**Asked anew** for what is not paid, at ${now()}.`);
   }
   if (about === 'refund') {
     const granted = () => grantRefund.executeWithOptions(options, [{ refundId: paymentId, at: now() }]);

@@ -18,6 +18,7 @@ import { findTenant } from '../../identity/tenants/find-tenant.js';
 import { assertDecides } from '../../purchaser-decides.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest, timeOnNamedClock } from '../../tenant-time.js';
+import { billAnew } from '../bill-anew.js';
 import { accountOf } from './find.js';
 import {
   billingAccount,
@@ -113,7 +114,7 @@ export const billingAccountRoutes = [
     path,
     operationId: 'changeBillingAccount',
     summary: 'Change who is billed',
-    description: 'Applies from the next document on.',
+    description: 'Applies from the next document on. What is not paid is asked for anew, with its tax.',
     tags,
     params,
     body: billingAccountChange,
@@ -135,6 +136,7 @@ export const billingAccountRoutes = [
         if (personalUse && found.kind !== 'purchaser') throw notPersonal();
         return database.billingAccounts.change(found, after, personalUse);
       });
+      await billAnew(services, changed, `details-${changed.revision}`);
       return { status: 200, ...shown(changed) };
     },
   }),

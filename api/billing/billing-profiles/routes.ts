@@ -17,6 +17,7 @@ import { changeAtRevision } from '../../http/etag.js';
 import { idFrom, idOf } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
+import { billAnew } from '../bill-anew.js';
 import { accountOf, decidedAccount } from '../billing-accounts/find.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
 import {
@@ -100,7 +101,7 @@ export const billingProfileRoutes = [
     path,
     operationId: 'changeBillingProfile',
     summary: 'Change a billing profile',
-    description: 'Applies from the next request for payment and its documents on.',
+    description: 'Applies from the next request for payment and its documents on. What is not paid is asked for anew.',
     tags,
     params,
     body: billingProfileChange,
@@ -122,7 +123,8 @@ export const billingProfileRoutes = [
     path: `${path}/default`,
     operationId: 'makeBillingProfileDefault',
     summary: 'Bill by this profile what names no other one',
-    description: 'From the next request for payment on; what is collected is charged to its payment methods.',
+    description:
+      'From the next request for payment on; what is not paid is asked for anew, and what is collected is charged to its payment methods.',
     tags,
     params,
     answers: answered,
@@ -174,13 +176,13 @@ export const billingProfileRoutes = [
     path: subscriptionPath,
     operationId: 'setBillingProfileOfSubscription',
     summary: 'Say by which profile a subscription is billed',
-    description: 'From the next request for payment and the next collection on.',
+    description: 'From the next request for payment and the next collection on. What is not paid is asked for anew.',
     tags,
     params: subscriptionParams,
     body: billedByChange,
     answers: unguarded,
     problems: ['notInvoiced', 'tenantErased', 'clockAdvancing'],
-    async handler({ services, caller, params, body, changes }) {
+    async handler({ services, caller, params, body, requestHash, changes }) {
       const { database } = services;
       const { subscriptionId: _id } = params;
       const { account, tenantId } = await payerOf(services, caller, _id);
@@ -197,6 +199,7 @@ export const billingProfileRoutes = [
         await database.profileUses.set({ ...use, orderId: null, testClockId });
         await keepUse(database, use, '/billingProfileId');
       }
+      await billAnew(services, account, requestHash);
       return { status: 200, body: await billingProfileOf(services, account, _id) };
     },
   }),
@@ -233,7 +236,9 @@ async function change(
     if (!profile && ifMatch !== undefined) existing(account, id);
     return { account: { ...account, details: account.details }, profile, revision: profile?.revision ?? 0 };
   };
-  return changeAtRevision(ifMatch, read, async ({ account, profile }) => {
+  let isBilledBy = false;
+  const changed = await changeAtRevision(ifMatch, read, async ({ account, profile }) => {
+    isBilledBy = profile !== undefined;
     const after = await decide(account);
     const { tenantId, partnerId, testClockId } = account;
     const at = await timeAtRest(database, testClockId);
@@ -241,6 +246,8 @@ async function change(
     await changes({ subject: { kind: 'billingProfile', id }, tenantId, partnerId, at, ...before });
     return after === account ? account : database.billingAccounts.changeProfiles(account, after);
   });
+  if (isBilledBy) await billAnew(services, changed, `profiles-${changed.profilesRevision}`);
+  return changed;
 }
 
 function pathOf({ _id }: BillingAccount): string {

@@ -11,6 +11,7 @@ import { changeable, find, shown } from '../../subscriptions/subscriptions/find-
 import { subscription, subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 import { timeOn } from '../../tenant-time.js';
 import { update } from '../../updates.js';
+import { customerOf } from '../customer.js';
 import { inputsHashOf } from '../quotes/asked.js';
 import { quoteId } from '../quotes/schema.js';
 
@@ -62,6 +63,7 @@ export const directBillingRoutes = [
       assertFresh(quote, {
         caller: caller.id,
         inputsHash: inputsHashOf(work),
+        customer: customerOf(await database.billingAccounts.find(committed.billingAccountId)),
         at: await timeOn(database, projection.testClockId),
         subscription: found,
       });

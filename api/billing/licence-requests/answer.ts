@@ -1,4 +1,5 @@
 /** How a request for a licence is answered: by a request, or by the link of a mail (docs/concepts.md, "Licence requests"). */
+
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import {
@@ -11,6 +12,7 @@ import {
 import type { Requested } from '../../../contracts/messages.js';
 import { licenceRequestWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
+import type { BillingDetails } from '../../../domain/billing/billing-details.js';
 import {
   assertAnswerable,
   assertNotHeld,
@@ -33,6 +35,7 @@ import type { Caller } from '../../http/caller.js';
 import type { ApiServices } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
 import { startOnce, update } from '../../updates.js';
+import { customerOf } from '../customer.js';
 import { orderIdOf } from '../orders/routes.js';
 import { inputsHashOf, type OneMoreSeat } from '../quotes/asked.js';
 import { draftQuote, makeQuote } from '../quotes/routes.js';
@@ -89,7 +92,10 @@ export async function grantRequested(
   if (!isFree && !committed) {
     return { request: found, quote: await makeQuote({ ...answering, body: oneMoreSeat(subscription) }) };
   }
-  if (!isFree && committed) assertForOneSeat(committed, { caller, subscription, now });
+  if (!isFree && committed) {
+    const customer = customerOf(await database.billingAccounts.find(committed.billingAccountId));
+    assertForOneSeat(committed, { caller, customer, subscription, now });
+  }
   await changes({ subject: { kind: 'licenceRequest', id }, tenantId, at: now });
   const seat =
     isFree || !committed ? null : { quoteId: committed._id, orderId: orderIdOf(committed), placedBy: caller.id };
@@ -216,13 +222,19 @@ function assertForOneSeat(
   committed: QuoteRecord,
   {
     caller,
+    customer,
     subscription,
     now,
-  }: { readonly caller: Caller; readonly subscription: Subscription; readonly now: Instant },
+  }: {
+    readonly caller: Caller;
+    readonly customer: BillingDetails;
+    readonly subscription: Subscription;
+    readonly now: Instant;
+  },
 ): void {
   const quote = quoteFromJson(committed.quote);
   const work = orderedWorkFromJson(committed.work);
-  assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
+  assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), customer, at: now, subscription });
   if (work.kind === 'moreSeats' && work.added === 1 && quote.bound.subscriptionId === subscription.id) return;
   throw new DomainError('staleQuote', 'It was made for another change. Ask for a quote again.', { reason: 'inputs' });
 }

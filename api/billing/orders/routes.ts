@@ -11,6 +11,7 @@ import { toJson } from '../../../domain/json.js';
 import type { Money } from '../../../domain/money.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
+import { newestVersion } from '../../../models/billing/matching.js';
 import { type Order, orderOfQuote } from '../../../models/billing/orders.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
 import { reachInCloud } from '../../caller-cloud.js';
@@ -23,6 +24,7 @@ import { startOnce, update } from '../../updates.js';
 import { existingIn, keepUse } from '../billing-profiles/use.js';
 import { changeablePaid } from '../changeable-owner.js';
 import { creditStanding } from '../credit-standing.js';
+import { customerOf } from '../customer.js';
 import { inputsHashOf } from '../quotes/asked.js';
 import { purchasersPart, takeOrderedTrial } from './for-purchaser.js';
 import { newOrder, order, orderId, orderPage, orderQuery, showOrder } from './schema.js';
@@ -54,6 +56,7 @@ export const orderRoutes = [
       const found = await database.quotes.within(await caller.reach(), body.quoteId);
       const committed = requireFound(found, `quote ${body.quoteId}`, { pointer: '/quoteId' });
       const { now, zone, ...paid } = await changeablePaid(services, caller, committed);
+      const account = requireFound(paid.account, `billing account ${committed.billingAccountId}`);
       const quote = quoteFromJson(committed.quote);
       if (quote.kind === 'directBilling') {
         const message = 'It is accepted by handing the subscription over to direct billing.';
@@ -67,11 +70,11 @@ export const orderRoutes = [
       // Delivered at once, the order has changed the subscription before its own request is repeated.
       const isRepeated = (await database.orders.find(id))?.madeBy === requestHash;
       if (!isRepeated) {
-        assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
+        const customer = customerOf(account);
+        assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), customer, at: now, subscription });
       }
       if (body.onAccount) await assertCredit(services, committed.billingAccountId, quote.dueNow.gross);
       const { licenceForPurchaser, beginAtOnce } = body;
-      const account = requireFound(paid.account, `billing account ${committed.billingAccountId}`);
       const ofPurchaser = await purchasersPart(database, account, {
         ...{ orderId: id, work, kind: quote.kind, due: quote.dueNow.gross.amount },
         ...{ licenceForPurchaser, beginAtOnce, now, zone },
@@ -253,7 +256,7 @@ async function find({ database }: ApiServices, caller: Caller, id: string): Prom
 
 async function shown({ database }: Pick<ApiServices, 'database'>, found: Order) {
   const { paymentRequestId } = found;
-  const request = paymentRequestId === null ? null : await database.paymentRequests.find(paymentRequestId);
+  const request = paymentRequestId === null ? null : await newestVersion(database.paymentRequests, paymentRequestId);
   return { etag: found.revision, body: showOrder(found, request) };
 }
 

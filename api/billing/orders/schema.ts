@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orderStates } from '../../../domain/billing/orders.js';
+import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { quoteFromJson } from '../../../domain/billing/quote.js';
 import { DomainError } from '../../../domain/errors.js';
 import { orderedKeysId } from '../../../models/billing/ordered-keys.js';
@@ -130,8 +131,9 @@ export function showOrder(found: Order, request: PaymentRequestRecord | null): z
     quoteId: quote,
     subscriptionId: subscription,
     lines: lines.map(showLine),
-    totals: showTotals(dueNow),
-    paymentRequestId: found.paymentRequestId,
+    // Who is billed may have changed since, and the tax with it.
+    totals: showTotals(request ? paymentRequestFromJson(request.request).totals : dueNow),
+    paymentRequestId: request?._id ?? found.paymentRequestId,
     reference: request?.reference ?? null,
     problem: problem && { code: problem.code, message: problem.message },
     dueOn: request?.dueOn ?? null,

@@ -145,7 +145,7 @@ export async function draftQuote({
   });
   const id = idFrom('quote', requestHash);
   const bound = { id, caller: caller.id, inputsHash: inputsHashOf(work) };
-  const context: QuoteContext = { ...bound, at: now, zone, ordered, ...taxation };
+  const context: QuoteContext = { ...bound, customer: details, at: now, zone, ordered, ...taxation };
   const made = quoteOf(context, request);
   return {
     _id: id,

@@ -7,13 +7,14 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import { minus, money } from '../../../domain/money.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
 import { newRefund as refundAsked, subjectOf } from '../../../models/billing/refunds.js';
+import { zoneOfPartners } from '../../../models/billing/zone-of-partners.js';
 import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { peopleFreed } from '../../subscriptions/subscriptions/people-freed.js';
 import { timeOn } from '../../tenant-time.js';
 import { showMoney } from '../amounts.js';
-import { changeablePaid, zoneOfPartners } from '../changeable-owner.js';
+import { changeablePaid } from '../changeable-owner.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
 import { retryRefund, startPayment } from '../payments/start-payment.js';
 import { amountBack, paidRequestOf, returnableOf } from './returnable.js';
@@ -188,7 +189,7 @@ async function refundableNow(
   const found = await returnableOf(database, record, { now, zone: tenant?.zone ?? zoneOfPartners });
   if (!found) return null;
   const { until, seats } = found;
-  return { until: until && until.toString(), seats, amount: showMoney(amountBack(found, { seats, now })) };
+  return { until: until?.toString() ?? null, seats, amount: showMoney(amountBack(found, { seats, now })) };
 }
 
 /** One that is paid, or invoiced on account. @throws DomainError notFound, notPaid */

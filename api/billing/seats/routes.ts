@@ -1,4 +1,5 @@
 /** The total number of seats, by one request: what it costs, then the change (docs/concepts.md, "Self-service"). */
+
 import { z } from 'zod';
 import { orderedWorkFromJson } from '../../../domain/billing/orders.js';
 import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
@@ -16,6 +17,7 @@ import { assertMayReduce } from '../../subscriptions/subscriptions/may-reduce.js
 import { peopleFreed } from '../../subscriptions/subscriptions/people-freed.js';
 import { showMoney } from '../amounts.js';
 import { changeablePaid } from '../changeable-owner.js';
+import { customerOf } from '../customer.js';
 import { purchasersPart } from '../orders/for-purchaser.js';
 import { orderFrom, orderIdOf, start } from '../orders/routes.js';
 import { showOrder } from '../orders/schema.js';
@@ -156,7 +158,8 @@ async function orderOf(
   // Delivered at once, the order has changed the subscription before its own request is repeated.
   const isRepeated = (await database.orders.find(id))?.madeBy === requestHash;
   if (!isRepeated) {
-    assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
+    const customer = customerOf(account);
+    assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), customer, at: now, subscription });
   }
   const total = work.kind === 'moreSeats' ? quote.seats.now : work.kind === 'fewerSeats' ? work.seats : null;
   if (total !== body.total || quote.bound.subscriptionId !== projection._id) {

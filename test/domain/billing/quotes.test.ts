@@ -6,7 +6,7 @@ import { instant, plainDate } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
 import { intention } from '../subscriptions/commands.js';
 import { active, refusalOf } from '../subscriptions/life.js';
-import { billed, linesOf, lineText, plan, quoteAt } from './quoting.js';
+import { billed, customer, linesOf, lineText, plan, quoteAt } from './quoting.js';
 
 const currency = 'PLN';
 const noon = '2027-01-31T11:00:00Z';
@@ -161,6 +161,7 @@ describe('a quote that is committed', () => {
   const then = {
     caller: 'ten-1',
     inputsHash: 'hash-1',
+    customer,
     at: instant('2027-06-01T21:59:59Z'),
     subscription: year.state,
   };
@@ -176,6 +177,8 @@ describe('a quote that is committed', () => {
   it.each([
     ['caller', { caller: 'ten-2' }],
     ['inputs', { inputsHash: 'hash-2' }],
+    ['customer', { customer: { ...customer, country: 'CZ' } }],
+    ['customer', { customer: { ...customer, vatId: 'PL5260250995' } }],
     ['revision', { subscription: { ...year.state, commercialRevision: 9 } }],
     ['revision', { subscription: null }],
     ['day', { at: instant('2027-06-01T22:00:00Z') }],

@@ -44,10 +44,13 @@ export function plan({ policy = 'annual', ...options }: PlanOptions = {}): Price
   };
 }
 
+/** Who is billed. */
+export const customer = { country: 'PL', vatId: null };
+
 /** @param ordered what else is ordered of the subscription */
 export function quoteAt(at: string, request: QuoteRequest, ordered: readonly ChangeOrder[] = []): Quote {
   const bound = { id: 'quo-1', caller: 'ten-1', inputsHash: 'hash-1' };
-  const context = { ...bound, at: instant(at), zone: 'Europe/Warsaw', ordered };
+  const context = { ...bound, customer, at: instant(at), zone: 'Europe/Warsaw', ordered };
   return quote({ ...context, ...domestic }, request);
 }
 

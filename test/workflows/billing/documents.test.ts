@@ -1,12 +1,13 @@
 import { parse } from 'csv-parse/sync';
 import { document, documentLink, documentPage } from '../../../api/billing/documents/schema.js';
-import { paymentRequest } from '../../../api/billing/payment-requests/schema.js';
+import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
+import { quote } from '../../../api/billing/quotes/schema.js';
 import { refund, refundList } from '../../../api/billing/refunds/schema.js';
 import { seller } from '../../../api/catalogue/sellers/schema.js';
 import { parkedCasePage } from '../../../api/operations/parked-cases/schema.js';
 import { authoritySubmissionsWorkflowId, housekeepingWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
-import { type Buyer, booksOf, buyer } from '../../buyers.js';
+import { type Buyer, booksOf, boughtOrder, buyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
@@ -274,5 +275,43 @@ describe('a seller whose invoices are handed over before the authority has them'
     expect(accepted.authority?.late).toBeNull();
     expect(accepted.id).toBe(offline.id);
     expect((await download(`/v1/documents/${offline.id}/files/pdf`)).bytes.equals(handedOver.bytes)).toBe(false);
+  });
+});
+
+describe('what is not paid when who is billed changes', () => {
+  it('is asked for anew with the tax of now, and its invoice names who is billed then', async () => {
+    const customer = await buyer(perennial, { details: { country: 'DE', vatId: 'DE136695976' } });
+    const { tenantId, billingAccountId } = customer;
+    const purchase = { planId: 'office-business', seats: 2, more: { currency: 'EUR' } };
+    const [placed, given] = [await customer.orders(purchase), await customer.orders(purchase)];
+    expect(placed.totals.vat.amount).toBe(0);
+    const asked = { kind: 'purchase', tenantId, billingAccountId, planId: 'office-business', seats: 1 };
+    const { id: quoteId } = await perennial.ask(quote, 'POST', '/v1/quotes', asked);
+    const details = { name: 'Lis SARL', country: 'FR', vatId: null };
+    await perennial.call('PATCH', `/v1/billing-accounts/${billingAccountId}`, { details });
+    expect(await perennial.call('POST', '/v1/orders', { quoteId })).toMatchObject({
+      status: 409,
+      body: { code: 'staleQuote', details: { reason: 'customer' } },
+    });
+    const order = await eventually(async () => {
+      const found = await perennial.ask(boughtOrder, 'GET', `/v1/orders/${placed.id}`);
+      expect(found).toMatchObject({ totals: { vat: { amount: 5040 } }, reference: placed.reference });
+      return found;
+    });
+    await customer.paysOrder(order);
+    const documents = await documentsOf(customer);
+    expect(documents.find(({ kind }) => kind === 'invoice')).toMatchObject({
+      buyer: { name: 'Lis SARL', country: 'FR', vatId: null },
+      totals: { gross: { amount: 30_240 } },
+      tax: { kind: 'destination', percent: 20 },
+    });
+    expect((await perennial.call('POST', `/v1/orders/${given.id}/cancel`)).status).toBe(200);
+    const open = await perennial.ask(
+      paymentRequestPage,
+      'GET',
+      `/v1/payment-requests?tenantId=${tenantId}&status=open`,
+    );
+    expect(open.items).toEqual([]);
+    await booksOf(perennial, customer, 'EUR');
   });
 });
