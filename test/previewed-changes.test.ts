@@ -1,11 +1,15 @@
 import fc from 'fast-check';
+import { plannedCommands } from '../api/subscriptions/timelines/preview.js';
 import { timelineRoutes } from '../api/subscriptions/timelines/routes.js';
-import type { Instant } from '../domain/calendar.js';
+import { type Instant, instant } from '../domain/calendar.js';
 import { policyOf } from '../domain/catalogue/policies.js';
 import { DomainError } from '../domain/errors.js';
 import { decide } from '../domain/subscriptions/decide.js';
-import type { Subscription } from '../domain/subscriptions/subscription.js';
+import { predictWith } from '../domain/subscriptions/prediction.js';
+import { lastTerm, type Subscription } from '../domain/subscriptions/subscription.js';
+import type { Database } from '../models/database.js';
 import * as commands from './domain/subscriptions/commands.js';
+import { active } from './domain/subscriptions/life.js';
 import { everyLife, perpetualLife } from './domain/subscriptions/random-lives.js';
 
 const preview = timelineRoutes.find(({ operationId }) => operationId === 'previewTimeline');
@@ -53,4 +57,27 @@ it('a preview documents every refusal that a change can meet, in whatever state'
   );
   expect([...met].filter((code) => !documented.includes(code))).toEqual([]);
   expect([...met]).toContain('cancellationNotPossible');
+});
+
+it('a payment begins the term that was decided by an earlier change', async () => {
+  const { state: subscription } = active({ at: '2027-03-15T10:00:00Z', invoiced: { periodMonths: null } });
+  const now = instant('2027-04-01T10:00:00Z');
+  const newest = async (planId: string) => ({
+    ...{ planId, version: 1, months: 1, billing: 'monthly', policy: policyOf('monthly') },
+  });
+  const planned = await plannedCommands(
+    { plans: { newest } } as unknown as Database,
+    [
+      { kind: 'renewalChange', at: '2027-12-01', intent: 'renew', planId: 'mail' },
+      { kind: 'payment', at: '2028-03-10' },
+      { kind: 'payment', at: '2028-04-10' },
+    ],
+    { subscription, now, customer: { zone: 'Europe/Warsaw', tenant: null } },
+  );
+  const paid = predictWith(subscription, now, planned).filter(({ event }) => event.kind === 'paymentRecorded');
+  const terms = paid.map(({ after }) => lastTerm(after));
+  expect(terms.map(({ plan, expiresOn }) => [plan.id, expiresOn?.toString()])).toEqual([
+    ['mail', '2028-04-15'],
+    ['mail', '2028-05-15'],
+  ]);
 });
