@@ -110,7 +110,8 @@ export async function agreeWithSubscription(
   const versions = await paymentRequests.versionsFor(subscriptionId, wanted.unpaidFrom.toString());
   const [newest] = versions;
   // What was invoiced is asked for by its invoice.
-  const isAsked = versions.some((one) => one.status === 'paid' || (one.status === 'open' && isOnAccount(one)));
+  const stands = await Promise.all(versions.map((one) => isPaidOrInvoiced(context, one)));
+  const isAsked = stands.includes(true);
   if (isAsked || (!newest && reopened)) return reopened ?? null;
   // One that was issued in this instant is being issued again, after a crash: the credit that there is pays it.
   const isAgain = newest !== undefined && isOf(newest, at);
@@ -198,6 +199,15 @@ function staysOpen(record: PaymentRequestRecord): boolean {
 
 function isOnAccount({ dueOn }: PaymentRequestRecord): boolean {
   return dueOn !== null;
+}
+
+/** Unless all of it was given back. */
+async function isPaidOrInvoiced({ database }: BillingContext, record: PaymentRequestRecord): Promise<boolean> {
+  const { _id, status, request } = record;
+  if (status !== 'paid' && !(status === 'open' && isOnAccount(record))) return false;
+  const given = await database.accountBooks.decisionsAbout<{ readonly seats: number }>(_id, 'refundGranted');
+  const bought = Math.min(...request.lines.map(({ seats }) => seats));
+  return given.reduce((left, { seats }) => left - seats, bought) > 0;
 }
 
 /** Whether it was issued in this instant of its subscription. */

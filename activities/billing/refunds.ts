@@ -276,9 +276,8 @@ export const refundActivities = (context: BillingContext) => {
       plan: renewal.plan,
     } as const;
     await askSubscription(context, to, changeRenewal, lapse);
-    // Where its invoice is overdue, its periods are owed already.
-    if (!record.reopened)
-      await askSubscription(context, to, reversePayment, { requestId, periods: request.lines.length });
+    const { length: periods } = request.lines;
+    await askSubscription(context, to, reversePayment, { requestId, periods, reason: 'givenBack' });
     return true;
   }
 

@@ -83,10 +83,10 @@ export interface PaymentRequest extends Requested {
   readonly periods?: number;
 }
 
-/** A payment was taken back that had settled so many periods, or their invoice was not paid by its day. */
+/** A payment was taken back that had settled so many periods, or their invoice was not paid by its day; or a renewal that has not begun is given back. */
 export interface ReversalRequest extends Requested {
   readonly periods: number;
-  readonly reason?: 'invoiceOverdue';
+  readonly reason?: 'invoiceOverdue' | 'givenBack';
   /** The present of the one that asks, RFC 3339; left out: the subscription's own. */
   readonly at?: string;
 }

@@ -43,6 +43,7 @@ const subscriptionTraits: Readonly<Record<EventKind, EventTraits>> = {
   seatsReduced: ofSubscription('Seats were given back, or taken away since they are not paid'),
   paymentRecorded: ofSubscription('A payment has settled periods'),
   paymentReversed: ofSubscription('A payment was lost: its periods are owed again'),
+  renewalGivenBack: ofSubscription('A renewal that had not begun was given back in time'),
   proFormaIssued: ofSubscription('Payment of the next period is asked for'),
   collectionDue: ofSubscription('An automatic attempt to collect a payment is due'),
   renewalChanged: ofSubscription('What follows the term was decided anew'),

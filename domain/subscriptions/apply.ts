@@ -173,6 +173,10 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
     }
     case 'paymentReversed':
       return { ...subscription, ...settledBy(subscription, event), graceFrom: event.graceFrom };
+    case 'renewalGivenBack': {
+      const [first, ...others] = subscription.terms;
+      return { ...subscription, terms: [first, ...others.filter(({ number }) => !event.terms.includes(number))] };
+    }
     case 'renewalChanged':
       return { ...subscription, renewal: event.renewal, renewalDecided: true };
     case 'payerChanged': {

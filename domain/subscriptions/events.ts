@@ -112,6 +112,8 @@ export interface EventPayloads {
   paymentRecorded: SettledTerms & { readonly valueDate: PlainDate; readonly seating: Seating | null };
   /** A payment was lost: its periods are owed again, with days of grace from `graceFrom` on. */
   paymentReversed: SettledTerms & { readonly graceFrom: PlainDate };
+  /** Terms that had not begun are given back in time, by their numbers: they are none of its terms any more. */
+  renewalGivenBack: { readonly terms: readonly number[] };
   /** A request for payment of what begins on `unpaidFrom`. */
   proFormaIssued: { readonly unpaidFrom: PlainDate };
   /** An automatic attempt to collect it; `day` is relative to `unpaidFrom`. */
@@ -202,6 +204,7 @@ export const eventTraits: Readonly<Record<EventKind, KindTraits>> = {
   seatsReduced: { commercial: true, audited: false },
   paymentRecorded: { commercial: true, audited: false },
   paymentReversed: { commercial: true, audited: true },
+  renewalGivenBack: { commercial: true, audited: false },
   proFormaIssued: dueByItself,
   collectionDue: dueByItself,
   renewalChanged: ofCaller,

@@ -30,6 +30,7 @@ import {
   paidThrough,
   replacementWaits,
   type Subscription,
+  stackedTerms,
   stateOf,
 } from './subscription.js';
 import {
@@ -71,12 +72,15 @@ export interface RecordPaymentCommand {
   readonly requestId: string | null;
 }
 
-/** A payment was taken back by its bank, or its dispute was lost; or an invoice on account was not paid by its day. */
+/**
+ * A payment was taken back by its bank, or its dispute was lost; or an invoice on account was not paid by its day; or a renewal that has not
+ * begun is given back in time.
+ */
 export interface ReversePaymentCommand {
   readonly kind: 'reversePayment';
   /** How many periods it had settled; of what is perpetual it had paid the purchase. */
   readonly periods: number;
-  readonly reason?: 'invoiceOverdue';
+  readonly reason?: 'invoiceOverdue' | 'givenBack';
   readonly at: Instant;
   readonly requestId: string | null;
 }
@@ -115,7 +119,8 @@ export function recordPayment(
 export function reversePayment(
   subscription: Subscription,
   { periods, at, requestId, reason }: ReversePaymentCommand,
-): SubscriptionEvent<'paymentReversed'> {
+): SubscriptionEvent<'paymentReversed' | 'renewalGivenBack'> {
+  if (reason === 'givenBack') return giveRenewalBack(subscription, { periods, at, requestId });
   const { cancellation } = subscription;
   if (cancellation && endedByCancellation(subscription)) throw cancelledRefusal(subscription, cancellation);
   assertDeletionNotBegun(subscription);
@@ -129,6 +134,29 @@ export function reversePayment(
   const milestones = over.map(({ id }) => id);
   const occurrence = { at, requestId, milestones };
   return event(subscription, 'paymentReversed', occurrence, reason ?? 'paymentLost', { ...settled, graceFrom });
+}
+
+/**
+ * The terms that so many payments have made and that have not begun are none any more: what is paid before them ends as it would have.
+ * @throws DomainError renewNotPossible where they have begun, replacementWaits, deletionBegun, subscriptionEnded
+ */
+function giveRenewalBack(
+  subscription: Subscription,
+  { periods, at, requestId }: Pick<ReversePaymentCommand, 'periods' | 'at' | 'requestId'>,
+): SubscriptionEvent<'renewalGivenBack'> {
+  assertDeletionNotBegun(subscription);
+  if (subscription.replacement) throw replacementWaits(subscription.replacement);
+  const numbers: number[] = [];
+  let left = periods;
+  for (const term of stackedTerms(subscription).toReversed()) {
+    if (left <= 0 || term.billing !== 'invoiced') break;
+    numbers.unshift(term.number);
+    left -= Math.max(1, term.periods.filter(({ paidOn }) => paidOn !== null).length);
+  }
+  if (numbers.length === 0) {
+    throw new DomainError('renewNotPossible', 'The term has begun.', { reason: 'begun', state: stateOf(subscription) });
+  }
+  return event(subscription, 'renewalGivenBack', { at, requestId }, 'requested', { terms: numbers });
 }
 
 function reopenedTerms(subscription: Subscription, periods: number, at: Instant): InvoicedTerm[] {

@@ -17,7 +17,8 @@ import { hasEnded, lastTerm, type Subscription } from './subscription.js';
 export interface PlannedCommand {
   readonly at: Instant;
   readonly pointer: string;
-  readonly command: SubscriptionCommand;
+  /** Or what it is by the subscription of then. */
+  readonly command: SubscriptionCommand | ((then: Subscription) => SubscriptionCommand);
 }
 
 /** Everything that will happen by itself after an instant, in its order. */
@@ -63,7 +64,8 @@ export function predictWith(subscription: Subscription, now: Instant, planned: r
   for (const { at, pointer, command } of planned) {
     pass(at);
     current = withProcessesDone(current, at);
-    for (const event of decided(current, command, { at, pointer })) {
+    const given = typeof command === 'function' ? command(current) : command;
+    for (const event of decided(current, given, { at, pointer })) {
       current = apply(current, event);
       future.push({ event, after: current });
     }

@@ -46,6 +46,7 @@ export interface PublishedDetails {
   seatsReduced: { readonly removed: number };
   paymentRecorded: { readonly valueDate: string };
   paymentReversed: { readonly graceFrom: string };
+  renewalGivenBack: { readonly terms: readonly number[] };
   proFormaIssued: { readonly unpaidFrom: string };
   collectionDue: { readonly unpaidFrom: string; readonly day: number };
   renewalChanged: { readonly seats: number | null; readonly planId: string | null };
@@ -139,6 +140,8 @@ function detailsOf(event: Json<SubscriptionEvent>): DetailsOf<EventKind> {
       return { valueDate: event.valueDate };
     case 'paymentReversed':
       return { graceFrom: event.graceFrom };
+    case 'renewalGivenBack':
+      return { terms: event.terms };
     case 'proFormaIssued':
       return { unpaidFrom: event.unpaidFrom };
     case 'collectionDue':

@@ -62,6 +62,7 @@ const details: { readonly [Kind in keyof PublishedDetails]: z.ZodType<PublishedD
   seatsReduced: z.strictObject({ removed: z.int() }),
   paymentRecorded: z.strictObject({ valueDate: date }),
   paymentReversed: z.strictObject({ graceFrom: date }),
+  renewalGivenBack: z.strictObject({ terms: z.array(z.int()).readonly() }),
   proFormaIssued: z.strictObject({ unpaidFrom: date }),
   collectionDue: z.strictObject({ unpaidFrom: date, day: z.int() }),
   renewalChanged: z.strictObject({ seats: z.int().nullable(), planId: id.nullable() }),

@@ -44,6 +44,8 @@ export function detailsOf({ event, after }: Snapshot): Readonly<Record<string, u
     }
     case 'paymentReversed':
       return { graceFrom: event.graceFrom.toString(), paidThrough: paidThrough(after)?.toString() ?? null };
+    case 'renewalGivenBack':
+      return { terms: [...event.terms], paidThrough: paidThrough(after)?.toString() ?? null };
     case 'renewalChanged': {
       const { intent, seats, plan } = event.renewal;
       return { intent, nextTermSeats: seats, nextPlan: plan && { id: plan.plan.id, version: plan.plan.version } };

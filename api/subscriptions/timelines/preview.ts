@@ -12,10 +12,10 @@ import { periodMonthsOf } from '../../../domain/catalogue/licensing.js';
 import { type Policy, policyOf } from '../../../domain/catalogue/policies.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { apply, fold } from '../../../domain/subscriptions/apply.js';
-import { commit, decide, type SubscriptionCommand } from '../../../domain/subscriptions/decide.js';
+import { commit, decide } from '../../../domain/subscriptions/decide.js';
 import type { PlannedCommand } from '../../../domain/subscriptions/prediction.js';
 import { withSnapshots } from '../../../domain/subscriptions/snapshots.js';
-import { currentTerm, type Subscription, seatsOwned } from '../../../domain/subscriptions/subscription.js';
+import { currentTerm, lastTerm, type Subscription, seatsOwned } from '../../../domain/subscriptions/subscription.js';
 import type { Commitment, NextTerm, TermSource } from '../../../domain/subscriptions/terms.js';
 import type { Plan } from '../../../models/catalogue/plans.js';
 import type { Database } from '../../../models/database.js';
@@ -74,10 +74,12 @@ export async function plannedCommands(
   const { zone } = customer;
   const requestId = null;
   const planned: PlannedCommand[] = [];
+  const following = await followingTerms(database, changes, subscription);
   for (const [index, change] of changes.entries()) {
     const place = `/changes/${index}`;
     const at = (text: string, field: string) => momentAfter(now, text, zone, `${place}/${field}`);
-    const add = (when: Instant, command: SubscriptionCommand) => planned.push({ at: when, pointer: place, command });
+    const add = (when: Instant, command: PlannedCommand['command']) =>
+      planned.push({ at: when, pointer: place, command });
     switch (change.kind) {
       case 'renewal': {
         const committedAt = at(change.at, 'at');
@@ -94,14 +96,11 @@ export async function plannedCommands(
       }
       case 'payment': {
         const paidAt = at(change.at, 'at');
-        const following = await nextTermOf(
-          database,
-          subscription.renewal.plan?.plan.id ?? currentTerm(subscription).plan.id,
-        );
-        const isMonth = following !== null && subscription.renewal.intent === 'extendMonthly';
-        const nextTerm = isMonth ? { ...following, months: 1, periodMonths: 1 } : following;
-        const valueDate = dateIn(zone, paidAt);
-        add(paidAt, { kind: 'recordPayment', valueDate, at: paidAt, zone, requestId, ...(nextTerm && { nextTerm }) });
+        const paid = { kind: 'recordPayment', valueDate: dateIn(zone, paidAt), at: paidAt, zone, requestId } as const;
+        add(paidAt, (then) => {
+          const nextTerm = following(then);
+          return nextTerm ? { ...paid, nextTerm } : paid;
+        });
         break;
       }
       case 'seatIncrease': {
@@ -154,9 +153,35 @@ export async function plannedCommands(
   return planned.sort((one, other) => compareInstants(one.at, other.at));
 }
 
+/** What a payment of then begins: what was decided or accepted by then, else the newest version of the same plan; or a month more. */
+async function followingTerms(
+  database: Database,
+  changes: readonly Change[],
+  subscription: Subscription,
+): Promise<(then: Subscription) => NextTerm | null> {
+  if (!changes.some(({ kind }) => kind === 'payment')) return () => null;
+  const chosen = changes.flatMap((change) => (change.kind === 'renewalChange' ? (change.planId ?? []) : []));
+  const ids = new Set([...subscription.terms.map(({ plan }) => plan.id), ...chosen]);
+  if (subscription.renewal.plan) ids.add(subscription.renewal.plan.plan.id);
+  const newest = new Map<string, NextTerm | null>();
+  for (const id of ids) {
+    const plan = await database.plans.newest(id);
+    newest.set(id, plan && termOf(plan));
+  }
+  return (then) => {
+    const agreed = then.renewal.plan ?? then.directBilling?.nextTerm;
+    if (agreed) return agreed;
+    const next = newest.get(lastTerm(then).plan.id) ?? null;
+    return next && then.renewal.intent === 'extendMonthly' ? { ...next, months: 1, periodMonths: 1 } : next;
+  };
+}
+
 /** The term that the newest version of a plan makes; null for a perpetual one. */
-async function nextTermOf(database: Database, planId: string, pointer = '/subscriptionId'): Promise<NextTerm | null> {
-  const { planId: id, version, months, policy, billing } = await planOf(database, planId, pointer);
+async function nextTermOf(database: Database, planId: string, pointer: string): Promise<NextTerm | null> {
+  return termOf(await planOf(database, planId, pointer));
+}
+
+function termOf({ planId: id, version, months, policy, billing }: Plan): NextTerm | null {
   if (months === null || policy === null) return null;
   return { plan: { id, version }, months, policy, periodMonths: periodMonthsOf(billing) };
 }

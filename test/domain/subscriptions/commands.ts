@@ -178,7 +178,7 @@ export function seatReduction(removed: number, at: string | Instant): Given {
 export function reversal(
   periods: number,
   at: string | Instant,
-  more: { readonly reason?: 'invoiceOverdue' } = {},
+  more: { readonly reason?: 'invoiceOverdue' | 'givenBack' } = {},
 ): Given {
   return given(at, { kind: 'reversePayment', periods, at: instantOf(at), requestId: 'req-1', ...more });
 }

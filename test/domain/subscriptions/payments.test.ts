@@ -266,3 +266,33 @@ it('a payment settles all that has begun and is owed, also of two terms whose pa
   const paidAgain = monthly.when(payment('2027-02-18', '2027-02-18T10:00:00Z'));
   expect(standing(paidAgain)).toBe('active termPaid 2027-02-18T10:00:00Z 2027-03-15');
 });
+
+describe('a renewal that is given back before it begins', () => {
+  const renewed = paid(annual, '2028-03-10');
+  const given = '2028-03-11T10:00:00Z';
+  const lapsing = renewed.livedTo(given).when(intention('lapse', given));
+
+  it('is no term any more: what is paid before it ends as it would have', () => {
+    const back = lapsing.when(reversal(1, given, { reason: 'givenBack' }));
+    expect([back.state.terms.length, paidThrough(back.state)?.toString(), back.state.graceFrom]).toEqual([
+      ...[1, '2028-03-15', null],
+    ]);
+    expect(story(back.livedTo('2028-03-20T00:00:00Z')).slice(-3)).toEqual([
+      '2028-03-14T08:00:00Z notice 1',
+      '2028-03-14T23:00:00Z expired',
+      '2028-03-15T08:00:00Z notice expired',
+    ]);
+  });
+
+  it('can be renewed anew', () => {
+    const back = lapsing.when(reversal(1, given, { reason: 'givenBack' }));
+    const again = paid(back.when(intention('renew', given)), '2028-03-12');
+    expect([again.state.terms.length, paidThrough(again.state)?.toString()]).toEqual([2, '2029-03-15']);
+  });
+
+  it('stays once it has begun', () => {
+    const noon = '2028-03-15T12:00:00Z';
+    const begun = lapsing.livedTo(noon);
+    expect(refusalOf(() => begun.when(reversal(1, noon, { reason: 'givenBack' })))).toBe('begun');
+  });
+});

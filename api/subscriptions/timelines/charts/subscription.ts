@@ -218,6 +218,7 @@ const signs: Readonly<Record<EventKind, Glyph>> = {
   seatsIncreased: 'change',
   seatsReduced: 'change',
   paymentReversed: 'end',
+  renewalGivenBack: 'change',
   payerChanged: 'change',
   takeOverPlanned: 'change',
   takeOverWithdrawn: 'change',

@@ -89,6 +89,10 @@ export const cs: TimelineTexts = {
       explanation:
         '{billing, select, perpetual {{reason, select, invoiceOverdue {Faktura nebyla zaplacena včas: předplatné není zaplaceno} other {Platba byla vzata zpět: předplatné už není zaplaceno}}} other {{reason, select, invoiceOverdue {Faktura nebyla zaplacena včas: její období je nezaplacené} other {Platba byla vzata zpět: její období je opět nezaplacené}}}}{graceDays, plural, =0 {.} other {; uživatelé mohou pracovat ještě do {lastGraceDay} včetně.}}',
     },
+    renewalGivenBack: {
+      label: 'Obnovení vráceno',
+      explanation: 'Obnovení bylo vráceno dříve, než začalo: předplatné je zaplaceno do {lastPaidDay} včetně.',
+    },
     renewalChanged: {
       label: 'Jiné rozhodnutí pro konec období',
       explanation:

@@ -104,6 +104,10 @@ export const en: TimelineTexts = {
       explanation:
         '{billing, select, perpetual {{reason, select, invoiceOverdue {An invoice on account was not paid in time: the subscription is not paid for} other {A payment was taken back: the subscription is not paid for any more}}} other {{reason, select, invoiceOverdue {An invoice on account was not paid in time: its time is owed} other {A payment was taken back: its time is owed again}}}}{graceDays, plural, =0 {.} other {; users can still work until {lastGraceDay} inclusive.}}',
     },
+    renewalGivenBack: {
+      label: 'Renewal given back',
+      explanation: 'The renewal was given back before it began: the paid time lasts until {lastPaidDay} inclusive.',
+    },
     renewalChanged: {
       label: 'Other choice for the end of the term',
       explanation:

@@ -92,6 +92,10 @@ export const pl: TimelineTexts = {
       explanation:
         '{billing, select, perpetual {{reason, select, invoiceOverdue {Faktura nie została zapłacona w terminie: subskrypcja jest nieopłacona} other {Płatność została cofnięta: subskrypcja nie jest już opłacona}}} other {{reason, select, invoiceOverdue {Faktura nie została zapłacona w terminie: jej okres jest nieopłacony} other {Płatność została cofnięta: jej okres jest znów nieopłacony}}}}{graceDays, plural, =0 {.} other {; użytkownicy mogą pracować jeszcze do {lastGraceDay} włącznie.}}',
     },
+    renewalGivenBack: {
+      label: 'Odnowienie zwrócone',
+      explanation: 'Odnowienie zwrócono, zanim się zaczęło: subskrypcja jest opłacona do {lastPaidDay} włącznie.',
+    },
     renewalChanged: {
       label: 'Inna decyzja na koniec okresu',
       explanation:
