@@ -2,22 +2,23 @@
  * The reconciliation export: rows that multiply out. Quantity × unit price, rounded to the currency's minor units, is the amount of
  * each row, and the amounts of a document sum to its gross.
  */
-import type { PlainDate } from '../calendar.js';
+import { instant, type PlainDate } from '../calendar.js';
 import { type Money, minorUnitDigits, money } from '../money.js';
 import type { Refund } from './cancellation.js';
 import type { ChargeLine } from './charge-lines.js';
 import { decimalText } from './decimal.js';
+import { type GivenBack, giveBack, purchaseLeft } from './given-back.js';
 import type { PaymentRequest } from './payment-requests.js';
 import type { Taxation } from './totals.js';
-import { vatGroup } from './vat.js';
+import { type TaxDecision, vatGroup } from './vat.js';
 
 export interface ReconciliationRow {
   /** The request, or the correction of one. */
   readonly document: string;
   readonly reference: string;
   readonly on: PlainDate;
-  /** The line's code, or `vat`; of a correction `vatBefore` (taken back) and `vatAfter`; or `writtenOff`. */
-  readonly item: ChargeLine['code'] | 'vat' | 'vatBefore' | 'vatAfter' | 'writtenOff';
+  /** The line's code, or `vat`; of a correction `vatBefore` (taken back) and `vatAfter`; or `taxCorrected`, `writtenOff`. */
+  readonly item: ChargeLine['code'] | 'vat' | 'vatBefore' | 'vatAfter' | 'taxCorrected' | 'writtenOff';
   readonly planId: string | null;
   readonly planVersion: number | null;
   readonly from: PlainDate | null;
@@ -66,18 +67,42 @@ export function requestRows(request: PaymentRequest, on: PlainDate): Reconciliat
 
 /** What of a request is not expected to be paid any more: what its document sums to is less by that. */
 export function writeOffRow({ id, reference }: PaymentRequest, amount: Money, on: PlainDate): ReconciliationRow {
-  const written = amountText(money(-amount.amount, amount.currency));
-  return {
-    document: id,
-    reference,
-    on,
-    item: 'writtenOff',
-    ...nothing,
-    quantity: '1',
-    unitPrice: written,
-    amount: written,
-    currency: amount.currency,
-  };
+  return takenOff({ document: id, reference, on }, 'writtenOff', amount);
+}
+
+/** What the ledger has taken back of a request: seats that were given back, or VAT that was not due. */
+export type Corrected = { readonly on: PlainDate } & (
+  | ({ readonly kind: 'refund'; readonly refundId: string } & GivenBack)
+  | { readonly kind: 'tax'; readonly tax: TaxDecision; readonly vat: Money }
+);
+
+/** The rows of what was taken back of a request, in its order. */
+export function correctionRows(
+  request: PaymentRequest,
+  corrected: readonly Corrected[],
+  zone: string,
+): ReconciliationRow[] {
+  const { id, reference } = request;
+  const before: GivenBack[] = [];
+  let taxed = request;
+  return corrected.flatMap((one) => {
+    if (one.kind === 'tax') {
+      taxed = { ...request, tax: one.tax };
+      return [takenOff({ document: id, reference, on: one.on }, 'taxCorrected', one.vat)];
+    }
+    const { refundId: document, seats, at, on } = one;
+    // Whether its hours were over was decided then.
+    const granted = { paidAt: instant(at), policy: { cancellationWindowHours: 1 } };
+    const paid = { request: taxed, ...granted, zone, before: [...before] };
+    before.push({ seats, at });
+    const refund = giveBack(paid, { seats, at: instant(at) });
+    return refundRows({ document, reference, on }, refund, purchaseLeft(paid).net, taxed);
+  });
+}
+
+function takenOff(head: Head, item: ReconciliationRow['item'], amount: Money): ReconciliationRow {
+  const less = amountText(money(-amount.amount, amount.currency));
+  return { ...head, item, ...nothing, quantity: '1', unitPrice: less, amount: less, currency: amount.currency };
 }
 
 /** The lines of a correction, and the VAT of its purchase as it was and is. */

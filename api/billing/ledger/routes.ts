@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
+import type { GivenBack } from '../../../domain/billing/given-back.js';
 import {
   creditOn,
   type LedgerEntry,
@@ -10,11 +11,20 @@ import {
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { type CreditStanding, creditLeft } from '../../../domain/billing/payment-terms.js';
 import { creditPaidBack } from '../../../domain/billing/postings.js';
-import { reconciliationColumns, requestRows, writeOffRow } from '../../../domain/billing/reconciliation.js';
+import {
+  type Corrected,
+  correctionRows,
+  reconciliationColumns,
+  requestRows,
+  writeOffRow,
+} from '../../../domain/billing/reconciliation.js';
+import { type TaxDecision, taxDecisionFromJson } from '../../../domain/billing/vat.js';
 import { dateIn, instant, instantFromMillis, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import { money } from '../../../domain/money.js';
+import type { Json } from '../../../domain/json.js';
+import { type Money, money } from '../../../domain/money.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
+import { zoneOfPartners } from '../../../models/billing/zone-of-partners.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -147,13 +157,18 @@ export const ledgerRoutes = [
     path: `${base}/reconciliation.csv`,
     operationId: 'exportReconciliation',
     summary: 'Export the lines of all requests for payment, which multiply out',
-    description: 'Quantity × unit price, rounded to the currency’s minor units, is the amount of each row.',
+    description:
+      'Quantity × unit price, rounded to the currency’s minor units, is the amount of each row. All rows but those of what was written off sum to revenue and VAT of the ledger.',
     tags,
     params,
     query: reconciliationQuery,
     answers: { 200: { description: 'RFC 4180 with a header', contentType: 'text/csv', schema: z.string() } },
     async handler({ services: { database }, caller, params, query }) {
       const code = await bookOf({ database }, caller, params.billingAccountId, query.currency);
+      const account = await database.billingAccounts.find(params.billingAccountId);
+      const tenant = account?.tenantId ? await database.tenants.find(account.tenantId) : null;
+      const zone = tenant?.zone ?? zoneOfPartners;
+      const corrected = await correctedIn(database, params.billingAccountId, code);
       const records = await database.paymentRequests.ofAccount(params.billingAccountId);
       const rows = records.flatMap((record) => {
         const request = paymentRequestFromJson(record.request);
@@ -162,6 +177,7 @@ export const ledgerRoutes = [
         const { writeOff } = record;
         return [
           ...requestRows(request, dateIn('UTC', request.issuedAt)),
+          ...correctionRows(request, corrected.get(record._id) ?? [], zone),
           ...(writeOff?.amount
             ? [writeOffRow(request, writeOff.amount, dateIn('UTC', instantFromMillis(writeOff.at.getTime())))]
             : []),
@@ -173,6 +189,29 @@ export const ledgerRoutes = [
     },
   }),
 ];
+
+/** What the entries of a book have taken back, by request, in their order. */
+async function correctedIn(
+  { accountBooks }: ApiServices['database'],
+  accountId: string,
+  code: string,
+): Promise<ReadonlyMap<string, Corrected[]>> {
+  const all = new Map<string, Corrected[]>();
+  for await (const { entry, at, subjects, decision } of accountBooks.entries(accountId, code)) {
+    const [requestId = ''] = subjects;
+    const on = dateIn('UTC', instantFromMillis(at.getTime()));
+    const before = all.get(requestId) ?? [];
+    if (entry.kind === 'refundGranted') {
+      const { refundId, seats, at: asOf } = decision as GivenBack & { readonly refundId: string };
+      all.set(requestId, [...before, { kind: 'refund', on, refundId, seats, at: asOf }]);
+    }
+    if (entry.kind === 'taxCorrected') {
+      const { tax, vat } = decision as { readonly tax: Json<TaxDecision>; readonly vat: Money };
+      all.set(requestId, [...before, { kind: 'tax', on, tax: taxDecisionFromJson(tax), vat }]);
+    }
+  }
+  return all;
+}
 
 async function reached(
   { database }: Pick<ApiServices, 'database'>,

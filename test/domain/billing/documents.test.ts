@@ -4,11 +4,18 @@ import '../date-equality.js';
 import { cancellable, refundOf } from '../../../domain/billing/cancellation.js';
 import { decimal, decimalText, multipliedOut } from '../../../domain/billing/decimal.js';
 import { type ExchangeRate, exchanged } from '../../../domain/billing/exchange-rate.js';
-import { amountText, reconciliationColumns, refundRows, requestRows } from '../../../domain/billing/reconciliation.js';
+import {
+  amountText,
+  correctionRows,
+  reconciliationColumns,
+  refundRows,
+  requestRows,
+} from '../../../domain/billing/reconciliation.js';
 import { totalsOf } from '../../../domain/billing/totals.js';
 import { instant, plainDate } from '../../../domain/calendar.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
 import { money, sum } from '../../../domain/money.js';
+import { requested } from './bookkeeping.js';
 import { domestic, plan, quoteAt } from './quoting.js';
 
 const rate: ExchangeRate = {
@@ -94,6 +101,35 @@ describe('the reconciliation export', () => {
         }
       }),
     );
+  });
+
+  it('has what was given back in turn, and VAT that was not due after all', () => {
+    const request = requested('req-1', 8);
+    const of = { on: head.on, seats: 3, at: '2027-03-04T10:00:00Z' };
+    const reverseCharge = { ...request.tax, treatment: { kind: 'reverseCharge', percent: 0 } } as const;
+    const rows = correctionRows(
+      request,
+      [
+        { kind: 'refund', refundId: 'ref-1', ...of },
+        { kind: 'tax', on: head.on, tax: reverseCharge, vat: money(500, 'PLN') },
+        { kind: 'refund', refundId: 'ref-2', ...of, seats: 5 },
+      ],
+      'UTC',
+    );
+    expect(rows.map(({ document, item, quantity }) => [document, item, quantity])).toEqual([
+      ...[
+        ['ref-1', 'refund', '-3'],
+        ['ref-1', 'vatBefore', '-23'],
+        ['ref-1', 'vatAfter', '23'],
+      ],
+      ['req-1', 'taxCorrected', '1'],
+      ...[
+        ['ref-2', 'refund', '-5'],
+        ['ref-2', 'vatBefore', '0'],
+        ['ref-2', 'vatAfter', '0'],
+      ],
+    ]);
+    for (const row of rows) expect(amountOf(row)).toBe(row.amount.replace(/^-(0\.?0*)$/, '$1'));
   });
 
   it('names its columns', () => {

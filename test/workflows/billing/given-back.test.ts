@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { balances } from '../../../api/billing/ledger/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
@@ -55,8 +56,15 @@ describe('what was bought', () => {
       state: 'paidOut',
     });
     await booksOf(perennial, customer);
-    const { items } = await perennial.ask(balances, 'GET', `/v1/billing-accounts/${customer.billingAccountId}/balance`);
+    const account = `/v1/billing-accounts/${customer.billingAccountId}`;
+    const { items } = await perennial.ask(balances, 'GET', `${account}/balance`);
     expect(items).toMatchObject([{ owed: { amount: -(whole?.amount?.amount ?? 0) } }]);
+    const { text } = await perennial.call('GET', `${account}/reconciliation.csv`);
+    const rows: Record<string, string>[] = parse(text, { columns: true });
+    expect(rows.filter(({ item }) => item === 'refund').map(({ document }) => document)).toEqual([part?.id, whole?.id]);
+    const sums = items[0]?.sums;
+    const inBooks = -((sums?.revenue ?? 0) + (sums?.vat ?? 0));
+    expect(Math.round(rows.reduce((sum, { amount }) => sum + 100 * Number(amount), 0))).toBe(inBooks);
   });
 
   it('that is still being set up is given back once that is done, as of when it was asked for', async () => {
