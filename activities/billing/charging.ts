@@ -56,13 +56,12 @@ export async function noteOutcome(
     }
     case 'failed': {
       const { decline } = outcome;
-      const state = stateAfter(await payments.change(_id, ['pending'], { state: 'failed', decline }));
-      // What is for good is not tried again. A mandate may still pay less.
+      // What is for good is not tried again. A mandate may still pay less. First: a payment that has failed is not asked about again.
       if (charge?.paymentMethodId && decline.final && decline.reason !== 'aboveCap') {
         const problem = { code: decline.reason, message: 'The bank refused it for good.' };
         await paymentMethods.change(charge.paymentMethodId, ['ready'], { state: 'failed', problem });
       }
-      return state;
+      return stateAfter(await payments.change(_id, ['pending'], { state: 'failed', decline }));
     }
     case 'cancelled':
       return stateAfter(await payments.change(_id, ['pending'], { state: 'cancelled' }));

@@ -39,7 +39,8 @@ export const paymentActivities = (context: BillingContext) => {
      */
     async checkPayment({ paymentId, at }: PaymentAt): Promise<PaymentState> {
       const payment = await paymentOf(paymentId);
-      if (payment.state !== 'pending') return payment.state;
+      // An earlier try may not have told of it.
+      if (payment.state !== 'pending') return told(payment, payment.state, at);
       if (!payment.provider) return payment.charge ? chargeDue(payment, at) : payment.state;
       const { paymentId: providersId } = payment.provider;
       let found = await provider.payment(providersId, cancellationSignal());
@@ -53,7 +54,7 @@ export const paymentActivities = (context: BillingContext) => {
     /** The provider is told that nobody waits any more. @returns its state, which may be `received` after all */
     async cancelPayment({ paymentId, at }: PaymentAt): Promise<PaymentState> {
       const payment = await paymentOf(paymentId);
-      if (payment.state !== 'pending' || !payment.provider) return payment.state;
+      if (payment.state !== 'pending' || !payment.provider) return told(payment, payment.state, at);
       const call = { idempotencyKey: `cancel/${paymentId}`, ...timeOf(payment, at) };
       return decided(payment, await provider.cancelPayment(payment.provider.paymentId, call), at);
     },
@@ -115,10 +116,11 @@ export const paymentActivities = (context: BillingContext) => {
 
   /** One that somebody made fails before their eyes; of the others only an attempt to collect is told. */
   async function decided(payment: PaymentRecord, found: Payment, at: string): Promise<PaymentState> {
-    const state = await noteOutcome(context, payment, found.outcome, at);
-    if (state === 'failed' || state === 'cancelled') {
-      await context.tell({ kind: 'paymentFailed', about: payment._id, at });
-    }
+    return told(payment, await noteOutcome(context, payment, found.outcome, at), at);
+  }
+
+  async function told({ _id }: PaymentRecord, state: PaymentState, at: string): Promise<PaymentState> {
+    if (state === 'failed' || state === 'cancelled') await context.tell({ kind: 'paymentFailed', about: _id, at });
     return state;
   }
 

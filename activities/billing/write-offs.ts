@@ -71,6 +71,8 @@ export async function restored(
   if (balanceOf(_id, await accountBooks.about(_id)).writtenOff === 0) {
     const event = billingEvent('paymentRequest.restored', requestEventHead(record, at), requestEventData(record));
     await publishEvents(context, [event]);
+    // Before the record, which says after a crash that this is not finished; and after it, since it may be written off in this moment.
+    await documents.noteWrittenOff(_id, null);
     await paymentRequests.restore(_id, { overdue: record.dueOn !== null });
     await documents.noteWrittenOff(_id, null);
   }

@@ -2,6 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { ActivityContext } from '../../../activities/context.js';
 import { createActivities } from '../../../activities/index.js';
+import { Cut, cutting } from '../../cut.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 import { company } from '../../replacements.js';
 
@@ -10,39 +11,6 @@ beforeAll(async () => {
   perennial = await openPerennial();
 });
 afterAll(() => perennial.close());
-
-/** What a batch does to the outside: it is cut before one of these, or after it, when nobody hears the answer. */
-class Cut {
-  private calls = 0;
-  happened = false;
-
-  constructor(
-    private readonly at: number,
-    private readonly where: 'before' | 'after',
-  ) {}
-
-  async around<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.calls += 1;
-    const here = this.calls === this.at;
-    if (here) this.happened = true;
-    if (here && this.where === 'before') throw new Error('cut');
-    const result = await work();
-    if (here) throw new Error('cut');
-    return result;
-  }
-}
-
-/** The same object, whose methods go through the cut. */
-function cutting<Target extends object>(target: Target, cut: Cut, names: readonly (keyof Target)[]): Target {
-  return new Proxy(target, {
-    get(of, name) {
-      const value = Reflect.get(of, name, of) as unknown;
-      if (typeof value !== 'function') return value;
-      const bound = value.bind(of) as (...args: unknown[]) => Promise<unknown>;
-      return names.some((one) => one === name) ? (...args: unknown[]) => cut.around(() => bound(...args)) : bound;
-    },
-  });
-}
 
 function contextWith(cut: Cut): ActivityContext {
   const { context } = perennial.testEnvironment;
