@@ -251,6 +251,8 @@ export class WebhookDeliveries {
   async replay({ _id, endpointId }: Pick<WebhookDelivery, '_id' | 'endpointId'>): Promise<void> {
     const line = `replay/${_id}`;
     const again = { state: 'pending', line, attempts: 0, firstAttemptAt: null, endedAt: null } as const;
+    // Before as well: after a crash in between it is found by its line, which housekeeping wakes.
+    await this.openLine({ endpointId, line });
     await this.collection.updateOne({ _id, state: { $ne: 'pending' } }, { $set: again });
     await this.openLine({ endpointId, line });
   }
