@@ -36,6 +36,7 @@ import { webhookActivities } from './messaging/webhooks.js';
 import { acceptedRequestActivities } from './operations/accepted-requests.js';
 import { housekeepingActivities } from './operations/housekeeping.js';
 import { leftDocumentActivities } from './operations/left-documents.js';
+import { leftProcessActivities } from './operations/left-processes.js';
 import { testClockActivities } from './operations/test-clocks.js';
 import { nameAdviser } from './partners/partner-of-record.js';
 import { dataPlaneActivities } from './subscriptions/data-plane.js';
@@ -88,6 +89,7 @@ export function createActivities(context: ActivityContext) {
     ...licenceRequestActivities(billing),
     ...leaverActivities(context),
     ...leftDocumentActivities(billing),
+    ...leftProcessActivities(context),
     ...licenceActivities(context),
     ...membershipInvitationActivities(context),
     ...noticeActivities(context),

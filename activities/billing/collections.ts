@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
+import { cancellationSignal } from '@temporalio/activity';
 import { declineOf } from '../../adapters/billing/declines.js';
+import type { Payment } from '../../adapters/billing/payment-provider.js';
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
-import { paymentWorkflowId } from '../../contracts/workflow-ids.js';
-import { workflowTypes } from '../../contracts/workflow-types.js';
 import { dateIn, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { lastTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import { billedBy } from '../../models/billing/billed-by.js';
 import { newCharge, type PaymentRecord, type PaymentState } from '../../models/billing/payments.js';
 import { cloudOfParty } from '../../models/cloud-of-party.js';
-import { startWorkflow } from '../start-workflow.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
 import type { BillingContext } from './billing-context.js';
 import { chargePayment, noteOutcome, timeOf } from './charging.js';
 import { agreeWithSubscription, amountDue } from './pro-formas.js';
+import { startPayment } from './start-processes.js';
 
 export interface CollectionOrder extends SubscriptionChange {
   /** Relative to the first unpaid day, by which the attempt is known. */
@@ -72,11 +72,17 @@ export const collectionActivities = (context: BillingContext) => {
   /** Found again after a crash, it is charged under the same key. */
   async function collect(payment: PaymentRecord, at: string): Promise<CollectionOutcome> {
     const { state, made } = await chargePayment(context, payment, at);
-    const nobodyConfirms = made?.outcome.state === 'needsConfirmation';
-    const now = nobodyConfirms ? await giveUp(payment, made.paymentId, at) : state;
+    const known = made ?? (state === 'pending' ? await asProviderHasIt(payment) : null);
+    const nobodyConfirms = known?.outcome.state === 'needsConfirmation';
+    const now = nobodyConfirms ? await giveUp(payment, known.paymentId, at) : state;
     if (now === 'failed' || now === 'cancelled') return 'failed';
-    await startPayment(payment, at);
+    if (payment.tenantId !== null) await startPayment(context, payment, { about: 'arrival', at });
     return 'underWay';
+  }
+
+  /** Of one that an earlier try has charged; null: none has. */
+  async function asProviderHasIt({ provider: held }: PaymentRecord): Promise<Payment | null> {
+    return held && provider.payment(held.paymentId, cancellationSignal());
   }
 
   /** Nobody is there who could confirm it: it is not left open at the provider, where it might be paid unseen. */
@@ -85,18 +91,6 @@ export const collectionActivities = (context: BillingContext) => {
     const { outcome } = await provider.cancelPayment(paymentId, call);
     const cancelled = outcome.state === 'cancelled';
     return noteOutcome(context, payment, cancelled ? { state: 'failed', decline: notConfirmed } : outcome, at);
-  }
-
-  async function startPayment({ _id: paymentId, tenantId, testClockId }: PaymentRecord, at: string): Promise<void> {
-    if (tenantId === null) return;
-    const notBefore = testClockId === null ? null : at;
-    await startWorkflow(context, workflowTypes.payment, {
-      testClockId,
-      notBefore,
-      workflowId: paymentWorkflowId(tenantId, paymentId, 'arrival'),
-      args: [{ tenantId, paymentId, testClockId, notBefore, about: 'arrival' }],
-      staticSummary: 'Payment that was collected',
-    });
   }
 };
 

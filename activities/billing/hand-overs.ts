@@ -26,6 +26,7 @@ export const handOverActivities = (context: BillingContext) => {
       const lapsesAt = instantFromMillis(stands.lapsesAt.getTime());
       const state = handOverState({ ...stands, lapsesAt }, instant(at));
       await context.tell({ kind: state === 'offered' ? 'handOverOffered' : 'handOverEnded', about: handOverId, at });
+      await handOvers.told(stands);
       return state;
     },
   };

@@ -8,13 +8,12 @@ import {
   seatOrderEnded,
   withdrawLicenceRequest,
 } from '../../contracts/billing/licence-requests.js';
-import { cancelOrder, orderInputOf } from '../../contracts/billing/orders.js';
+import { cancelOrder } from '../../contracts/billing/orders.js';
 import { fromFailure } from '../../contracts/failures.js';
 import type { LeavingUser } from '../../contracts/identity/users.js';
 import type { Requested } from '../../contracts/messages.js';
 import { changeLicences } from '../../contracts/subscriptions/subscription.js';
 import { licenceRequestWorkflowId, orderWorkflowId } from '../../contracts/workflow-ids.js';
-import { workflowTypes } from '../../contracts/workflow-types.js';
 import {
   type LicenceRequestMove,
   type LicenceRequestState,
@@ -29,9 +28,9 @@ import { type Order, orderOfQuote } from '../../models/billing/orders.js';
 import { entryOfSystem } from '../audit-entry.js';
 import { ignoreGone } from '../ignore-gone.js';
 import { publishEvents } from '../publish-events.js';
-import { startWorkflow } from '../start-workflow.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
+import { startOrder } from './start-processes.js';
 
 type Granting = LicenceRequestStep & Omit<GrantRequest, 'seat'>;
 type Moved = Partial<Pick<LicenceRequest, 'subscriptionId' | 'orderId' | 'reason'>>;
@@ -47,6 +46,7 @@ export const licenceRequestActivities = (context: BillingContext) => {
       if (!found) return;
       await publish(found, 'licenceRequest.opened', at);
       await context.tellOfLicenceRequest({ kind: 'licenceRequested', licenceRequestId, at });
+      await licenceRequests.followed(licenceRequestId);
     },
 
     /** Gives a free seat. @throws DomainError what the subscription refuses; noFreeSeat */
@@ -57,7 +57,8 @@ export const licenceRequestActivities = (context: BillingContext) => {
       subscriptionId,
     }: Granting): Promise<LicenceRequestState> {
       const found = requireFound(await licenceRequests.find(licenceRequestId), `licence request ${licenceRequestId}`);
-      if (found.state === 'granted') return found.state;
+      // An earlier try may not have told of it.
+      if (found.state === 'granted') return granted(found, {}, at);
       await assign(found, subscriptionId, requestId);
       return granted(found, { subscriptionId }, at);
     },
@@ -88,7 +89,7 @@ export const licenceRequestActivities = (context: BillingContext) => {
       const order = await changeOrders.place(made);
       const state = await move(found, 'orderSeat', at, { subscriptionId, orderId });
       // Its end is told to the request's workflow, which has to know of it by then.
-      await startOrder(order, found.tenantId);
+      await startOrder(context, order, order.placedAt.toISOString());
       return state;
     },
 
@@ -116,6 +117,13 @@ export const licenceRequestActivities = (context: BillingContext) => {
     async followSeatOrder({ licenceRequestId, at, orderId }: SeatOrderStep): Promise<LicenceRequestState> {
       const found = await licenceRequests.find(licenceRequestId);
       if (!found) return 'lapsed';
+      const given = async (from: Moved) => {
+        const state = await granted(found, from, at);
+        await enter(found, `licenceRequest/grant/${orderId}`, state, at);
+        return state;
+      };
+      // An earlier try may not have told of it.
+      if (found.state === 'granted' && found.orderId === orderId) return given({});
       const order = await orders.find(orderId);
       if (!order || !isFor(order, found)) return found.state;
       const { state: orderState, subscriptionId, problem } = order;
@@ -129,9 +137,7 @@ export const licenceRequestActivities = (context: BillingContext) => {
         if (!(error instanceof DomainError) || error.retry) throw error;
         return reopened();
       }
-      const state = await granted(found, { subscriptionId, orderId }, at);
-      await enter(found, `licenceRequest/grant/${orderId}`, state, at);
-      return state;
+      return given({ subscriptionId, orderId });
     },
   };
 
@@ -188,18 +194,6 @@ export const licenceRequestActivities = (context: BillingContext) => {
     const subject = { kind: 'licenceRequest', id: _id };
     const entry = { _id: `${_id}/${operation}`, at: new Date(at), operation: 'licenceRequestEnded', subject, tenantId };
     await database.audit.write(entryOfSystem({ ...entry, after: { state } }));
-  }
-
-  async function startOrder(order: Order, tenantId: string): Promise<void> {
-    const input = orderInputOf(tenantId, order);
-    const { testClockId, notBefore } = input;
-    await startWorkflow(context, workflowTypes.order, {
-      workflowId: orderWorkflowId(tenantId, order._id),
-      args: [input],
-      testClockId,
-      notBefore,
-      staticSummary: 'Order of a seat that was asked for',
-    });
   }
 };
 

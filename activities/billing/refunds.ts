@@ -101,7 +101,11 @@ export const refundActivities = (context: BillingContext) => {
 
   async function carriedOut(refund: RefundOfSeats, record: PaymentRequestRecord, at: string): Promise<boolean> {
     const { _id: refundId, reason } = refund;
-    if (reason === 'withdrawal') await context.tell({ kind: 'withdrawalReceived', about: withdrawalOf(record), at });
+    if (reason === 'withdrawal') {
+      // What was confirmed, though the API died before it said so.
+      await context.database.withdrawals.confirm(withdrawalOf(record), refund.requestedAt, refundId);
+      await context.tell({ kind: 'withdrawalReceived', about: withdrawalOf(record), at });
+    }
     if (!(await paymentRequests.beginToGiveBack(record._id, refundId))) return false;
     try {
       if (!(await prepared(refund, record, at))) return false;

@@ -1,33 +1,28 @@
 import { startAcceptedRequest } from '../../adapters/operations/start-accepted-request.js';
 import { workflowStatus } from '../../adapters/operations/time-skipping.js';
 import { onBehalfOf } from '../../adapters/request-origin.js';
-import { announcementOf } from '../../contracts/announcements.js';
+import { type AnnouncementKind, announcementOf } from '../../contracts/announcements.js';
 import { delegationFollowedBy } from '../../contracts/partners/delegation.js';
 import { directBillingProposalOf, proposalAnswered } from '../../contracts/partners/direct-billing-proposal.js';
 import { redemptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { unconfirmedKeptDays } from '../../domain/billing/withdrawal.js';
 import type { Unannounced } from '../../domain/partners/news.js';
-import type { KeyOrder } from '../../models/keys/key-orders.js';
 import { openingOf } from '../../models/keys/opening.js';
 import type { Redemption } from '../../models/keys/redemptions.js';
-import { clockTime } from '../../models/operations/test-clocks.js';
 import type { Relation } from '../../models/partners/relations.js';
 import { settleInvitation, settleTransfer } from '../../models/partners/resellers.js';
 import type { ActivityContext } from '../context.js';
-import { eachLeft } from '../each-left.js';
+import { abandonedAfterMs, abandonedBefore, eachLeft } from '../each-left.js';
 import { ignoreGone } from '../ignore-gone.js';
 import { startPartnerNews } from '../partners/start-partner-news.js';
 import { startWorkflow } from '../start-workflow.js';
 import { callGroups } from '../subscriptions/call-groups.js';
 import { startRedemption } from './start-redemption.js';
-
-/** Longer than any process that lives takes from one write of a request to the next, in milliseconds. */
-const abandonedAfterMs = 60_000;
+import { timeAtRest } from './time-at-rest.js';
 
 export const housekeepingActivities = (context: ActivityContext) => {
   const { client, database, taskQueue } = context;
-  const abandonedBefore = () => new Date(Date.now() - abandonedAfterMs);
 
   return {
     /** Every accepted request that has not ended is carried out by a workflow: started here where its API could not. */
@@ -44,9 +39,18 @@ export const housekeepingActivities = (context: ActivityContext) => {
       await eachLeft(database.redemptions.opening(), 'redemption', resumeRedemption);
     },
 
-    /** Orders of keys whose API died before their administrators were told are announced. */
+    /** Orders of keys, and requests for a signature, whose API died before those whom they concern were told are announced. */
     async announceKeyOrders(): Promise<void> {
-      await eachLeft(database.keyOrders.unannounced(abandonedBefore()), 'order of keys', announce);
+      const { keyOrders, signatureRequests } = database;
+      const before = abandonedBefore();
+      await eachLeft(keyOrders.unannounced(before), 'order of keys', async (order) => {
+        const { soldBy, declined } = order;
+        const isTold = declined === null || soldBy !== null;
+        await announce(isTold ? (declined ? 'keyOrderDeclined' : 'keyOrder') : null, order, keyOrders);
+      });
+      await eachLeft(signatureRequests.unannounced(before), 'request for a signature', (request) =>
+        announce(request.state === 'open' ? 'signatureRequested' : null, request, signatureRequests),
+      );
     },
 
     /** What partners and customers have done whose API died before its parties were told is settled and announced. */
@@ -82,7 +86,7 @@ export const housekeepingActivities = (context: ActivityContext) => {
       const left = database.directBillingProposals.untold(abandonedBefore());
       await eachLeft(left, 'proposal of direct billing', async (found) => {
         const { testClockId } = found;
-        const now = await timeAtRest(testClockId);
+        const now = await timeAtRest(context, testClockId);
         if (!now) return;
         const notBefore = testClockId === null ? null : now.toISOString();
         const started = directBillingProposalOf(found, notBefore);
@@ -124,36 +128,33 @@ export const housekeepingActivities = (context: ActivityContext) => {
     announcements: { announced(id: string, news: Pick<Unannounced, 'kind'>): Promise<void> },
   ): Promise<void> {
     const testClockId = (await database.tenants.find(tenantId))?.testClockId ?? null;
-    const now = await timeAtRest(testClockId);
+    const now = await timeAtRest(context, testClockId);
     if (!now || !unannounced) return;
     const { kind } = unannounced;
     await startPartnerNews(context, { kind, about, tenantId, testClockId }, now.toISOString());
     await announcements.announced(about, { kind });
   }
 
-  async function announce(order: KeyOrder): Promise<void> {
-    const { _id, testClockId } = order;
-    const now = await timeAtRest(testClockId);
+  /** @param kind null: there is nobody to tell */
+  async function announce(
+    kind: AnnouncementKind | null,
+    about: { readonly _id: string; readonly tenantId: string; readonly testClockId: string | null },
+    announcements: { announced(id: string): Promise<void> },
+  ): Promise<void> {
+    const { testClockId } = about;
+    const now = await timeAtRest(context, testClockId);
     if (!now) return;
     const notBefore = testClockId === null ? null : now.toISOString();
-    await startWorkflow(context, workflowTypes.announcement, {
-      ...announcementOf('keyOrder', order, notBefore),
-      testClockId,
-      notBefore,
-    });
-    await database.keyOrders.announced(_id);
-  }
-
-  /** Null while a test clock is on its way: nothing begins on it. */
-  async function timeAtRest(testClockId: string | null): Promise<Date | null> {
-    const clock = testClockId === null ? null : await database.testClocks.find(testClockId);
-    if (clock?.state === 'advancing' || clock?.state === 'deleting') return null;
-    return clock ? clockTime(clock, new Date()) : new Date();
+    if (kind) {
+      const started = announcementOf(kind, about, notBefore);
+      await startWorkflow(context, workflowTypes.announcement, { ...started, testClockId, notBefore });
+    }
+    await announcements.announced(about._id);
   }
 
   async function resumeRedemption(found: Redemption): Promise<void> {
     const { _id: redemptionId, tenantId, testClockId, openedAt, lapsesAt } = found;
-    const now = await timeAtRest(testClockId);
+    const now = await timeAtRest(context, testClockId);
     if (!now) return;
     if (now.getTime() - openedAt.getTime() < abandonedAfterMs) return;
     if (now < lapsesAt) return startRedemption(context, await openingOf(database, found), now.toISOString());

@@ -33,7 +33,10 @@ export const reclaimActivities = (context: ActivityContext) => {
     async chooseUnused({ reclaimId }: Pick<ReclaimStep, 'reclaimId'>): Promise<number> {
       const reclaim = await reclaims.find(reclaimId);
       if (!reclaim) return 0;
-      const { tenantId, subscriptionId, unusedBefore } = reclaim;
+      const { tenantId, subscriptionId, unusedBefore, named } = reclaim;
+      // The request has taken them in, unless its API died.
+      const namedOnes = named.length === 0 ? [] : await licences.held(subscriptionId, named);
+      if (namedOnes.length > 0) await takeInUnused(database, reclaim, namedOnes);
       for (let after: UnusedPosition | undefined, more = reclaim.all; more; ) {
         const found = await licences.unused({ tenantId, subscriptionId }, unusedBefore, after, atOnce);
         const refusals = await takeInUnused(database, reclaim, found);
@@ -43,6 +46,7 @@ export const reclaimActivities = (context: ActivityContext) => {
         after = last && { unusedSince: last.unusedSince, id: last._id };
         more = found.length === atOnce;
       }
+      await reclaims.told(reclaim);
       return (await reclaims.counts([reclaimId])).get(reclaimId)?.warned ?? 0;
     },
 
@@ -70,6 +74,7 @@ export const reclaimActivities = (context: ActivityContext) => {
       if (!reclaim) return;
       await keepTheRest(database, reclaim, new Date(at));
       await reclaims.end(reclaimId, new Date(at));
+      await reclaims.told(reclaim);
     },
   };
 

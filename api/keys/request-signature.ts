@@ -6,7 +6,10 @@ import { announce } from '../announce.js';
 import { idFrom } from '../ids.js';
 import type { ApiServices } from '../services.js';
 
-type Asked = Omit<SignatureRequest, 'folded' | 'requestedAt' | 'expiresAt' | 'state' | 'signature'>;
+type Asked = Omit<
+  SignatureRequest,
+  'folded' | 'requestedAt' | 'expiresAt' | 'state' | 'signature' | 'unannouncedSince'
+>;
 
 /** Writes down a request for a signature, and has the signer told by a mail with the link; once of each id. */
 export async function requestSignature(
@@ -24,10 +27,12 @@ export async function requestSignature(
     expiresAt: new Date(signableBefore(now).epochMilliseconds),
     state: 'open',
     signature: null,
+    unannouncedSince: new Date(),
   };
   await signatureRequests.create(request);
   const kept = (await signatureRequests.find(asked._id)) ?? request;
   if (kept.state === 'open') await announce(services, 'signatureRequested', kept, now);
+  if (kept.unannouncedSince !== null) await signatureRequests.announced(kept._id);
   return kept;
 }
 

@@ -1,6 +1,7 @@
 /** The workflow of a hand-over: it tells both users, and carries out what was accepted. */
 import { defineSignal } from '@temporalio/workflow';
 import type { NotBefore } from '../messages.js';
+import { handOverWorkflowId } from '../workflow-ids.js';
 
 export interface HandOverInput {
   readonly handOverId: string;
@@ -8,6 +9,29 @@ export interface HandOverInput {
   readonly notBefore: NotBefore;
   /** RFC 3339. */
   readonly lapsesAt: string;
+}
+
+/** What it is started with. @param notBefore the test clock's time; null: the tenant is on none */
+export function handOverOf(
+  {
+    _id: handOverId,
+    tenantId,
+    testClockId,
+    lapsesAt,
+  }: {
+    readonly _id: string;
+    readonly tenantId: string;
+    readonly testClockId: string | null;
+    readonly lapsesAt: Date;
+  },
+  notBefore: NotBefore,
+) {
+  const input: HandOverInput = { handOverId, testClockId, notBefore, lapsesAt: lapsesAt.toISOString() };
+  return {
+    workflowId: handOverWorkflowId(tenantId, handOverId),
+    args: [input],
+    staticSummary: 'Subscription that is offered to another user',
+  };
 }
 
 /** Somebody has answered: its record says what. */

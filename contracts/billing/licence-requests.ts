@@ -2,6 +2,7 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { LicenceRequestState } from '../../domain/billing/licence-requests.js';
 import type { NotBefore, Requested } from '../messages.js';
+import { licenceRequestWorkflowId } from '../workflow-ids.js';
 
 export interface LicenceRequestInput {
   readonly licenceRequestId: string;
@@ -9,6 +10,29 @@ export interface LicenceRequestInput {
   readonly notBefore: NotBefore;
   /** RFC 3339. */
   readonly lapsesAt: string;
+}
+
+/** What it is started with. @param notBefore the test clock's time; null: the tenant is on none */
+export function licenceRequestOf(
+  {
+    _id: licenceRequestId,
+    tenantId,
+    testClockId,
+    lapsesAt,
+  }: {
+    readonly _id: string;
+    readonly tenantId: string;
+    readonly testClockId: string | null;
+    readonly lapsesAt: Date;
+  },
+  notBefore: NotBefore,
+) {
+  const input: LicenceRequestInput = { licenceRequestId, testClockId, notBefore, lapsesAt: lapsesAt.toISOString() };
+  return {
+    workflowId: licenceRequestWorkflowId(tenantId, licenceRequestId),
+    args: [input],
+    staticSummary: 'Licence that a user asks for',
+  };
 }
 
 export interface GrantRequest extends Requested {

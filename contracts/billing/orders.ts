@@ -1,6 +1,7 @@
 /** The workflow of an order. */
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { NotBefore, Requested } from '../messages.js';
+import { orderWorkflowId, workflowOwner } from '../workflow-ids.js';
 
 export interface OrderInput {
   readonly tenantId: string;
@@ -11,23 +12,26 @@ export interface OrderInput {
   readonly lapsesAt: string | null;
 }
 
-/** What its workflow is started with. @param tenantId its owner: the tenant, or the partner that buys for itself */
-export function orderInputOf(
-  tenantId: string,
+/** What its workflow is started with. @param notBefore the test clock's time; null: the order is on none */
+export function orderOf(
   {
     _id: orderId,
     testClockId,
-    placedAt,
     lapsesAt,
+    ...owner
   }: {
     readonly _id: string;
+    readonly tenantId: string | null;
+    readonly partnerId: string | null;
     readonly testClockId: string | null;
-    readonly placedAt: Date;
     readonly lapsesAt: Date | null;
   },
-): OrderInput {
-  const notBefore = testClockId === null ? null : placedAt.toISOString();
-  return { tenantId, orderId, testClockId, notBefore, lapsesAt: lapsesAt?.toISOString() ?? null };
+  notBefore: NotBefore,
+) {
+  const tenantId = workflowOwner(owner);
+  const lapses = lapsesAt?.toISOString() ?? null;
+  const input: OrderInput = { tenantId, orderId, testClockId, notBefore, lapsesAt: lapses };
+  return { workflowId: orderWorkflowId(tenantId, orderId), args: [input], staticSummary: 'Order' };
 }
 
 /** Its request was paid: the value date is the tenant's calendar day of the money. */

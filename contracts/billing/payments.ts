@@ -1,7 +1,7 @@
 /** The workflow of a payment. */
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { NotBefore, Requested } from '../messages.js';
-import type { BillingOccasion, PaymentOccasion } from '../workflow-ids.js';
+import { type BillingOccasion, type PaymentOccasion, paymentWorkflowId, workflowOwner } from '../workflow-ids.js';
 
 export interface PaymentInput {
   /** Whose it is, as ids of workflows begin: a tenant's, or a partner's. */
@@ -11,6 +11,49 @@ export interface PaymentInput {
   readonly testClockId: string | null;
   readonly notBefore: NotBefore;
   readonly about: PaymentOccasion | BillingOccasion;
+}
+
+/**
+ * What it is started with, for a payment, refund or request by its id.
+ * @param owner in whose name it is carried out
+ * @param notBefore the test clock's time; null: it is on none
+ */
+export function paymentOf(
+  { _id: paymentId, testClockId }: { readonly _id: string; readonly testClockId: string | null },
+  owner: { readonly tenantId: string | null; readonly partnerId: string | null },
+  about: PaymentOccasion,
+  notBefore: NotBefore,
+) {
+  const tenantId = workflowOwner(owner);
+  const input: PaymentInput = { tenantId, paymentId, testClockId, notBefore, about };
+  return {
+    workflowId: paymentWorkflowId(tenantId, paymentId, about),
+    args: [input] as [PaymentInput],
+    staticSummary: summaryOf(about),
+  };
+}
+
+/** The occasion of a decision, by its id. */
+export function decisionOccasion({ id }: { readonly id: string }): PaymentOccasion {
+  return `decision-${id.slice(0, 24)}`;
+}
+
+/** The occasion of a write-off, by its id. */
+export function writeOffOccasion({ id }: { readonly id: string }): PaymentOccasion {
+  return `writeOff-${id}`;
+}
+
+function summaryOf(about: PaymentOccasion): string {
+  switch (about) {
+    case 'arrival':
+      return 'Payment';
+    case 'reversal':
+      return 'Payment that was taken back';
+    case 'refund':
+      return 'Refund';
+    default:
+      return about.startsWith('decision') ? 'Decision about a payment' : 'Debt that is written off';
+  }
 }
 
 /** The provider says that something has changed: it is asked what. */

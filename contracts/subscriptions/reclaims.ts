@@ -1,6 +1,7 @@
 /** The workflow that reclaims unused licences: it warns their users, waits, frees, and tells them and the administrators. */
 import { defineSignal } from '@temporalio/workflow';
 import type { NotBefore } from '../messages.js';
+import { reclaimWorkflowId } from '../workflow-ids.js';
 
 export interface ReclaimInput {
   readonly reclaimId: string;
@@ -8,6 +9,29 @@ export interface ReclaimInput {
   readonly notBefore: NotBefore;
   /** RFC 3339. */
   readonly reclaimsAt: string;
+}
+
+/** What it is started with. @param notBefore the test clock's time; null: the tenant is on none */
+export function reclaimOf(
+  {
+    _id: reclaimId,
+    tenantId,
+    testClockId,
+    reclaimsAt,
+  }: {
+    readonly _id: string;
+    readonly tenantId: string;
+    readonly testClockId: string | null;
+    readonly reclaimsAt: Date;
+  },
+  notBefore: NotBefore,
+) {
+  const input: ReclaimInput = { reclaimId, testClockId, notBefore, reclaimsAt: reclaimsAt.toISOString() };
+  return {
+    workflowId: reclaimWorkflowId(tenantId, reclaimId),
+    args: [input],
+    staticSummary: 'Licences that nobody uses',
+  };
 }
 
 /** Where one of its activities goes on. */

@@ -29,6 +29,8 @@ export interface HandOver {
   readonly madeBy: string;
   /** The principal who offers it for the organisation, since the purchaser has left; null: the purchaser does. */
   readonly offeredFor: string | null;
+  /** Since when its workflow may not know of it, on the wall's time; null: it does. */
+  readonly untoldSince: Date | null;
 }
 
 export interface HandOverFilter {
@@ -59,6 +61,7 @@ const handOverSchema = new Schema<HandOver>(
     endedAt: { type: Date, default: null },
     madeBy: { type: String, required: true },
     offeredFor: { type: String, default: null },
+    untoldSince: { type: Date, default: null },
   },
   { collection: 'handOvers', versionKey: false, strict: 'throw' },
 );
@@ -67,6 +70,7 @@ for (const field of ['tenantId', 'fromBillingAccountId', 'toUserId', 'subscripti
   handOverSchema.index({ [field]: 1, offeredAt: -1, _id: -1 });
 }
 handOverSchema.index({ offeredAt: -1, _id: -1, tenantId: 1 });
+handOverSchema.index({ untoldSince: 1 });
 
 function handOversWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId', billingAccount: 'fromBillingAccountId', user: 'toUserId' });
@@ -112,16 +116,25 @@ export class HandOvers {
   /** Ends one that has neither ended nor lapsed. @returns it as it is then: whoever came first decides */
   async end(handOverId: string, end: HandOverEnd, at: Date): Promise<HandOver | null> {
     const open = { _id: handOverId, end: null, lapsesAt: { $gt: at } };
-    await this.collection.updateOne(open, { $set: { end, endedAt: at } });
+    await this.collection.updateOne(open, { $set: { end, endedAt: at, untoldSince: new Date() } });
     return this.find(handOverId);
   }
 
   /** Its acceptance was refused: it is open again, or withdrawn where another offer has come after it. @returns it as it is then */
   async reopen({ _id, subscriptionId, endedAt }: HandOver): Promise<HandOver | null> {
     const isNewest = (await this.newestOf(subscriptionId))?._id === _id;
-    const after = isNewest ? { end: null, endedAt: null } : { end: 'withdrawn' as const };
+    const after = isNewest ? { end: null, endedAt: null, untoldSince: new Date() } : { end: 'withdrawn' as const };
     await this.collection.updateOne({ _id, end: 'accepted', endedAt }, { $set: after });
     return this.find(_id);
+  }
+
+  /** Its workflow knows how it stands. */
+  async told({ _id, end }: Pick<HandOver, '_id' | 'end'>): Promise<void> {
+    await this.collection.updateOne({ _id, end }, { $set: { untoldSince: null } });
+  }
+
+  untold(since: Date): AsyncIterable<HandOver> {
+    return this.collection.find({ untoldSince: { $lt: since } }).sort({ untoldSince: 1 });
   }
 
   /** A page of those within a reach, the newest first. */

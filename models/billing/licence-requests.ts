@@ -45,6 +45,8 @@ export interface LicenceRequest extends WantedLicence {
   readonly revision: number;
   /** Hash of the request that made it: a repetition finds its own. */
   readonly madeBy: string;
+  /** Since when no workflow may follow it, on the wall's time; null: one does. */
+  readonly unfollowedSince: Date | null;
 }
 
 export interface LicenceRequestFilter {
@@ -82,6 +84,7 @@ const requestSchema = new Schema<LicenceRequest>(
     orderId: { type: String, default: null },
     revision: { type: Number, required: true },
     madeBy: { type: String, required: true },
+    unfollowedSince: { type: Date, default: null },
   },
   { collection: 'licenceRequests', versionKey: false, strict: 'throw' },
 );
@@ -91,6 +94,7 @@ for (const field of ['tenantId', 'userId', 'productId', 'planId', 'state', 'test
 }
 requestSchema.index({ tenantId: 1, state: 1, askedAt: -1, _id: -1 });
 requestSchema.index({ askedAt: -1, _id: -1, tenantId: 1 });
+requestSchema.index({ unfollowedSince: 1 });
 
 const unanswered = licenceRequestStates.filter((state) => !isAnswered(state));
 
@@ -183,6 +187,15 @@ export class LicenceRequests {
       ...pageAfter(after && { askedAt: after.askedAt, _id: after.id }, -1),
     ];
     return this.collection.find({ $and: conditions }).sort({ askedAt: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  /** Its workflow has told of it, and goes on by itself. */
+  async followed(requestId: string): Promise<void> {
+    await this.collection.updateOne({ _id: requestId }, { $set: { unfollowedSince: null } });
+  }
+
+  unfollowed(since: Date): AsyncIterable<LicenceRequest> {
+    return this.collection.find({ unfollowedSince: { $lt: since } }).sort({ unfollowedSince: 1 });
   }
 
   /** Erases what was typed by a user, and to the user. */

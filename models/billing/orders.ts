@@ -109,6 +109,8 @@ orderSchema.index({ tenantId: 1, state: 1, placedAt: -1, _id: -1 });
 orderSchema.index({ partnerId: 1, state: 1, placedAt: -1, _id: -1 });
 orderSchema.index({ testClockId: 1, state: 1, placedAt: -1, _id: -1 });
 
+// Those that were placed and nothing more: they are few.
+orderSchema.index({ state: 1, placedAt: 1 });
 orderSchema.index({ testClockId: 1, state: 1, paidAt: -1, _id: -1, 'problem.code': 1 });
 orderSchema.index({ tenantId: 1, state: 1, paidAt: -1, _id: -1, 'problem.code': 1 });
 
@@ -137,6 +139,11 @@ export class Orders {
 
   async find(orderId: string): Promise<Order | null> {
     return this.collection.findOne({ _id: orderId });
+  }
+
+  /** Those that nothing has carried on with, the longest first: they may not have been started. */
+  unstarted(): AsyncIterable<Order> {
+    return this.collection.find({ state: 'placed' }).sort({ placedAt: 1 });
   }
 
   /** The order that a request asks the payment of, unless it was delivered. */

@@ -135,6 +135,7 @@ for (const field of ['testClockId', 'partnerId', 'tenantId']) {
 }
 requestSchema.index({ billingAccountId: 1, overdue: 1 });
 requestSchema.index({ billingAccountId: 1, status: 1 });
+requestSchema.index({ 'writeOff.amount': 1, 'writeOff.at': 1 });
 
 function requestsWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', billingAccount: 'billingAccountId' });
@@ -256,6 +257,12 @@ export class PaymentRequests {
     return (
       (await this.collection.updateOne({ _id: requestId, 'writeOff.id': writeOffId }, { $set })).matchedCount === 1
     );
+  }
+
+  /** Those that somebody wants written off, and that the books do not have yet, the longest first. */
+  beingWrittenOff(): AsyncIterable<PaymentRequestRecord> {
+    const begun = { 'writeOff.amount': null, 'writeOff.at': { $gt: new Date(0) } };
+    return this.collection.find(begun).sort({ 'writeOff.at': 1 });
   }
 
   /** It is owed again; once for a write-off. */

@@ -245,6 +245,7 @@ for (const field of ['billingAccountId', 'tenantId', 'partnerId', 'requestId', '
 paymentSchema.index({ partnerId: 1, state: 1, createdAt: -1, _id: -1 });
 paymentSchema.index({ tenantId: 1, state: 1, createdAt: -1, _id: -1 });
 paymentSchema.index({ testClockId: 1, state: 1, createdAt: -1, _id: -1 });
+paymentSchema.index({ state: 1, createdAt: 1 });
 paymentSchema.index({ 'statement.entryKey': 1 });
 paymentSchema.index({ 'amount.amount': 1, 'amount.currency': 1, createdAt: -1 });
 paymentSchema.index({ 'provider.paymentId': 1 });
@@ -278,6 +279,16 @@ export class Payments {
 
   async byIdentity(identity: string): Promise<PaymentRecord | null> {
     return this.collection.findOne({ identity });
+  }
+
+  /** At the provider and not decided, or decided by a person and not carried out: they may not have been started. */
+  undecided(): AsyncIterable<PaymentRecord> {
+    return this.collection
+      .find({
+        state: { $in: ['pending', 'received'] },
+        $or: [{ source: 'provider' }, { decision: { $ne: null } }],
+      })
+      .sort({ createdAt: 1 });
   }
 
   /** Those that entries of a statement may be. @param entryKeys of one test clock, or of live use */

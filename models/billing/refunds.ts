@@ -115,6 +115,7 @@ const refundSchema = new Schema<RefundRecord>(
 refundSchema.index({ paymentRequestId: 1, requestedAt: 1 });
 refundSchema.index({ 'sent.providerRefundId': 1 });
 refundSchema.index({ paymentId: 1 });
+refundSchema.index({ state: 1, requestedAt: 1 });
 refundSchema.index({ testClockId: 1, state: 1, reason: 1, requestedAt: -1, _id: -1 });
 refundSchema.index({ tenantId: 1, state: 1, reason: 1, requestedAt: -1, _id: -1 });
 refundSchema.index({ testClockId: 1, state: 1, requestedAt: -1, _id: -1 });
@@ -130,6 +131,11 @@ export class Refunds {
   /** Repeated, the first one stays. */
   async request(refund: RefundRecord): Promise<void> {
     await insert(this.collection, refund);
+  }
+
+  /** Those that are being carried out, the longest first; what a proof of tax gives back housekeeping carries out by itself. */
+  requested(): AsyncIterable<RefundRecord> {
+    return this.collection.find({ state: 'requested', reason: { $ne: 'taxChanged' } }).sort({ requestedAt: 1 });
   }
 
   async find(refundId: string): Promise<RefundRecord | null> {

@@ -85,6 +85,7 @@ membershipSchema.index({ place: 1 }, { unique: true });
 membershipSchema.index({ holder: 1 }, { unique: true });
 membershipSchema.index({ personId: 1, _id: 1 });
 membershipSchema.index({ mailbox: 1, _id: 1 });
+membershipSchema.index({ 'invitation.delivery': 1, 'invitation.at': 1 });
 membershipSchema.index({ kind: 1, _id: 1 });
 membershipSchema.index({ kind: 1, partnerId: 1, role: 1 });
 membershipSchema.index({ partnerId: 1, _id: 1 });
@@ -269,6 +270,15 @@ export class Memberships {
       { _id: membershipId, 'invitation.id': invitationId },
       { $set: { 'invitation.delivery': delivery } },
     );
+  }
+
+  /** Those whose mail is on its way and was not sent before an instant, the longest first. */
+  async *unmailed(before: Date): AsyncGenerator<Membership & { readonly invitation: Invitation }> {
+    const waiting = { 'invitation.delivery': 'pending', 'invitation.at': { $lt: before } } as const;
+    for await (const found of this.collection.find(waiting).sort({ 'invitation.at': 1 })) {
+      const { invitation } = found;
+      if (invitation) yield { ...found, invitation };
+    }
   }
 
   async makeAdministrator(membershipId: string): Promise<void> {

@@ -137,7 +137,7 @@ export class KeyOrders {
   async cancelled(keyOrderId: string, requestHash: string, declined: KeyOrder['declined'] = null): Promise<boolean> {
     await this.collection.updateOne(
       { _id: keyOrderId, cancelledBy: null },
-      { $set: { cancelledBy: requestHash, declined } },
+      { $set: { cancelledBy: requestHash, declined, ...(declined && { unannouncedSince: new Date() }) } },
     );
     return (await this.find(keyOrderId))?.cancelledBy === requestHash;
   }

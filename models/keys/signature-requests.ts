@@ -44,6 +44,8 @@ export interface SignatureRequest {
   readonly expiresAt: Date;
   readonly state: 'open' | 'signed' | 'withdrawn';
   readonly signature: { readonly signedBy: string; readonly at: Date } | null;
+  /** Since when its announcement may not have been started, on the wall's time; null: it was. */
+  readonly unannouncedSince: Date | null;
 }
 
 export interface SignatureRequestFilter {
@@ -75,6 +77,7 @@ const schema = new Schema<SignatureRequest>(
     expiresAt: { type: Date, required: true },
     state: { type: String, required: true },
     signature: { type: Schema.Types.Mixed, default: null },
+    unannouncedSince: { type: Date, default: null },
   },
   { collection: 'signatureRequests', versionKey: false, strict: 'throw' },
 );
@@ -83,6 +86,7 @@ schema.index({ redemptionId: 1, requestedAt: -1, _id: -1 });
 schema.index({ partnerId: 1, testClockId: 1, requestedAt: -1, _id: -1 });
 schema.index({ testClockId: 1, requestedAt: -1, _id: -1 });
 schema.index({ 'agreement.name': 1, testClockId: 1, requestedAt: -1, _id: -1 });
+schema.index({ unannouncedSince: 1 });
 schema.index({ 'signer.email': 1, folded: 1, state: 1 });
 
 function requestsWithin(reach: Reach): Condition {
@@ -134,6 +138,16 @@ export class SignatureRequests {
       .sort({ requestedAt: -1, _id: -1 })
       .limit(limit)
       .toArray();
+  }
+
+  /** Its announcement was started. */
+  async announced(requestId: string): Promise<void> {
+    await this.collection.updateOne({ _id: requestId }, { $set: { unannouncedSince: null } });
+  }
+
+  /** Those written down before an instant whose announcement may not have been started. */
+  unannounced(writtenBefore: Date): AsyncIterable<SignatureRequest> {
+    return this.collection.find({ unannouncedSince: { $lt: writtenBefore } }).sort({ unannouncedSince: 1 });
   }
 
   /** Signs an open request: the first signature stays. @returns the request as it is then */

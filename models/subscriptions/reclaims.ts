@@ -21,10 +21,14 @@ export interface Reclaim {
   readonly unusedBefore: Date;
   /** Everybody whose licence is unused for so long, and not only who was named. */
   readonly all: boolean;
+  /** Else the ids of those. */
+  readonly named: readonly string[];
   readonly startedAt: Date;
   readonly reclaimsAt: Date;
   readonly state: ReclaimState;
   readonly endedAt: Date | null;
+  /** Since when its workflow may not know of it, on the wall's time; null: it does. */
+  readonly untoldSince: Date | null;
 }
 
 /** What has become of one licence of a reclaim. It names no person but by id. */
@@ -70,16 +74,20 @@ const reclaimSchema = new Schema<Reclaim>(
     unusedForDays: { type: Number, required: true },
     unusedBefore: { type: Date, required: true },
     all: { type: Boolean, required: true },
+    named: { type: [String], required: true },
     startedAt: { type: Date, required: true },
     reclaimsAt: { type: Date, required: true },
     state: { type: String, required: true },
     endedAt: { type: Date, default: null },
+    untoldSince: { type: Date, default: null },
   },
   { collection: 'reclaims', versionKey: false, strict: 'throw' },
 );
 for (const field of ['subscriptionId', 'tenantId']) {
   reclaimSchema.index({ [field]: 1, startedAt: -1, _id: -1 });
 }
+
+reclaimSchema.index({ untoldSince: 1 });
 
 const licenceSchema = new Schema<ReclaimedLicence>(
   {
@@ -134,6 +142,22 @@ export class Reclaims {
   /** Of a tenant, the newest first. */
   async ofTenant(tenantId: string, limit: number): Promise<Reclaim[]> {
     return this.collection.find({ tenantId }).sort({ startedAt: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  /** Everybody keeps the licences, unless they are being freed already. @returns it as it is then: whoever came first decides */
+  async cancel(reclaimId: string): Promise<Reclaim | null> {
+    const cancelled = { state: 'cancelled', untoldSince: new Date() } as const;
+    await this.collection.updateOne({ _id: reclaimId, state: 'open' }, { $set: cancelled });
+    return this.find(reclaimId);
+  }
+
+  /** Its workflow knows how it stands. */
+  async told({ _id, state }: Pick<Reclaim, '_id' | 'state'>): Promise<void> {
+    await this.collection.updateOne({ _id, state }, { $set: { untoldSince: null } });
+  }
+
+  untold(since: Date): AsyncIterable<Reclaim> {
+    return this.collection.find({ untoldSince: { $lt: since } }).sort({ untoldSince: 1 });
   }
 
   /** From one state to another one. @returns it as it is then: whoever came first decides */

@@ -180,6 +180,7 @@ async function makeVictim(cloud: CloudId): Promise<Victim> {
   const { licences, reclaims } = perennial.testEnvironment.database;
   const reclaim = await reclaims.begin({
     ...{ _id: `rcl_${digit.repeat(24)}`, ...about, unusedForDays: 30, all: true, state: 'open', endedAt: null },
+    ...{ named: [], untoldSince: null },
     ...{ unusedBefore: new Date(), startedAt: new Date(), reclaimsAt: new Date('2090-01-01T00:00:00Z') },
   });
   await reclaims.takeIn(reclaim, await licences.ofSubscription(subscriptionId), 'warned');

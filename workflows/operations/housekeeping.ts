@@ -20,6 +20,7 @@ const {
   resumeDelegations,
   resumeDirectBillingProposals,
   callGroupLicences,
+  resumeLeftProcesses,
 } = proxyActivities<Activities>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '30 seconds',
@@ -43,6 +44,7 @@ export async function housekeeping(): Promise<void> {
     resumeDelegations,
     callGroupLicences,
     resumeDirectBillingProposals,
+    resumeLeftProcesses,
   };
   const names = Object.keys(works);
   setCurrentDetails(`**Running**: ${names.join(', ')}.`);

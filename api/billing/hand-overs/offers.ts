@@ -1,6 +1,6 @@
 /** Offers of a subscription to another user: docs/concepts.md, "Hand-over". */
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { type HandOverInput, handOverAnswered } from '../../../contracts/billing/hand-overs.js';
+import { handOverAnswered, handOverOf } from '../../../contracts/billing/hand-overs.js';
 import { handOverWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { handOverState, lapseOf } from '../../../domain/billing/hand-overs.js';
@@ -119,6 +119,7 @@ function newHandOverOf(
     endedAt: null,
     madeBy,
     offeredFor: forOrganisation?.by ?? null,
+    untoldSince: new Date(),
   };
 }
 
@@ -137,20 +138,10 @@ export function offerState(found: HandOver, now: Instant) {
   return handOverState({ ...found, lapsesAt: lapseInstant(found) }, now);
 }
 
-export async function startHandOver(
-  services: ApiServices,
-  { _id: handOverId, tenantId, testClockId, lapsesAt }: HandOver,
-  now: Instant,
-) {
-  const notBefore = testClockId === null ? null : now.toString();
-  const input: HandOverInput = { handOverId, testClockId, notBefore, lapsesAt: lapsesAt.toISOString() };
-  await startOnce(services, workflowTypes.handOver, {
-    workflowId: handOverWorkflowId(tenantId, handOverId),
-    args: [input],
-    staticSummary: 'Subscription that is offered to another user',
-    testClockId,
-    now,
-  });
+export async function startHandOver(services: ApiServices, found: HandOver, now: Instant) {
+  const { testClockId } = found;
+  const started = handOverOf(found, testClockId === null ? null : now.toString());
+  await startOnce(services, workflowTypes.handOver, { ...started, testClockId, now });
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   declineLicence,
   type GrantRequest,
   grantLicence,
-  type LicenceRequestInput,
+  licenceRequestOf,
   withdrawLicenceRequest,
 } from '../../../contracts/billing/licence-requests.js';
 import type { Requested } from '../../../contracts/messages.js';
@@ -160,24 +160,11 @@ export async function grantable(
 }
 
 /** Starts its workflow, where that was missed. */
-export async function startLicenceRequest(
-  services: ApiServices,
-  { _id, tenantId, testClockId, askedAt, lapsesAt }: LicenceRequest,
-): Promise<void> {
-  const notBefore = testClockId === null ? null : askedAt.toISOString();
-  const input: LicenceRequestInput = {
-    licenceRequestId: _id,
-    testClockId,
-    notBefore,
-    lapsesAt: lapsesAt.toISOString(),
-  };
-  await startOnce(services, workflowTypes.licenceRequest, {
-    workflowId: licenceRequestWorkflowId(tenantId, _id),
-    args: [input],
-    staticSummary: 'Licence that a user asks for',
-    testClockId,
-    now: instantFromMillis(askedAt.getTime()),
-  });
+export async function startLicenceRequest(services: ApiServices, found: LicenceRequest): Promise<void> {
+  const { testClockId, askedAt } = found;
+  const now = instantFromMillis(askedAt.getTime());
+  const started = licenceRequestOf(found, testClockId === null ? null : now.toString());
+  await startOnce(services, workflowTypes.licenceRequest, { ...started, testClockId, now });
 }
 
 async function licensed({ database }: ApiServices, { tenantId }: LicenceRequest) {

@@ -288,6 +288,7 @@ function newRequest(
     orderId: null,
     revision: 1,
     madeBy,
+    unfollowedSince: new Date(),
   };
 }
 

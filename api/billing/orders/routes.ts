@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cancelOrder, giveUpOrder, orderInputOf, retryOrder } from '../../../contracts/billing/orders.js';
+import { cancelOrder, giveUpOrder, orderOf, retryOrder } from '../../../contracts/billing/orders.js';
 import { orderWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { hasEnded, type OrderedWork, orderedWorkFromJson } from '../../../domain/billing/orders.js';
@@ -289,16 +289,10 @@ export function orderFrom(committed: QuoteRecord, { id, caller, work, ...placing
 
 /** Starts what carries it out, once. */
 export async function start(services: ApiServices, order: Order) {
-  const { _id: id, testClockId } = order;
-  const tenantId = workflowOwner(order);
+  const { testClockId } = order;
   const now = await timeOn(services.database, testClockId);
-  await startOnce(services, workflowTypes.order, {
-    workflowId: orderWorkflowId(tenantId, id),
-    args: [orderInputOf(tenantId, order)],
-    staticSummary: 'Order',
-    testClockId,
-    now,
-  });
+  const started = orderOf(order, testClockId === null ? null : order.placedAt.toISOString());
+  await startOnce(services, workflowTypes.order, { ...started, testClockId, now });
 }
 
 /**

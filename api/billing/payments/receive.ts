@@ -1,4 +1,5 @@
 /** Money that arrives is written down once; then its workflow carries out what it does. */
+import { decisionOccasion } from '../../../contracts/billing/payments.js';
 import { type Allocation, allocate } from '../../../domain/billing/allocation.js';
 import { proposedActions } from '../../../domain/billing/proposed-actions.js';
 import { recognised, type Transfer } from '../../../domain/billing/recorded-by-hand.js';
@@ -114,7 +115,7 @@ export async function goOn(services: PaymentServices, given: PaymentRecord): Pro
   const { _id, tenantId, partnerId, state, decision } = payment;
   if (payment.matches !== null && !isIncoming(payment)) await loseMatched(services, payment);
   if (state !== 'received' && state !== 'pending') return payment;
-  if (decision) await startPayment(services, payment, `decision-${decision.id.slice(0, 24)}`);
+  if (decision) await startPayment(services, payment, decisionOccasion(decision));
   else if (!isIncoming(payment)) return takeBack(services, payment);
   else if (tenantId !== null || partnerId !== null) await startPayment(services, payment, 'arrival');
   else if (state === 'received') {

@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { type PaymentInput, paymentChanged } from '../../../contracts/billing/payments.js';
+import { paymentChanged, paymentOf } from '../../../contracts/billing/payments.js';
 import { type PaymentOccasion, paymentWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import type { Instant } from '../../../domain/calendar.js';
@@ -19,21 +19,12 @@ export async function startPayment(
   about: PaymentOccasion,
   { again = false }: { readonly again?: boolean } = {},
 ): Promise<void> {
-  const { _id: paymentId, testClockId, decision } = payment;
-  const owner = isDecision(about) ? decision : payment;
+  const { testClockId, decision } = payment;
+  const owner = about.startsWith('decision') ? decision : payment;
   if (!owner || (owner.tenantId === null && owner.partnerId === null)) return;
-  const tenantId = workflowOwner(owner);
   const now: Instant = await timeOn(services.database, testClockId);
-  const notBefore = testClockId === null ? null : now.toString();
-  const input: PaymentInput = { tenantId, paymentId, testClockId, notBefore, about };
-  await startOnce(services, workflowTypes.payment, {
-    workflowId: paymentWorkflowId(tenantId, paymentId, about),
-    args: [input],
-    staticSummary: summaries[occasionOf(about)],
-    testClockId,
-    now,
-    again,
-  });
+  const started = paymentOf(payment, owner, about, testClockId === null ? null : now.toString());
+  await startOnce(services, workflowTypes.payment, { ...started, testClockId, now, again });
 }
 
 /** Has a refund carried out that was refused and is asked for again, also where its process has not ended yet. */
@@ -48,25 +39,4 @@ export async function retryRefund(
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     await startPayment(services, refund, 'refund', { again: true });
   }
-}
-
-const summaries = {
-  arrival: 'Payment',
-  reversal: 'Payment that was taken back',
-  decision: 'Decision about a payment',
-  refund: 'Refund',
-  writeOff: 'Debt that is written off',
-} as const;
-
-function occasionOf(about: PaymentOccasion): keyof typeof summaries {
-  if (isDecision(about)) return 'decision';
-  return isWriteOff(about) ? 'writeOff' : about;
-}
-
-function isWriteOff(about: PaymentOccasion): about is `writeOff-${string}` {
-  return about.startsWith('writeOff');
-}
-
-function isDecision(about: PaymentOccasion): about is `decision-${string}` {
-  return about.startsWith('decision');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { writeOffOccasion } from '../../../contracts/billing/payments.js';
 import { periodsIn } from '../../../domain/billing/payment-requests.js';
 import { assertWritableOff } from '../../../domain/billing/write-off.js';
 import { requireFound } from '../../../domain/errors.js';
@@ -38,14 +39,10 @@ export const writeOffRoutes = [
       assertWritableOff({ ...record, periods: periodsIn(record.request) }, subscription);
       await changes({ subject: { kind: 'paymentRequest', id: _id }, tenantId, partnerId, at: now, reason });
       const at = new Date(now.epochMilliseconds);
-      const begun = await paymentRequests.beginWriteOff(_id, {
-        id: requestHash,
-        by: caller.id,
-        reason,
-        at,
-        amount: null,
-      });
-      if (begun) await startPayment(services, { _id, tenantId, partnerId, testClockId }, `writeOff-${requestHash}`);
+      const writeOff = { id: requestHash, by: caller.id, reason, at, amount: null };
+      const begun = await paymentRequests.beginWriteOff(_id, writeOff);
+      const of = { _id, tenantId, partnerId, testClockId };
+      if (begun) await startPayment(services, of, writeOffOccasion(writeOff));
       const after = requireFound(await paymentRequests.find(_id), `request for payment ${_id}`);
       return { status: 202, body: await shownBy(services, after) };
     },

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { MembershipInvitationInput } from '../../../contracts/identity/membership-invitations.js';
-import { membershipInvitationWorkflowId } from '../../../contracts/workflow-ids.js';
+import {
+  type MembershipInvitationInput,
+  membershipInvitationOf,
+} from '../../../contracts/identity/membership-invitations.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { instantFromMillis } from '../../../domain/calendar.js';
 import type { Invitation } from '../../../models/identity/memberships.js';
@@ -21,11 +23,7 @@ export async function mailInvitation(
   services: Pick<ApiServices, 'client' | 'database' | 'taskQueue'>,
   input: MembershipInvitationInput,
 ): Promise<void> {
-  await startOnce(services, workflowTypes.membershipInvitation, {
-    workflowId: membershipInvitationWorkflowId(input.membershipId, input.invitationId),
-    args: [input],
-    staticSummary: 'Invitation of a person',
-    testClockId: null,
-    now: instantFromMillis(Date.now()),
-  });
+  const now = instantFromMillis(Date.now());
+  const started = membershipInvitationOf(input);
+  await startOnce(services, workflowTypes.membershipInvitation, { ...started, testClockId: null, now });
 }

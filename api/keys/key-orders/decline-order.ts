@@ -20,4 +20,5 @@ export async function declineOrder(
   const by = { owner, reason, at: new Date(at.epochMilliseconds) };
   await revokeOrder(services.database, order, { by, requestHash, declined: true });
   if (order.soldBy !== null) await announce(services, 'keyOrderDeclined', order, at);
+  await services.database.keyOrders.announced(order._id);
 }

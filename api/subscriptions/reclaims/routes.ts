@@ -1,7 +1,7 @@
 /** Licences that nobody uses are reclaimed after a warning: docs/concepts.md, "Unused licences". */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
-import { type ReclaimInput, reclaimCancelled } from '../../../contracts/subscriptions/reclaims.js';
+import { reclaimCancelled, reclaimOf } from '../../../contracts/subscriptions/reclaims.js';
 import { reclaimWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import type { Instant } from '../../../domain/calendar.js';
@@ -75,8 +75,10 @@ export const reclaimRoutes = [
       const { users } = body;
       const named = users && (await placesOf(database.users, projection.tenantId, { users }));
       const places = named && (await knownPlaces(database.users, projection.tenantId, named));
-      const begun = await database.reclaims.begin(reclaimOf(projection, body, requestHash, change.at));
       const ids = places?.flatMap((place) => place.userId ?? []) ?? [];
+      const { unusedForDays } = body;
+      const chosen = { all: users === undefined, named: ids, unusedForDays };
+      const begun = await database.reclaims.begin(newReclaimOf(projection, chosen, requestHash, change.at));
       const answers = await warned(services, begun, ids);
       await start(services, begun, change.at);
       const results = places ? await withGroups(database.groups, begun, answersAt(places, answers)) : [];
@@ -203,10 +205,7 @@ export const reclaimRoutes = [
       const change = await changeOf(services, projection);
       if (found.state !== 'cancelled') assertReclaimOpen(found.state);
       await changes({ ...change, before: await shown(services, found) });
-      const moved = requireFound(
-        await database.reclaims.move(found._id, 'open', 'cancelled'),
-        `reclaim ${named.reclaimId}`,
-      );
+      const moved = requireFound(await database.reclaims.cancel(found._id), `reclaim ${named.reclaimId}`);
       if (moved.state !== 'cancelled') throw closed(moved);
       await keepTheRest(database, moved, new Date(change.at.epochMilliseconds));
       await tellWorkflow(services, moved);
@@ -219,9 +218,9 @@ function closed({ state }: Reclaim): DomainError {
   return new DomainError('reclaimClosed', `The reclaim is ${state}.`, { state });
 }
 
-function reclaimOf(
+function newReclaimOf(
   { _id, tenantId, testClockId }: SubscriptionProjection,
-  { users, unusedForDays }: z.output<typeof newReclaim>,
+  { all, named, unusedForDays }: Pick<Reclaim, 'all' | 'named' | 'unusedForDays'>,
   requestHash: string,
   now: Instant,
 ): Reclaim {
@@ -233,11 +232,13 @@ function reclaimOf(
     testClockId,
     unusedForDays,
     unusedBefore: at(unusedBefore(now, unusedForDays)),
-    all: users === undefined,
+    all,
+    named,
     startedAt: at(now),
     reclaimsAt: at(reclaimTime(now)),
     state: 'open',
     endedAt: null,
+    untoldSince: new Date(),
   };
 }
 
@@ -275,20 +276,10 @@ async function shown({ database: { reclaims } }: ApiServices, { _id }: Reclaim):
   return showReclaim(found, (await reclaims.counts([_id])).get(_id));
 }
 
-async function start(
-  services: ApiServices,
-  { _id, tenantId, testClockId, reclaimsAt }: Reclaim,
-  now: Instant,
-): Promise<void> {
-  const notBefore = testClockId === null ? null : now.toString();
-  const input: ReclaimInput = { reclaimId: _id, testClockId, notBefore, reclaimsAt: reclaimsAt.toISOString() };
-  await startOnce(services, workflowTypes.reclaim, {
-    workflowId: reclaimWorkflowId(tenantId, _id),
-    args: [input],
-    staticSummary: 'Licences that nobody uses',
-    testClockId,
-    now,
-  });
+async function start(services: ApiServices, begun: Reclaim, now: Instant): Promise<void> {
+  const { testClockId } = begun;
+  const started = reclaimOf(begun, testClockId === null ? null : now.toString());
+  await startOnce(services, workflowTypes.reclaim, { ...started, testClockId, now });
 }
 
 /** Its workflow tells the administrators; where it is gone, nothing is left to tell. Where Temporal is away the caller asks again. */

@@ -33,6 +33,8 @@ const begun = (subscriptionId: string, _id: string): Promise<Reclaim> =>
     reclaimsAt: day(38),
     state: 'open',
     endedAt: null,
+    named: [],
+    untoldSince: null,
   });
 
 describe('two reclaims at once', () => {

@@ -3,15 +3,23 @@ import { redemption } from '../../../api/keys/redemptions/schema.js';
 import { operation } from '../../../api/operations/operations/schema.js';
 import {
   announcementWorkflowId,
+  handOverWorkflowId,
   housekeepingWorkflowId,
+  licenceRequestWorkflowId,
   operationWorkflowId,
   partnerNewsWorkflowId,
   redemptionWorkflowId,
 } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { parseKey } from '../../../domain/keys/product-key.js';
+import { handOverIdOf } from '../../../models/billing/hand-overs.js';
+import { licenceRequestIdOf } from '../../../models/billing/licence-requests.js';
+import type { Order } from '../../../models/billing/orders.js';
+import { newCharge } from '../../../models/billing/payments.js';
+import type { RefundRecord } from '../../../models/billing/refunds.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { housekeepingScheduleId, scheduleHousekeeping } from '../../../worker/housekeeping-schedule.js';
+import { liveBuyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { sampleTenant } from '../../sample-tenant.js';
@@ -169,6 +177,173 @@ describe('housekeeping', () => {
     expect((await database.relations.find(first))?.until).toEqual(second?.from);
     const notices = await database.notices.collection.find({ milestone: id }).toArray();
     expect(notices.map(({ kind }) => kind)).toEqual(['partnerOfRecordGiven']);
+  });
+
+  it('carries out what was bought, paid, given back and written off whose API died before it started that', async () => {
+    const { database } = perennial.testEnvironment;
+    const { orders, payments, paymentRequests, refunds } = database;
+    const buyer = await liveBuyer(perennial);
+    const { tenantId, billingAccountId } = buyer;
+    const model = await orders.find((await buyer.orders({ planId: 'mail-monthly', seats: 2 })).id);
+    if (!model) throw new Error('There is no order');
+    const left = (digit: string) => ({
+      ...model,
+      _id: `ord_${digit.repeat(24)}`,
+      subscriptionId: `sub_${digit.repeat(24)}`,
+      state: 'placed' as const,
+      paymentRequestId: null,
+      madeBy: digit.repeat(64),
+    });
+    const [order, never] = [await orders.place(left('a')), await orders.place(left('b'))];
+    await keepHouse();
+    const requestOf = async ({ _id }: Pick<Order, '_id'>) => {
+      const found = await orders.find(_id);
+      expect(found?.state).toBe('awaitingPayment');
+      const request = await paymentRequests.find(found?.paymentRequestId ?? '');
+      if (!request) throw new Error('There is no request');
+      return request;
+    };
+    const request = await eventually(() => requestOf(order));
+
+    const charge = { paymentMethodId: null, code: null, customerId: 'cus_1', returnUrl: 'https://x.example' };
+    const paid = newCharge(request, {
+      ...{ _id: `pay_${'a'.repeat(24)}`, identity: 'request/left', method: 'blik', charge, createdAt: ago(2 * minute) },
+      ...{ amount: request.request.totals.gross, valueDate: new Date().toISOString().slice(0, 10) },
+    });
+    await payments.take({ ...paid, state: 'received' });
+    const unpaid = await eventually(() => requestOf(never));
+    const writeOff = { id: 'f'.repeat(64), by: 'a test', reason: 'Insolvent', at: ago(2 * minute), amount: null };
+    expect(await paymentRequests.beginWriteOff(unpaid._id, writeOff)).toBe(true);
+    await keepHouse();
+    await eventually(async () => expect(await payments.find(paid._id)).toMatchObject({ state: 'applied' }));
+    await eventually(async () => expect(await orders.find(order._id)).toMatchObject({ state: 'fulfilled' }));
+    await eventually(async () => {
+      expect(await paymentRequests.find(unpaid._id)).toMatchObject({
+        status: 'writtenOff',
+        writeOff: { id: writeOff.id },
+      });
+    });
+
+    const refund: RefundRecord = {
+      ...{ _id: `ref_${'a'.repeat(24)}`, paymentRequestId: request._id, billingAccountId, tenantId, partnerId: null },
+      ...{ testClockId: null, state: 'requested', seats: 1, freeUsers: [], keepSeats: null, reason: 'unused' },
+      ...{ moneyOnly: false, amount: null, setOff: null, problem: null, requestedAt: new Date(), endedAt: null },
+    };
+    await refunds.request(refund);
+    await keepHouse();
+    await eventually(async () => expect(await refunds.find(refund._id)).toMatchObject({ state: 'granted' }));
+    // Refused, and asked for again by an API that died: the workflow of the first time has ended.
+    await refunds.collection.updateOne({ _id: refund._id }, { $set: { state: 'requested', endedAt: null } });
+    await keepHouse();
+    await eventually(async () => expect((await refunds.find(refund._id))?.state).toBe('granted'));
+  });
+
+  it('follows what users have offered, asked for and were invited to whose API died, when it has had its minute', async () => {
+    const { client, database } = perennial.testEnvironment;
+    const { handOvers, licenceRequests, reclaims, memberships, signatureRequests, notices } = database;
+    const { tenantId, subscriptionId } = customer;
+    const [toUserId = '', userId = ''] = await customer.addUsers('Jan', 'Ewa');
+    const place = { tenantId, testClockId: null };
+    const since = { old: ago(2 * minute), young: ago(minute / 2) };
+    const ahead = new Date(Date.now() + 10 * 24 * 60 * minute);
+    const offer = (number: number, untoldSince: Date) =>
+      handOvers.offer({
+        ...{
+          _id: handOverIdOf(subscriptionId, number),
+          subscriptionId,
+          number,
+          ...place,
+          fromUserId: userId,
+          toUserId,
+        },
+        ...{ fromBillingAccountId: 'bac_1', toBillingAccountId: 'bac_2', offeredAt: untoldSince, lapsesAt: ahead },
+        ...{ end: null, endedAt: null, madeBy: String(number), offeredFor: null, untoldSince },
+      });
+    const wanted = { planId: 'office-business', productId: 'office' };
+    const ask = (number: number, unfollowedSince: Date) =>
+      licenceRequests.ask({
+        ...{ _id: licenceRequestIdOf(userId, wanted, number), ...place, userId, ...wanted, wanted: 'plan', number },
+        ...{ message: 'For the fair', state: 'open', askedAt: unfollowedSince, lapsesAt: ahead, endedAt: null },
+        ...{ reason: null, proposedReasons: [], subscriptionId: null, orderId: null, revision: 1, madeBy: 'x' },
+        unfollowedSince,
+      });
+    const invite = (name: string, at: Date) =>
+      memberships.invite({
+        ...{
+          _id: `mbr_${name}`,
+          role: 'member',
+          name,
+          email: `${name}@left.example`,
+          locale: 'en',
+          invitedBy: 'a test',
+        },
+        ...{ createdAt: at, party: { kind: 'operator' }, userId: null },
+        invitation: { id: 'a'.repeat(24), at, expiresAt: ahead, delivery: 'pending' },
+      });
+    const reclaim = `rcl_${'a'.repeat(24)}`;
+    await Promise.all([
+      offer(1, since.old),
+      offer(2, since.young),
+      ask(1, since.old),
+      ask(2, since.young),
+      invite('old', since.old),
+      invite('young', since.young),
+      reclaims.begin({
+        ...{
+          _id: reclaim,
+          subscriptionId,
+          ...place,
+          unusedForDays: 30,
+          unusedBefore: since.old,
+          all: false,
+          named: [],
+        },
+        ...{ startedAt: since.old, reclaimsAt: ahead, state: 'open', endedAt: null, untoldSince: since.old },
+      }),
+      signatureRequests.create({
+        ...{
+          _id: `sigr_${'a'.repeat(24)}`,
+          about: 'tenant',
+          agreement: { name: 'MOSA', version: '2026-01' },
+          plan: null,
+        },
+        ...{ ...place, redemptionId: null, organisation: 'x', folded: 'x', signer: null, partnerId: null },
+        ...{ requestedBy: 'a test', requestedAt: since.old, expiresAt: ahead, state: 'open', signature: null },
+        unannouncedSince: since.old,
+      }),
+    ]);
+    await keepHouse();
+    const running = async (workflowId: string) =>
+      client.workflow
+        .getHandle(workflowId)
+        .describe()
+        .then(({ status }) => status.name)
+        .catch(() => 'none');
+    await eventually(async () => {
+      expect(await running(handOverWorkflowId(tenantId, handOverIdOf(subscriptionId, 1)))).toBe('RUNNING');
+      expect(await handOvers.find(handOverIdOf(subscriptionId, 1))).toMatchObject({ untoldSince: null });
+      expect(await licenceRequests.find(licenceRequestIdOf(userId, wanted, 1))).toMatchObject({
+        unfollowedSince: null,
+      });
+      expect(await memberships.find('mbr_old')).toMatchObject({ invitation: { delivery: 'sent' } });
+      expect(await reclaims.find(reclaim)).toMatchObject({ state: 'ended', untoldSince: null });
+      expect((await signatureRequests.find(`sigr_${'a'.repeat(24)}`))?.unannouncedSince).toBeNull();
+    });
+    const told = await notices.collection.find({ milestone: licenceRequestIdOf(userId, wanted, 1) }).toArray();
+    expect(told.map(({ kind }) => kind)).toEqual(['licenceRequested']);
+    expect(await running(handOverWorkflowId(tenantId, handOverIdOf(subscriptionId, 2)))).toBe('none');
+    expect(await running(licenceRequestWorkflowId(tenantId, licenceRequestIdOf(userId, wanted, 2)))).toBe('none');
+    expect(await memberships.find('mbr_young')).toMatchObject({ invitation: { delivery: 'pending' } });
+
+    // Its answer did not reach the workflow, which would have waited for it for days.
+    await handOvers.end(handOverIdOf(subscriptionId, 1), 'declined', new Date());
+    await handOvers.collection.updateOne(
+      { _id: handOverIdOf(subscriptionId, 1) },
+      { $set: { untoldSince: since.old } },
+    );
+    await keepHouse();
+    const followed = client.workflow.getHandle(handOverWorkflowId(tenantId, handOverIdOf(subscriptionId, 1)));
+    expect(await followed.result()).toBe('declined');
   });
 
   it('makes tenants whole whose API died between two writes', async () => {
