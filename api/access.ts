@@ -8,6 +8,7 @@ import type { AccessTable } from './http/access-table.js';
 export const access = {
   getLiveness: 'anyone',
   getReadiness: 'anyone',
+  getMetrics: 'anyone',
 
   getMe: 'signedIn',
   joinMembership: 'signedIn',

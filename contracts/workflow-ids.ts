@@ -20,7 +20,7 @@ export const memberKinds = [
   'notice',
   'data-plane',
 ] as const;
-const kinds = [
+export const workflowKinds = [
   ...memberKinds,
   'delegation',
   'submissions',
@@ -32,10 +32,10 @@ const kinds = [
   'housekeeping',
 ] as const;
 export type MemberKind = (typeof memberKinds)[number];
-export type WorkflowKind = (typeof kinds)[number];
+export type WorkflowKind = (typeof workflowKinds)[number];
 
 function isKind(kind: string): kind is WorkflowKind {
-  return kinds.some((known) => known === kind);
+  return workflowKinds.some((known) => known === kind);
 }
 
 /** The place of a tenant in the ids of workflows that belong to none. */

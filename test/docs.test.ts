@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { routes } from '../api/routes.js';
 import { defaultPorts } from '../config/index.js';
+import { workflowKinds } from '../contracts/workflow-ids.js';
+import { workflowTypes } from '../contracts/workflow-types.js';
 import { brokenLinksOf, documents, headingsOf, root, scriptsIn, textOf, withErrorTable } from './docs.js';
 import { importTable } from './rooms.js';
 
@@ -26,6 +28,19 @@ describe('docs/api.md', () => {
     const listed = [...textOf('docs/api.md').matchAll(/^\| `([A-Z]+ \/\S+)` +\|/gm)].map(([, route]) => route);
     const present = routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
     expect(listed.sort()).toEqual(present.sort());
+  });
+});
+
+describe('docs/operations.md', () => {
+  it('lists the workflows of every type and every kind of id', () => {
+    const [, after = ''] = textOf('docs/operations.md').split('\n## The Temporal UI\n');
+    const [table = ''] = after.split('\n## ');
+    const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+    const types = Object.values(workflowTypes).filter((type) => !rows.some((row) => row.includes(`\`${type}\``)));
+    const missing = workflowKinds.filter((kind) => !rows.some((row) => row.includes(`/${kind}/`)));
+    expect({ types, missing }).toEqual({ types: [], missing: [] });
+    const ids = rows.map((row) => row.split('|')[1]);
+    expect(ids).toEqual([...new Set(ids)]);
   });
 });
 

@@ -53,7 +53,7 @@ function homePage({ title, description }: ApiDescription, docs: readonly string[
   <p>${description}</p>
   <ul>
     <li><a href="/reference">API reference</a>, also as an <a href="/v1/openapi.json">OpenAPI document</a></li>
-    <li>Health: <a href="/health/live">live</a>, <a href="/health/ready">ready</a></li>
+    <li>Health: <a href="/health/live">live</a>, <a href="/health/ready">ready</a>, <a href="/health/metrics">metrics</a></li>
   </ul>
 ${items === '' ? '' : `  <h2>Documents</h2>\n  <ul>\n${items}  </ul>\n`}</body>
 </html>

@@ -407,7 +407,7 @@ describe('a route', () => {
 /** Lists that are of no tenant, partner or plan, and the register that the law wants whole. */
 const ofNoCloud = [
   ...['listSellers', 'listProducts', 'listAgreements', 'listStatementImports', 'listTestClocks'],
-  ...['getDeclaration', 'getMe', 'getLiveness', 'getReadiness', 'listClouds', 'getNoticePreferences'],
+  ...['getDeclaration', 'getMe', 'getLiveness', 'getReadiness', 'getMetrics', 'listClouds', 'getNoticePreferences'],
 ];
 
 describe('an operator', () => {

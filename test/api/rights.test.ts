@@ -41,6 +41,7 @@ describe('the table of access', () => {
     expect(rules.filter(([, rule]) => !isScope(rule))).toEqual([
       ['getLiveness', 'anyone'],
       ['getReadiness', 'anyone'],
+      ['getMetrics', 'anyone'],
       ['getMe', 'signedIn'],
       ['joinMembership', 'signedIn'],
       ['showInvitation', 'anyone'],

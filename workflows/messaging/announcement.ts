@@ -1,5 +1,5 @@
 /** Tells people at once what has happened that concerns them. */
-import { proxyActivities, setHandler } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { Announcement } from '../../contracts/announcements.js';
 import { nextInstant } from '../../contracts/messages.js';
@@ -16,5 +16,7 @@ export async function announcement({ kind, about, testClockId, notBefore }: Anno
   await begin(notBefore);
   begun = true;
   const at = instantFromMillis(Date.now()).toString();
+  setCurrentDetails(`**Telling** of ${about}.`);
   await announce.executeWithOptions(onQueueOf('mail'), [{ kind, about, testClockId, at }]);
+  setCurrentDetails(`**Told** at ${at}, or not true any more; whom a mail did not reach at once gets it later.`);
 }

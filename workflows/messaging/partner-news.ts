@@ -1,5 +1,5 @@
 /** Tells the parties of a relation at once what has become of it. */
-import { proxyActivities, setHandler } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { nextInstant } from '../../contracts/messages.js';
 import type { PartnerNewsInput } from '../../contracts/partners/news.js';
@@ -16,5 +16,7 @@ export async function partnerNews({ notBefore, ...news }: PartnerNewsInput): Pro
   await begin(notBefore);
   begun = true;
   const at = instantFromMillis(Date.now()).toString();
+  setCurrentDetails(`**Telling** of ${news.about}.`);
   await tellPartnerNews.executeWithOptions(onQueueOf('mail'), [{ ...news, at }]);
+  setCurrentDetails(`**Told** at ${at}, or not true any more; whom a mail did not reach at once gets it later.`);
 }

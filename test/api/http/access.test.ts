@@ -159,6 +159,12 @@ describe('health', () => {
     const down = await ready();
     expect(down).toMatchObject({ status: 503, body: { checks: { mongodb: 'up', temporal: 'down' } } });
     expect(down.text).not.toContain('10.0.0.7');
+    const metrics = await api.call('GET', '/health/metrics', { apiKey: '' });
+    expect(metrics).toMatchObject({ status: 200 });
+    expect(metrics.headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(metrics.text).toContain(
+      'perennial_server_up{server="mongodb"} 1\nperennial_server_up{server="temporal"} 0\n',
+    );
     await api.close();
   });
 });

@@ -49,6 +49,9 @@ describe('two deletions of one midnight on a worker with one slot, and a data pl
     ]);
     const ready = await perennial.call('GET', '/health/ready');
     expect(ready).toMatchObject({ status: 200, body: { waiting: { dataPlane: { tasks: 1 }, main: { tasks: 0 } } } });
+    const metrics = await perennial.call('GET', '/health/metrics');
+    expect(metrics.text).toMatch(/^perennial_waiting_tasks\{queue="dataPlane"\} 1$/m);
+    expect(metrics.text).toMatch(/^perennial_waiting_oldest_seconds\{queue="dataPlane"\} [1-9]\d*$/m);
 
     await perennial.dataPlaneWill({});
     expect(await clock.settled()).toMatchObject({ state: 'ready', problems: [] });
