@@ -3,7 +3,7 @@ import type { ProcessProblem } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { Money } from '../../domain/money.js';
 import { cancellationReasons } from '../../domain/subscriptions/subscription.js';
-import { collectionOf, given, insert } from '../collection.js';
+import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { oneWithin, withinReach } from '../identity/reach.js';
 
 /**
@@ -87,6 +87,11 @@ export function subjectOf({ paymentId, paymentRequestId }: RefundRecord): string
   return paymentId ?? paymentRequestId;
 }
 
+export interface RefundPosition {
+  readonly requestedAt: Date;
+  readonly id: string;
+}
+
 const refundSchema = new Schema<RefundRecord>(
   {
     _id: String,
@@ -112,7 +117,7 @@ const refundSchema = new Schema<RefundRecord>(
   },
   { collection: 'refunds', versionKey: false, strict: 'throw', minimize: false },
 );
-refundSchema.index({ paymentRequestId: 1, requestedAt: 1 });
+refundSchema.index({ paymentRequestId: 1, requestedAt: 1, _id: 1 });
 refundSchema.index({ 'sent.providerRefundId': 1 });
 refundSchema.index({ paymentId: 1 });
 refundSchema.index({ state: 1, requestedAt: 1 });
@@ -151,9 +156,14 @@ export class Refunds {
     );
   }
 
-  /** Of a request, in their order. */
-  async ofRequest(paymentRequestId: string): Promise<RefundRecord[]> {
-    return this.collection.find({ paymentRequestId }).sort({ requestedAt: 1 }).toArray();
+  /** A page of those of a request, in their order. */
+  async ofRequest(paymentRequestId: string, after: RefundPosition | undefined, limit: number): Promise<RefundRecord[]> {
+    const position = after && { requestedAt: after.requestedAt, _id: after.id };
+    return this.collection
+      .find({ $and: [{ paymentRequestId }, ...pageAfter(position, 1)] })
+      .sort({ requestedAt: 1, _id: 1 })
+      .limit(limit)
+      .toArray();
   }
 
   /** Those that pay one payment back. */

@@ -31,6 +31,9 @@ export interface SelfServiceDecision {
   readonly reason: string | null;
 }
 
+/** The newest ones; the audit has all. */
+const keptDecisions = 100;
+
 const policySchema = new Schema<SelfServicePolicy>(
   {
     _id: String,
@@ -77,7 +80,7 @@ export class SelfServicePolicies {
     }
     return this.collection.findOneAndUpdate(
       { _id, revision },
-      { $set: { state }, $push: { history: decision }, $inc: { revision: 1 } },
+      { $set: { state }, $push: { history: { $each: [decision], $slice: -keptDecisions } }, $inc: { revision: 1 } },
       { returnDocument: 'after' },
     );
   }

@@ -7,6 +7,7 @@ import { routes } from '../../api/routes.js';
 
 import { canHold, delegableScopes, scopes } from '../../domain/identity/scopes.js';
 
+import { liveBuyer } from '../buyers.js';
 import { scanning, scanningOrSorting } from '../explain.js';
 
 import { type KnownValues, knownValues, paths } from '../known-values.js';
@@ -111,6 +112,7 @@ beforeAll(async () => {
   await leavesPurchases(live);
   const organisation = { kind: 'organisation', tenantId };
   await perennial.call('POST', '/v1/billing-accounts', { owner: organisation, details: billing });
+  await (await liveBuyer(perennial)).orders({ planId: 'mail-monthly', seats: 1 });
   const deleted = await perennial.redeemed({ plan: 'mail-monthly', clock: await perennial.createClock() });
   await deleted.clock?.advanceBy('P160D');
   const ids = [live, deleted].map(({ tenantId, subscriptionId, redemptionId }) => ({

@@ -5,7 +5,7 @@ import { order } from '../../api/billing/orders/schema.js';
 import { paymentRequest } from '../../api/billing/payment-requests/schema.js';
 import { payment } from '../../api/billing/payments/schema.js';
 import { quote } from '../../api/billing/quotes/schema.js';
-import { refundList } from '../../api/billing/refunds/schema.js';
+import { refundPage } from '../../api/billing/refunds/schema.js';
 import { seatsAnswer } from '../../api/billing/seats/schema.js';
 import { withdrawal } from '../../api/billing/withdrawals/schema.js';
 import { licences } from '../../api/subscriptions/subscriptions/schema.js';
@@ -113,7 +113,7 @@ describe('a team lead', () => {
     );
     await eventually(async () => {
       const requestIds = [...new Set(begun.map(({ paymentRequestId }) => paymentRequestId))];
-      const lists = requestIds.map((id) => lead.as.ask(refundList, 'GET', `/v1/payment-requests/${id}/refunds`));
+      const lists = requestIds.map((id) => lead.as.ask(refundPage, 'GET', `/v1/payment-requests/${id}/refunds`));
       const states = (await Promise.all(lists)).flatMap(({ items }) => items.map(({ state }) => state)).sort();
       expect(states).toEqual(['granted', ...begun.slice(1).map(() => 'refused')]);
     });
@@ -375,12 +375,12 @@ describe('a consumer', () => {
         if (!receipt?.text.includes(bought.id)) throw new Error('The receipt has not come');
       });
       const refunds = `/v1/payment-requests/${bought.paymentRequestId}/refunds`;
-      expect(await consumer.as.ask(refundList, 'GET', refunds)).toMatchObject({ items: [{ state: 'requested' }] });
+      expect(await consumer.as.ask(refundPage, 'GET', refunds)).toMatchObject({ items: [{ state: 'requested' }] });
       return { placed: bought, stated: made };
     });
     await eventually(async () => {
       const refunds = `/v1/payment-requests/${placed.paymentRequestId}/refunds`;
-      const [found] = (await consumer.as.ask(refundList, 'GET', refunds)).items;
+      const [found] = (await consumer.as.ask(refundPage, 'GET', refunds)).items;
       expect(found).toMatchObject({ state: 'granted', reason: 'withdrawal', amount: placed.totals.gross });
     });
     expect(stated.refund).toEqual(placed.totals.gross);

@@ -6,9 +6,10 @@ import { refundPaid } from '../../../domain/billing/postings.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { minus, money } from '../../../domain/money.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
-import { newRefund as refundAsked, subjectOf } from '../../../models/billing/refunds.js';
+import { type RefundRecord, newRefund as refundAsked, subjectOf } from '../../../models/billing/refunds.js';
 import { zoneOfPartners } from '../../../models/billing/zone-of-partners.js';
 import type { Caller } from '../../http/caller.js';
+import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { peopleFreed } from '../../subscriptions/subscriptions/people-freed.js';
@@ -18,11 +19,12 @@ import { changeablePaid } from '../changeable-owner.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
 import { retryRefund, startPayment } from '../payments/start-payment.js';
 import { amountBack, paidRequestOf, returnableOf } from './returnable.js';
-import { newRefund, refund, refundId, refundList, refundRetry, showRefund } from './schema.js';
+import { newRefund, refund, refundId, refundPage, refundRetry, showRefund } from './schema.js';
 
 const tags = ['Billing'] as const;
 const params = z.strictObject({ paymentRequestId });
 const path = '/v1/payment-requests/{paymentRequestId}/refunds';
+const position = z.strictObject({ requestedAt: z.iso.datetime(), id: refundId });
 
 export const refundRoutes = [
   defineRoute({
@@ -90,15 +92,20 @@ export const refundRoutes = [
     summary: 'List what of a payment was given back, and see what can be',
     tags,
     params,
-    answers: { 200: { description: 'In their order', schema: refundList, changesWithTime: true } },
-    async handler({ services: { database }, caller, params }) {
+    query: pageQuery,
+    answers: { 200: { description: 'A page of refunds, in their order', schema: refundPage, changesWithTime: true } },
+    async handler({ services: { database }, caller, params, query: { limit, cursor } }) {
       const found = await database.paymentRequests.within(await caller.reach(), params.paymentRequestId);
       const record = requireFound(found, `request for payment ${params.paymentRequestId}`);
-      const refundable = await refundableNow(database, record);
-      return {
-        status: 200,
-        body: { items: (await database.refunds.ofRequest(record._id)).map(showRefund), refundable },
-      };
+      const read = readCursor('refunds', cursor, position);
+      const after = read && { requestedAt: new Date(read.requestedAt), id: read.id };
+      const [page, refundable] = await Promise.all([
+        database.refunds.ofRequest(record._id, after, limit + 1),
+        refundableNow(database, record),
+      ]);
+      const next = ({ requestedAt, _id: id }: RefundRecord) =>
+        writeCursor('refunds', { requestedAt: requestedAt.toISOString(), id });
+      return { status: 200, body: { ...pageFrom(page, limit, showRefund, next), refundable } };
     },
   }),
   defineRoute({
@@ -180,7 +187,7 @@ export const refundRoutes = [
 async function refundableNow(
   database: ApiServices['database'],
   record: PaymentRequestRecord,
-): Promise<z.input<typeof refundList>['refundable']> {
+): Promise<z.input<typeof refundPage>['refundable']> {
   const { tenantId, testClockId } = record;
   const [now, tenant] = await Promise.all([
     timeOn(database, testClockId),

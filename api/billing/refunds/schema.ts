@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cancellationReasons } from '../../../domain/subscriptions/subscription.js';
 import { type RefundRecord, refundReasons } from '../../../models/billing/refunds.js';
 import { instant, line, showInstant } from '../../formats.js';
+import { pageOf } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { freeUsersNow } from '../../subscriptions/subscriptions/schema.js';
 import { money, showMoney } from '../amounts.js';
@@ -74,15 +75,15 @@ const refundable = z
   })
   .meta({ id: 'Refundable' });
 
-export const refundList = z
+export const refundPage = z
   .strictObject({
-    items: z.array(refund),
+    ...pageOf(refund, 'RefundsOfRequest').shape,
     refundable: refundable.nullable().meta({
       description:
         'What can be given back now; null: nothing. Keys can as long as nobody has seen or redeemed one of them',
     }),
   })
-  .meta({ id: 'RefundList' });
+  .meta({ id: 'RefundPage' });
 
 export function showRefund(found: RefundRecord): z.input<typeof refund> {
   const { _id: id, state, seats, amount, setOff, problem, reason, requestedAt, endedAt } = found;

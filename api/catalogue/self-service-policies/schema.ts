@@ -43,7 +43,7 @@ export const selfServicePolicy = z
           })
           .meta({ id: 'SelfServiceDecision' }),
       )
-      .meta({ description: 'Every decision, the newest first' }),
+      .meta({ description: 'The decisions, the newest first; of more than 100 the audit has the others' }),
   })
   .meta({
     id: 'SelfServicePolicy',

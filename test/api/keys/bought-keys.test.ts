@@ -5,7 +5,7 @@ import { order } from '../../../api/billing/orders/schema.js';
 import { paymentRequest } from '../../../api/billing/payment-requests/schema.js';
 import { payment } from '../../../api/billing/payments/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
-import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { refund, refundPage } from '../../../api/billing/refunds/schema.js';
 import { issuedKeyBatch, keyBatch } from '../../../api/keys/key-batches/schema.js';
 import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { openedRedemption } from '../../../api/keys/redemptions/schema.js';
@@ -73,7 +73,7 @@ async function givenBack(paymentRequestId: string | null) {
   const path = `/v1/payment-requests/${paymentRequestId}/refunds`;
   const asked = await partner.ask(refund, 'POST', path, { reason: 'unused' });
   return eventually(async () => {
-    const { items } = await partner.ask(refundList, 'GET', path);
+    const { items } = await partner.ask(refundPage, 'GET', path);
     const found = items.find(({ id }) => id === asked.id);
     if (!found || found.state === 'requested') throw new Error('The refund is being carried out');
     return found;

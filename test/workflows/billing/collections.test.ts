@@ -1,7 +1,7 @@
 import { startWorkflow } from '../../../activities/start-workflow.js';
 import { balances } from '../../../api/billing/ledger/schema.js';
 import { paymentMethod } from '../../../api/billing/payment-methods/schema.js';
-import { refundList } from '../../../api/billing/refunds/schema.js';
+import { refundPage } from '../../../api/billing/refunds/schema.js';
 import { parkedCasePage } from '../../../api/operations/parked-cases/schema.js';
 import type { SubscriptionInput } from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
@@ -168,7 +168,7 @@ describe('a monthly plan', () => {
     await disputed(id, {});
     const refunds = `/v1/payment-requests/${asked.id}/refunds`;
     await perennial.call('POST', refunds, { seats: 1, reason: 'noLongerNeeded' });
-    const given = async () => (await perennial.ask(refundList, 'GET', refunds)).items;
+    const given = async () => (await perennial.ask(refundPage, 'GET', refunds)).items;
     await eventually(async () => expect(await given()).toMatchObject([{ state: 'granted', amount: { amount: 2448 } }]));
     const [one] = await given();
     expect(await perennial.call('POST', `/v1/refunds/${one?.id}/paid-out`)).toMatchObject({ status: 200 });
@@ -203,7 +203,7 @@ describe('a monthly plan', () => {
     await paymentServer(perennial, 'DELETE', '/behaviour');
     const path = `/v1/payment-requests/${asked.id}/refunds`;
     const refunds = async () => {
-      const { items } = await perennial.ask(refundList, 'GET', path);
+      const { items } = await perennial.ask(refundPage, 'GET', path);
       return again.map(({ id }) => items.find(({ paymentId }) => paymentId === id));
     };
     const refused = { state: 'granted', reason: 'chargedTwice', problem: { code: 'refundTooHigh' } };

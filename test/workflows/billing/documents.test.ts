@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { document, documentLink, documentPage } from '../../../api/billing/documents/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
-import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { refund, refundPage } from '../../../api/billing/refunds/schema.js';
 import { seller } from '../../../api/catalogue/sellers/schema.js';
 import { parkedCasePage } from '../../../api/operations/parked-cases/schema.js';
 import { authoritySubmissionsWorkflowId, housekeepingWorkflowId } from '../../../contracts/workflow-ids.js';
@@ -184,7 +184,7 @@ describe('an order that credit of the account and two transfers pay', () => {
     });
     await perennial.ask(refund, 'POST', `/v1/payment-requests/${request.id}/refunds`, { reason: 'noLongerNeeded' });
     const documents = await eventually(async () => {
-      const given = await perennial.ask(refundList, 'GET', `/v1/payment-requests/${request.id}/refunds`);
+      const given = await perennial.ask(refundPage, 'GET', `/v1/payment-requests/${request.id}/refunds`);
       expect(given.items).toMatchObject([{ state: 'granted', problem: null }]);
       const found = await settled();
       expect(found).toHaveLength(4);

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { balances } from '../../../api/billing/ledger/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
-import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { refund, refundPage } from '../../../api/billing/refunds/schema.js';
 import { timeline } from '../../../api/subscriptions/timelines/schema.js';
 import { nextInstant } from '../../../contracts/messages.js';
 import { type Buyer, booksOf, buyer } from '../../buyers.js';
@@ -21,7 +21,7 @@ async function givenBack(requestId: string, asked: object) {
   const path = `/v1/payment-requests/${requestId}/refunds`;
   const { id } = await perennial.ask(refund, 'POST', path, { reason: 'noLongerNeeded', ...asked });
   return eventually(async () => {
-    const found = (await perennial.ask(refundList, 'GET', path)).items.find((one) => one.id === id);
+    const found = (await perennial.ask(refundPage, 'GET', path)).items.find((one) => one.id === id);
     expect(found?.state).not.toBe('requested');
     return found;
   });
@@ -44,7 +44,7 @@ describe('what was bought', () => {
     const path = `/v1/payment-requests/${request.id}/refunds`;
     const tooMany = await perennial.call('POST', path, { seats: 7, reason: 'other' });
     expect([tooMany.status, tooMany.body]).toMatchObject([422, { code: 'invalidSeats' }]);
-    const { refundable } = await perennial.ask(refundList, 'GET', path);
+    const { refundable } = await perennial.ask(refundPage, 'GET', path);
     expect(refundable).toMatchObject({ seats: 6, until: expect.any(String) });
     const whole = await givenBack(request.id, {});
     expect(whole).toMatchObject({ state: 'granted', amount: refundable?.amount });
@@ -89,7 +89,7 @@ describe('what was bought', () => {
       },
     );
     await eventually(async () =>
-      expect(await perennial.ask(refundList, 'GET', path)).toMatchObject({
+      expect(await perennial.ask(refundPage, 'GET', path)).toMatchObject({
         items: [{ state: 'granted', problem: null, amount: request.totals.gross }],
       }),
     );
@@ -141,7 +141,7 @@ describe('what was bought', () => {
     expect([late.status, late.body]).toMatchObject([409, { code: 'cancellationWindowOver' }]);
     expect((await customer.subscription(subscriptionId)).cancellationAllowedUntil).toBeNull();
     const path = `/v1/payment-requests/${request.id}/refunds`;
-    expect(await perennial.ask(refundList, 'GET', path)).toEqual({ items: [], refundable: null });
+    expect(await perennial.ask(refundPage, 'GET', path)).toEqual({ items: [], refundable: null });
   });
 });
 

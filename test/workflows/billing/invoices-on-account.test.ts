@@ -4,7 +4,7 @@ import { type document, documentPage } from '../../../api/billing/documents/sche
 import { balances } from '../../../api/billing/ledger/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
-import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { refund, refundPage } from '../../../api/billing/refunds/schema.js';
 import { auditPage } from '../../../api/operations/audit/schema.js';
 import { type Buyer, booksOf, boughtOrder, buyer, type Order } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
@@ -117,7 +117,7 @@ it('what exceeds the limit is paid first, what is given back lowers the invoice,
   const path = `/v1/payment-requests/${paymentRequestId}/refunds`;
   const { id } = await perennial.ask(refund, 'POST', path, { seats: 2, reason: 'noLongerNeeded' });
   const given = await eventually(async () => {
-    const found = (await perennial.ask(refundList, 'GET', path)).items.find((one) => one.id === id);
+    const found = (await perennial.ask(refundPage, 'GET', path)).items.find((one) => one.id === id);
     expect(found?.state).toBe('paidOut');
     return found;
   });

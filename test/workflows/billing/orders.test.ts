@@ -2,7 +2,7 @@ import { orderIdOf } from '../../../api/billing/orders/routes.js';
 import { order } from '../../../api/billing/orders/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
-import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { refund, refundPage } from '../../../api/billing/refunds/schema.js';
 import { openedRedemption } from '../../../api/keys/redemptions/schema.js';
 import { requireFound } from '../../../domain/errors.js';
 import { orderOfQuote } from '../../../models/billing/orders.js';
@@ -201,7 +201,7 @@ describe('a paid order that cannot be delivered', () => {
     expect(part).toEqual(refusal('invalidSeats', '/seats'));
     await perennial.ask(refund, 'POST', refunds, { reason: 'other' });
     await eventually(async () => {
-      const { items } = await perennial.ask(refundList, 'GET', refunds);
+      const { items } = await perennial.ask(refundPage, 'GET', refunds);
       expect(items).toMatchObject([{ state: 'granted', amount: request.totals.gross, problem: null }]);
     });
     expect(await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`)).toMatchObject({ state: 'cancelled' });

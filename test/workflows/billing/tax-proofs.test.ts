@@ -1,6 +1,6 @@
 import { document, documentPage } from '../../../api/billing/documents/schema.js';
 import { paymentRequest } from '../../../api/billing/payment-requests/schema.js';
-import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { refund, refundPage } from '../../../api/billing/refunds/schema.js';
 import { seller } from '../../../api/catalogue/sellers/schema.js';
 import { housekeepingWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
@@ -42,7 +42,7 @@ async function tomorrow(): Promise<void> {
 
 const german = (vatId: string) => liveBuyer(perennial, { country: 'DE', details: { vatId } });
 const refundsOf = async ({ id }: Pick<PaymentRequest, 'id'>) =>
-  (await perennial.ask(refundList, 'GET', `/v1/payment-requests/${id}/refunds`)).items;
+  (await perennial.ask(refundPage, 'GET', `/v1/payment-requests/${id}/refunds`)).items;
 
 async function invoicesOf({ tenantId }: LiveBuyer) {
   const { items } = await perennial.ask(documentPage, 'GET', `/v1/documents?tenantId=${tenantId}`);

@@ -1,0 +1,49 @@
+import type { RefundRecord } from '../../models/billing/refunds.js';
+import type { Database } from '../../models/database.js';
+import { openTestDatabase } from '../api/http/api-under-test.js';
+import { giveBack } from '../databases.js';
+
+let database: Database;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(async () => {
+  await giveBack(database);
+});
+
+describe('what a customer can ask for without end', () => {
+  it('is read in pages: refunds of one request, also of one instant', async () => {
+    const { refunds } = database;
+    const one: RefundRecord = {
+      ...{ _id: '', paymentRequestId: 'preq_1', billingAccountId: 'bac_1', tenantId: 'ten_1', partnerId: null },
+      ...{ testClockId: null, state: 'refused', seats: 1, freeUsers: [], keepSeats: null, reason: 'other' },
+      ...{ moneyOnly: false, amount: null, setOff: null, problem: null, endedAt: null, requestedAt: new Date(0) },
+    };
+    const ids = Array.from({ length: 7 }, (_, n) => `ref_${n}`);
+    await Promise.all(ids.map((_id, n) => refunds.request({ ...one, _id, requestedAt: new Date(Math.floor(n / 3)) })));
+    await refunds.request({ ...one, _id: 'ref_of_another', paymentRequestId: 'preq_2' });
+    const read: string[] = [];
+    for (let after: { requestedAt: Date; id: string } | undefined; ; ) {
+      const page = await refunds.ofRequest('preq_1', after, 2);
+      expect(page.length).toBeLessThanOrEqual(2);
+      read.push(...page.map(({ _id }) => _id));
+      const last = page.at(-1);
+      if (!last) break;
+      after = { requestedAt: last.requestedAt, id: last._id };
+    }
+    expect(read).toEqual(ids);
+  });
+
+  it('keeps the newest 100 decisions about self-service of a product', async () => {
+    const { selfServicePolicies } = database;
+    const of = { tenantId: 'ten_1', productId: 'office' };
+    for (let revision = 0; revision < 103; revision += 1) {
+      const [before, after] = revision % 2 ? (['enabled', 'disabled'] as const) : (['disabled', 'enabled'] as const);
+      const decision = { at: new Date(revision), by: 'ak_1', userId: null, before, after, reason: null };
+      expect(await selfServicePolicies.decide({ ...of, revision }, decision)).not.toBeNull();
+    }
+    const found = await selfServicePolicies.find('ten_1', 'office');
+    expect(found?.history.map(({ at }) => at.getTime())).toEqual(Array.from({ length: 100 }, (_, n) => n + 3));
+    expect(found?.revision).toBe(103);
+  });
+});
