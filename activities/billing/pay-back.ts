@@ -119,7 +119,7 @@ export async function payBack(context: BillingContext, paying: PayingBack): Prom
 export async function endPaidBack(context: BillingContext, subject: string, at: string): Promise<void> {
   const { refunds, accountBooks } = context.database;
   const entries = await accountBooks.about(subject);
-  const all = [...(await refunds.ofPayment(subject)), ...(await refunds.ofRequest(subject))];
+  const all = [...(await refunds.ofPayment(subject)), ...(await refunds.grantedOf(subject))];
   for (const refund of all) {
     const { _id: refundId, state, amount, setOff } = refund;
     if (state !== 'granted' || amount === null || subjectOf(refund) !== subject) continue;

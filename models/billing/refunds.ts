@@ -166,6 +166,11 @@ export class Refunds {
       .toArray();
   }
 
+  /** Those of a request that a person has to pay back. */
+  async grantedOf(paymentRequestId: string): Promise<RefundRecord[]> {
+    return this.collection.find({ paymentRequestId, state: 'granted' }).toArray();
+  }
+
   /** Those that pay one payment back. */
   async ofPayment(paymentId: string): Promise<RefundRecord[]> {
     return this.collection.find({ paymentId }).toArray();

@@ -1,4 +1,4 @@
-import type { RefundRecord } from '../../models/billing/refunds.js';
+import { newRefund, type RefundRecord } from '../../models/billing/refunds.js';
 import type { Database } from '../../models/database.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
 import { giveBack } from '../databases.js';
@@ -15,9 +15,11 @@ describe('what a customer can ask for without end', () => {
   it('is read in pages: refunds of one request, also of one instant', async () => {
     const { refunds } = database;
     const one: RefundRecord = {
-      ...{ _id: '', paymentRequestId: 'preq_1', billingAccountId: 'bac_1', tenantId: 'ten_1', partnerId: null },
-      ...{ testClockId: null, state: 'refused', seats: 1, freeUsers: [], keepSeats: null, reason: 'other' },
-      ...{ moneyOnly: false, amount: null, setOff: null, problem: null, endedAt: null, requestedAt: new Date(0) },
+      ...newRefund({
+        ...{ _id: '', paymentRequestId: 'preq_1', billingAccountId: 'bac_1', tenantId: 'ten_1', partnerId: null },
+        ...{ testClockId: null, seats: 1, freeUsers: [], keepSeats: null, reason: 'other', requestedAt: new Date(0) },
+      }),
+      state: 'refused',
     };
     const ids = Array.from({ length: 7 }, (_, n) => `ref_${n}`);
     await Promise.all(ids.map((_id, n) => refunds.request({ ...one, _id, requestedAt: new Date(Math.floor(n / 3)) })));

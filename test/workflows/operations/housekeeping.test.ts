@@ -16,7 +16,7 @@ import { handOverIdOf } from '../../../models/billing/hand-overs.js';
 import { licenceRequestIdOf } from '../../../models/billing/licence-requests.js';
 import type { Order } from '../../../models/billing/orders.js';
 import { newCharge } from '../../../models/billing/payments.js';
-import type { RefundRecord } from '../../../models/billing/refunds.js';
+import { newRefund } from '../../../models/billing/refunds.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { housekeepingScheduleId, scheduleHousekeeping } from '../../../worker/housekeeping-schedule.js';
 import { liveBuyer } from '../../buyers.js';
@@ -224,11 +224,10 @@ describe('housekeeping', () => {
       });
     });
 
-    const refund: RefundRecord = {
+    const refund = newRefund({
       ...{ _id: `ref_${'a'.repeat(24)}`, paymentRequestId: request._id, billingAccountId, tenantId, partnerId: null },
-      ...{ testClockId: null, state: 'requested', seats: 1, freeUsers: [], keepSeats: null, reason: 'unused' },
-      ...{ moneyOnly: false, amount: null, setOff: null, problem: null, requestedAt: new Date(), endedAt: null },
-    };
+      ...{ testClockId: null, seats: 1, freeUsers: [], keepSeats: null, reason: 'unused', requestedAt: new Date() },
+    });
     await refunds.request(refund);
     await keepHouse();
     await eventually(async () => expect(await refunds.find(refund._id)).toMatchObject({ state: 'granted' }));
