@@ -141,7 +141,7 @@ describe('what was bought', () => {
     expect([late.status, late.body]).toMatchObject([409, { code: 'cancellationWindowOver' }]);
     expect((await customer.subscription(subscriptionId)).cancellationAllowedUntil).toBeNull();
     const path = `/v1/payment-requests/${request.id}/refunds`;
-    expect(await perennial.ask(refundPage, 'GET', path)).toEqual({ items: [], refundable: null });
+    expect(await perennial.ask(refundPage, 'GET', path)).toEqual({ items: [], next: null, refundable: null });
   });
 });
 
