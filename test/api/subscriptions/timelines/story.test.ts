@@ -78,6 +78,10 @@ const lives: Readonly<Record<string, Life>> = {
     .when(seatIncrease(2, '2027-02-27T11:00:00Z'))
     .when(seatReduction(1, '2027-02-27T12:00:00Z'))
     .when(reversal(1, '2027-02-27T13:00:00Z')),
+  'whose renewal is given back before it begins': active({ at: start, invoiced: { periodMonths: null } })
+    .when(payment('2028-01-26', '2028-01-26T10:00:00Z'))
+    .when(intention('lapse', '2028-01-26T11:00:00Z'))
+    .when(reversal(1, '2028-01-26T11:00:00Z', { reason: 'givenBack' })),
   'without grace': active({ at: start, policy: 'newCommerceAnnual' }),
   'cancelled for its end, which was withdrawn once': begun
     .when(cancellation('endOfTerm', '2027-03-01T10:00:00Z'))
