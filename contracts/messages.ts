@@ -14,6 +14,14 @@ export interface Requested {
 /** Where a workflow of a test clock begins: it sleeps to this instant first. Null on the wall's time. */
 export type NotBefore = string | null;
 
+/** What somebody is asked, whose workflow waits for the answer until it lapses. */
+export interface LapsingRecord {
+  readonly _id: string;
+  readonly tenantId: string;
+  readonly testClockId: string | null;
+  readonly lapsesAt: Date;
+}
+
 /** A change by somebody who has read a revision of what it changes; left out by somebody who asks for none. */
 export interface GuardedRequest extends Requested {
   readonly ifRevision?: RevisionsRead;

@@ -1,6 +1,6 @@
 /** The workflow of a hand-over: it tells both users, and carries out what was accepted. */
 import { defineSignal } from '@temporalio/workflow';
-import type { NotBefore } from '../messages.js';
+import type { LapsingRecord, NotBefore } from '../messages.js';
 import { handOverWorkflowId } from '../workflow-ids.js';
 
 export interface HandOverInput {
@@ -12,20 +12,7 @@ export interface HandOverInput {
 }
 
 /** What it is started with. @param notBefore the test clock's time; null: the tenant is on none */
-export function handOverOf(
-  {
-    _id: handOverId,
-    tenantId,
-    testClockId,
-    lapsesAt,
-  }: {
-    readonly _id: string;
-    readonly tenantId: string;
-    readonly testClockId: string | null;
-    readonly lapsesAt: Date;
-  },
-  notBefore: NotBefore,
-) {
+export function handOverOf({ _id: handOverId, tenantId, testClockId, lapsesAt }: LapsingRecord, notBefore: NotBefore) {
   const input: HandOverInput = { handOverId, testClockId, notBefore, lapsesAt: lapsesAt.toISOString() };
   return {
     workflowId: handOverWorkflowId(tenantId, handOverId),

@@ -1,7 +1,7 @@
 /** The workflow of a licence request: it tells those whom it concerns, and carries out what an administrator decides. */
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { LicenceRequestState } from '../../domain/billing/licence-requests.js';
-import type { NotBefore, Requested } from '../messages.js';
+import type { LapsingRecord, NotBefore, Requested } from '../messages.js';
 import { licenceRequestWorkflowId } from '../workflow-ids.js';
 
 export interface LicenceRequestInput {
@@ -14,17 +14,7 @@ export interface LicenceRequestInput {
 
 /** What it is started with. @param notBefore the test clock's time; null: the tenant is on none */
 export function licenceRequestOf(
-  {
-    _id: licenceRequestId,
-    tenantId,
-    testClockId,
-    lapsesAt,
-  }: {
-    readonly _id: string;
-    readonly tenantId: string;
-    readonly testClockId: string | null;
-    readonly lapsesAt: Date;
-  },
+  { _id: licenceRequestId, tenantId, testClockId, lapsesAt }: LapsingRecord,
   notBefore: NotBefore,
 ) {
   const input: LicenceRequestInput = { licenceRequestId, testClockId, notBefore, lapsesAt: lapsesAt.toISOString() };

@@ -1,6 +1,6 @@
 /** The workflow of a proposal of direct billing: it tells both sides how it stands, and carries out what was accepted. */
 import { defineSignal } from '@temporalio/workflow';
-import type { NotBefore } from '../messages.js';
+import type { LapsingRecord, NotBefore } from '../messages.js';
 import { directBillingProposalWorkflowId } from '../workflow-ids.js';
 
 export interface DirectBillingProposalInput {
@@ -16,17 +16,7 @@ export const proposalAnswered = defineSignal('proposalAnswered');
 
 /** What it is started with. @param notBefore the test clock's time; null: the tenant is on none */
 export function directBillingProposalOf(
-  {
-    _id: proposalId,
-    tenantId,
-    testClockId,
-    lapsesAt,
-  }: {
-    readonly _id: string;
-    readonly tenantId: string;
-    readonly testClockId: string | null;
-    readonly lapsesAt: Date;
-  },
+  { _id: proposalId, tenantId, testClockId, lapsesAt }: LapsingRecord,
   notBefore: NotBefore,
 ) {
   const input: DirectBillingProposalInput = { proposalId, testClockId, notBefore, lapsesAt: lapsesAt.toISOString() };
