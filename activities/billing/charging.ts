@@ -6,6 +6,7 @@ import { dateIn, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import type { PaymentMethodRecord } from '../../models/billing/payment-methods.js';
 import type { PaymentCharge, PaymentRecord, PaymentState } from '../../models/billing/payments.js';
+import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import type { ActivityContext } from '../context.js';
 
 /** How a payment stands, and what the provider last said of it; null: it was not asked. */
@@ -51,7 +52,7 @@ export async function noteOutcome(
     case 'succeeded': {
       const paidAt = testClockId === null ? outcome.paidAt : at;
       const tenant = tenantId === null ? null : await database.tenants.find(tenantId);
-      const day = valueDate ?? dateIn(tenant?.zone ?? 'UTC', instant(paidAt)).toString();
+      const day = valueDate ?? dateIn(tenant?.zone ?? zoneOfPartners, instant(paidAt)).toString();
       return stateAfter(await payments.change(_id, ['pending'], { state: 'received', valueDate: day }));
     }
     case 'failed': {

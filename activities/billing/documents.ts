@@ -28,6 +28,7 @@ import { type Money, money } from '../../domain/money.js';
 import { documentSeller } from '../../models/billing/document-seller.js';
 import { type DocumentRecord, documentIdOf, documentOf } from '../../models/billing/documents.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
+import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import type { Seller } from '../../models/catalogue/sellers.js';
 import type { ActivityContext } from '../context.js';
 
@@ -62,7 +63,7 @@ async function lastDayOfOrder({ database }: Databases, { orderId, tenantId }: Pa
   const order = orderId === null ? null : await database.orders.find(orderId);
   if (!order?.lapsesAt) return null;
   const tenant = tenantId === null ? null : await database.tenants.find(tenantId);
-  return addDays(dateIn(tenant?.zone ?? 'UTC', instant(order.lapsesAt.toISOString())), -1);
+  return addDays(dateIn(tenant?.zone ?? zoneOfPartners, instant(order.lapsesAt.toISOString())), -1);
 }
 
 export interface InvoicedPayment {

@@ -12,6 +12,7 @@ import { type Money, money } from '../../domain/money.js';
 import type { Book } from '../../models/billing/account-books.js';
 import { newestVersion } from '../../models/billing/matching.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
+import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import type { BillingContext } from './billing-context.js';
 import { oweAgain } from './owed-again.js';
 import { endPaidBack } from './pay-back.js';
@@ -41,7 +42,7 @@ export async function loseMoney(
   );
   const allocations = found.flatMap((one) => one.allocations);
   const appliedTo = found.flatMap((one) => one.appliedTo);
-  const zone = (tenantId === null ? null : await tenants.find(tenantId))?.zone ?? 'UTC';
+  const zone = (tenantId === null ? null : await tenants.find(tenantId))?.zone ?? zoneOfPartners;
   const head = headOf(`reversal/${paymentId}`, { billingAccountId }, at, 'paymentLost');
   const posted = await accountBooks.post(book, head.id, async ({ balance, entriesAbout }) => {
     const credit = money(Math.max(0, -balance.credit), amount.currency);

@@ -8,6 +8,7 @@ import { type Money, money } from '../../domain/money.js';
 import { newestVersion, receivedFrom, requestsNamed, suggestedBy } from '../../models/billing/matching.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord, PaymentState } from '../../models/billing/payments.js';
+import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import { pause } from '../pause.js';
 import { applyPart, noteApplied } from './apply-payment.js';
 import type { BillingContext } from './billing-context.js';
@@ -111,7 +112,7 @@ export const paymentActivities = (context: BillingContext) => {
 
   async function zoneOf(tenantId: string | null): Promise<string> {
     const tenant = tenantId === null ? null : await database.tenants.find(tenantId);
-    return tenant?.zone ?? 'UTC';
+    return tenant?.zone ?? zoneOfPartners;
   }
 
   /** One that somebody made fails before their eyes; of the others only an attempt to collect is told. */

@@ -10,6 +10,7 @@ import { DomainError, requireFound } from '../../domain/errors.js';
 import { isPurchaseOwed } from '../../domain/subscriptions/payments.js';
 import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
+import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import type { ActivityContext } from '../context.js';
 import { ignoreRefusal } from '../ignore-refusal.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
@@ -60,7 +61,7 @@ export async function settleBySetOff(
   if (settled?.id !== entryId) return;
   await paymentRequests.show(record._id, { status: 'paid', paidAt: new Date(at) });
   const tenant = record.tenantId === null ? null : await tenants.find(record.tenantId);
-  await settle(context, { record, valueDate: dateIn(tenant?.zone ?? 'UTC', instant(at)), requestId: entryId });
+  await settle(context, { record, valueDate: dateIn(tenant?.zone ?? zoneOfPartners, instant(at)), requestId: entryId });
 }
 
 /** @throws DomainError what `recordPayment` refuses */

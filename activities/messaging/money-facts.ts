@@ -37,6 +37,7 @@ import type { PaymentMethodRecord } from '../../models/billing/payment-methods.j
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { QuoteRecord } from '../../models/billing/quotes.js';
+import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import { cloudOfParty } from '../../models/cloud-of-party.js';
 import { seatsAtStake, seatsTakenBy } from '../billing/unpaid-seats.js';
 import type { ActivityContext } from '../context.js';
@@ -328,7 +329,7 @@ async function commonFacts(
     database.sellers.find(plan.sellerId),
     contactOf(context, { soldBy: null, plan }),
   ]);
-  const termZone = subscription ? lastTerm(subscription).zone : (tenant?.zone ?? 'UTC');
+  const termZone = subscription ? lastTerm(subscription).zone : (tenant?.zone ?? zoneOfPartners);
   const facts = {
     organisation: billed.account.details.name,
     planName: plan.name,
