@@ -10,7 +10,7 @@ import type { PaymentRequestRecord } from '../../models/billing/payment-requests
 import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import type { BillingContext } from './billing-context.js';
 import { completed, issue, withdraw } from './request-books.js';
-import { taxedNow } from './taxed-now.js';
+import { taxationNow } from './taxation-now.js';
 
 export const billAnewActivities = (context: BillingContext) => {
   const { accountBooks, orders, paymentRequests, tenants } = context.database;
@@ -64,7 +64,7 @@ export const billAnewActivities = (context: BillingContext) => {
     const zone = tenantId === null ? zoneOfPartners : ((await tenants.find(tenantId))?.zone ?? zoneOfPartners);
     const taxation = isTaxedAlike(billing, account.details)
       ? { tax, exchangeRate }
-      : await taxedNow(context, { account, sellerId, currency, zone, at });
+      : await taxationNow(context, { account, sellerId, currency, zone, at });
     return {
       ...{ kind, cause: cause.slice(0, cause.lastIndexOf('/')), account, sellerId, subscriptionId, orderId },
       ...{ unpaidFrom, currency, lines, taxation, nextTerm, at },

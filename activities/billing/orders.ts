@@ -22,7 +22,7 @@ import { seatOrderHasEnded, seatsWantedBy } from './licence-requests.js';
 import { charge } from './on-account.js';
 import { publishOrder } from './published-orders.js';
 import { type Asking, completed, withdraw } from './request-books.js';
-import { taxedNow } from './taxed-now.js';
+import { taxationNow } from './taxation-now.js';
 
 /** An order, at an instant of its workflow (RFC 3339). */
 export interface OrderAt {
@@ -62,7 +62,7 @@ export const orderActivities = (context: BillingContext) => {
       // Who is billed may have changed in this moment.
       const taxation = isTaxedAlike(account.details, quote.bound.customer)
         ? { tax, exchangeRate }
-        : await taxedNow(context, { account, sellerId: order.sellerId, currency, zone, at });
+        : await taxationNow(context, { account, sellerId: order.sellerId, currency, zone, at });
       const asking: Asking = {
         kind: 'order',
         cause: `order/${orderId}`,

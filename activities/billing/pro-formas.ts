@@ -38,7 +38,7 @@ import { billable } from './orders.js';
 import { cancelOvertaken, overtakenOrders } from './overtaken-orders.js';
 import { type Asking, completed, issue, useCredit, withdraw } from './request-books.js';
 import { settleSubscription } from './settlement.js';
-import { taxedNow } from './taxed-now.js';
+import { taxationNow } from './taxation-now.js';
 
 /** The requests of a subscription for its next period: at most one is open, and asks for what the next payment costs. */
 export const proFormaActivities = (context: BillingContext) => ({
@@ -318,7 +318,7 @@ async function ask(
   const account = billable(await billedBy(database, { billingAccountId, subscriptionId: subscription.id }));
   const { sellerId } = await database.plans.sold(wanted.lines[0]?.plan ?? lastTerm(subscription).plan);
   const { zone } = lastTerm(subscription);
-  const taxation = await taxedNow(context, { account, sellerId, currency, zone, at });
+  const taxation = await taxationNow(context, { account, sellerId, currency, zone, at });
   const asking: Asking = {
     kind: 'proForma',
     cause: `proForma/${subscription.id}/${wanted.unpaidFrom}`,

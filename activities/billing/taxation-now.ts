@@ -15,7 +15,7 @@ interface AskedFor {
 }
 
 /** How a request for payment is taxed that is issued now. It is never left out: a later proof makes a correction. */
-export async function taxedNow(
+export async function taxationNow(
   { database, taxes }: BillingContext,
   { account, sellerId, currency, zone, at }: AskedFor,
 ): Promise<Taxation> {
