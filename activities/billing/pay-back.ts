@@ -6,7 +6,7 @@ import { DomainError, type ProcessProblem } from '../../domain/errors.js';
 import { type Money, money } from '../../domain/money.js';
 import type { Book } from '../../models/billing/account-books.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
-import { newRefund, type RefundRecord, subjectOf } from '../../models/billing/refunds.js';
+import { bookOfRefund, newRefund, paidBackBy, type RefundRecord, subjectOf } from '../../models/billing/refunds.js';
 import type { BillingContext } from './billing-context.js';
 import { timeOf } from './charging.js';
 import { headOf } from './request-books.js';
@@ -123,7 +123,7 @@ export async function endPaidBack(context: BillingContext, subject: string, at: 
   for (const refund of all) {
     const { _id: refundId, state, amount, setOff } = refund;
     if (state !== 'granted' || amount === null || subjectOf(refund) !== subject) continue;
-    const back = { refundId, subject, amount: amount.amount - (setOff?.amount ?? 0) };
+    const back = { refundId, subject, amount: paidBackBy({ amount, setOff }).amount };
     if (leftToPayBack(back, entries, null) > 0) continue;
     await refunds.move(refundId, ['granted'], { state: 'paidOut', problem: null, endedAt: new Date(at) });
   }
@@ -132,11 +132,6 @@ export async function endPaidBack(context: BillingContext, subject: string, at: 
 /** A refund's id, by its cause. */
 export function refundIdOf(cause: string): string {
   return `ref_${createHash('sha256').update(cause).digest('hex').slice(0, 24)}`;
-}
-
-export function bookOfRefund(refund: RefundRecord, currency: string): Book {
-  const { billingAccountId, tenantId, partnerId, testClockId } = refund;
-  return { billingAccountId, currency, tenantId, partnerId, testClockId };
 }
 
 /** The payments that may go back, the newest first: also those that a person has applied to the request. */

@@ -30,8 +30,9 @@ import {
 } from '../../domain/subscriptions/subscription.js';
 import type { Order } from '../../models/billing/orders.js';
 import { boughtAt, type PaymentRequestRecord } from '../../models/billing/payment-requests.js';
-import type { RefundRecord } from '../../models/billing/refunds.js';
+import { paidBackBy, type RefundRecord } from '../../models/billing/refunds.js';
 import { withdrawalIdOf } from '../../models/billing/withdrawals.js';
+import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
 import { correctReturned } from './corrections.js';
@@ -94,9 +95,8 @@ export const refundActivities = (context: BillingContext) => {
 
   /** The provider had refused, and a person has it asked again. */
   async function payBackAgain(refund: GrantedRefund, at: string): Promise<void> {
-    const { _id, amount, setOff } = refund;
-    const paidBack = setOff === null ? amount : minus(amount, setOff);
-    await refunds.move(_id, ['requested'], endOf(await payBackByProvider(context, refund, paidBack, at), at));
+    const sent = await payBackByProvider(context, refund, paidBackBy(refund), at);
+    await refunds.move(refund._id, ['requested'], endOf(sent, at));
   }
 
   async function carriedOut(refund: RefundOfSeats, record: PaymentRequestRecord, at: string): Promise<boolean> {
@@ -171,7 +171,7 @@ export const refundActivities = (context: BillingContext) => {
   /** As of when it was asked for: waiting costs nobody a day, and what was not delivered no day at all. @throws DomainError cancellationWindowOver, invalidSeats */
   async function reckon(refund: RefundOfSeats, record: PaymentRequestRecord, undelivered: Order | null) {
     const before = await granted(refund, record);
-    const paid = await paidRequest(refund, record);
+    const paid = await paidRequest(refund, record, undelivered);
     // VAT that went back by a later proof is not given back again.
     const taxed = await taxedNow(context, paid.request);
     const asked = refund.requestedAt.toISOString();
@@ -199,21 +199,21 @@ export const refundActivities = (context: BillingContext) => {
   async function paidRequest(
     refund: RefundOfSeats,
     record: PaymentRequestRecord,
+    undelivered: Order | null,
   ): Promise<Omit<PaidRequest, 'before'>> {
     const request = paymentRequestFromJson(record.request);
     const { tenantId } = refund;
     const tenant = tenantId === null ? null : requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
-    const zone = tenant?.zone ?? 'UTC';
+    const zone = tenant?.zone ?? zoneOfPartners;
     const plan = await plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
-    const isDelivered = (await orders.undelivered(record.orderId)) === null;
-    const terms = isDelivered ? await subscriptions.termsOf(record.subscriptionId) : [];
+    const terms = undelivered === null ? await subscriptions.termsOf(record.subscriptionId) : [];
     const policy = refund.reason === 'withdrawal' ? withdrawalWindow : returnWindow(request, plan.policy, terms);
     return { request, paidAt: boughtAt(record), policy, zone };
   }
 
   /** The invoice is corrected by every refund in its turn: one of an earlier try, or of another process, is not left out. */
   async function correct(refund: RefundOfSeats, record: PaymentRequestRecord, paidBack: Money, at: string) {
-    const paid = await paidRequest(refund, record);
+    const paid = await paidRequest(refund, record, await orders.undelivered(record.orderId));
     const granted = await accountBooks.decisionsAbout<Granted>(record._id, 'refundGranted');
     const upTo = granted.findIndex(({ refundId }) => refundId === refund._id);
     for (const [index, { refundId, ...given }] of granted.slice(0, upTo + 1).entries()) {

@@ -1,10 +1,11 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { ProcessProblem } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
-import type { Money } from '../../domain/money.js';
+import { type Money, minus } from '../../domain/money.js';
 import { cancellationReasons } from '../../domain/subscriptions/subscription.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { oneWithin, withinReach } from '../identity/reach.js';
+import type { Book } from './account-books.js';
 
 /**
  * `requested`: it is being carried out; `granted`: a person has to pay the money back, with the problem where the provider has refused to; `paidOut`;
@@ -85,6 +86,16 @@ export function newRefund(
 /** What a refund pays back, of which the ledger says what was paid: a payment, or the request. */
 export function subjectOf({ paymentId, paymentRequestId }: RefundRecord): string {
   return paymentId ?? paymentRequestId;
+}
+
+/** What it pays back, once it is granted: what is set off only makes smaller what is still owed. */
+export function paidBackBy({ amount, setOff }: { readonly amount: Money; readonly setOff: Money | null }): Money {
+  return setOff === null ? amount : minus(amount, setOff);
+}
+
+export function bookOfRefund(refund: RefundRecord, currency: string): Book {
+  const { billingAccountId, tenantId, partnerId, testClockId } = refund;
+  return { billingAccountId, currency, tenantId, partnerId, testClockId };
 }
 
 export interface RefundPosition {

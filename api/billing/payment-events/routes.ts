@@ -7,7 +7,7 @@ import { leftToPayBack, paidOutEntryId, returnedEntryId } from '../../../domain/
 import { refundReturned } from '../../../domain/billing/postings.js';
 import { DomainError } from '../../../domain/errors.js';
 import { type PaymentRecord, paymentStates } from '../../../models/billing/payments.js';
-import { subjectOf } from '../../../models/billing/refunds.js';
+import { bookOfRefund, paidBackBy, subjectOf } from '../../../models/billing/refunds.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
 import { refreshEdit, refreshMethod, refreshSetup } from '../payment-methods/refresh.js';
@@ -114,20 +114,18 @@ async function owePaidBack({ database }: ApiServices, providerRefundId: string):
   const refund = await refunds.bySent(providerRefundId);
   const sent = refund?.sent.find((one) => one.providerRefundId === providerRefundId);
   if (!refund || !sent) return;
-  const { _id: refundId, billingAccountId, tenantId, partnerId, testClockId } = refund;
+  const { _id: refundId, billingAccountId, testClockId, amount, setOff, attempt } = refund;
   const paying = { ...sent, refundId };
   // Refused at once, nothing was paid back.
   if (!(await accountBooks.stored(paidOutEntryId(paying)))) return;
   const at = await timeOn(database, testClockId);
   const subject = subjectOf(refund);
   const head = { id: returnedEntryId(paying), billingAccountId, at, by: 'system', reason: 'refundFailed' };
-  const book = { billingAccountId, currency: sent.amount.currency, tenantId, partnerId, testClockId };
-  await accountBooks.post(book, head.id, async () => ({
+  await accountBooks.post(bookOfRefund(refund, sent.amount.currency), head.id, async () => ({
     entry: refundReturned(head, subject, sent.amount),
     decision: null,
   }));
-  const { amount, setOff, attempt } = refund;
-  const back = { refundId, subject, amount: (amount?.amount ?? 0) - (setOff?.amount ?? 0) };
+  const back = { refundId, subject, amount: amount ? paidBackBy({ amount, setOff }).amount : 0 };
   // Told again after somebody has paid it back.
   if (leftToPayBack(back, await accountBooks.about(subject), null) <= 0) return;
   const problem = { code: 'paymentProviderRefused', message: 'The customer’s bank has not taken the money.' } as const;

@@ -4,9 +4,15 @@ import { leftToPayBack, paidByHandEntryId } from '../../../domain/billing/paying
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { refundPaid } from '../../../domain/billing/postings.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import { minus, money } from '../../../domain/money.js';
+import { money } from '../../../domain/money.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
-import { type RefundRecord, newRefund as refundAsked, subjectOf } from '../../../models/billing/refunds.js';
+import {
+  bookOfRefund,
+  paidBackBy,
+  type RefundRecord,
+  newRefund as refundAsked,
+  subjectOf,
+} from '../../../models/billing/refunds.js';
 import { zoneOfPartners } from '../../../models/billing/zone-of-partners.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
@@ -171,10 +177,8 @@ export const refundRoutes = [
         reason,
       };
       const { currency } = amount;
-      const { partnerId, testClockId } = found;
-      const book = { billingAccountId, currency, tenantId, partnerId, testClockId };
-      await database.accountBooks.post(book, head.id, async ({ entriesAbout }) => {
-        const back = { refundId: id, subject, amount: minus(amount, setOff ?? money(0, currency)).amount };
+      await database.accountBooks.post(bookOfRefund(found, currency), head.id, async ({ entriesAbout }) => {
+        const back = { refundId: id, subject, amount: paidBackBy({ amount, setOff }).amount };
         const left = leftToPayBack(back, await entriesAbout(subject), null);
         return left === 0 ? null : { entry: refundPaid(head, subject, money(left, currency)), decision: null };
       });
