@@ -11,7 +11,10 @@ import { announcementWorkflowId } from './workflow-ids.js';
  * - `priceOffered`: a representative has set a price for a customer; to who is billed, and who decides.
  */
 export const announcementKinds = [
-  ...(['keyOrder', 'keyOrderDeclined', 'keysRedeemed', 'signatureRequested'] as const),
+  'keyOrder',
+  'keyOrderDeclined',
+  'keysRedeemed',
+  'signatureRequested',
   'priceOffered',
 ] as const;
 export type AnnouncementKind = (typeof announcementKinds)[number];

@@ -92,8 +92,8 @@ export async function startTakingSeats(
 }
 
 /**
- * Takes them away unless they are paid; what has ended, or is left by its users, keeps what it has. Paid in that very moment, they are back when this returns: whoever applies the payment may not have
- * seen that they were gone. Carried out again nothing happens.
+ * Takes them away unless they are paid; what has ended, or is left by its users, keeps what it has. Paid in that very moment, they are back
+ * when this returns: whoever applies the payment may not have seen that they were gone. Carried out again nothing happens.
  */
 export async function takeUnpaidSeats(
   context: ActivityContext & Pick<BillingContext, 'tell'>,

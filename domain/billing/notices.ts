@@ -62,13 +62,17 @@ export function isForOperators(kind: MoneyNoticeKind): boolean {
 
 /** Kinds that ask for a decision: the administrators read them as well. */
 export function asksForDecision(kind: MoneyNoticeKind): boolean {
-  return (
-    [
-      ...(['priceOffered', 'paymentFailed', 'paymentTakenBack', 'seatsTaken'] as const),
-      ...(['invoiceOverdue', 'cardExpiring'] as const),
-    ] as readonly MoneyNoticeKind[]
-  ).includes(kind);
+  return kindsThatAsk.includes(kind);
 }
+
+const kindsThatAsk: readonly MoneyNoticeKind[] = [
+  'priceOffered',
+  'paymentFailed',
+  'paymentTakenBack',
+  'seatsTaken',
+  'invoiceOverdue',
+  'cardExpiring',
+];
 
 /** Kinds that the administrators of a partner read as well, of what it buys for its own account: what is asked for, and what is issued. */
 export function isForPartnersAdministrators(kind: MoneyNoticeKind): boolean {

@@ -24,7 +24,8 @@ export interface StatementEntry {
   readonly endToEndId: string | null;
   /**
    * The same for the same entry in another file or format: account, value date, amount, and the requests that it names, which one format
-   * has in the title and another one beside it; where it names none the title without what formats change (case, accents, spaces, signs). Two payments may share it: `domain/billing/statement-entries.ts` tells them apart.
+   * has in the title and another one beside it; where it names none the title without what formats change (case, accents, spaces, signs).
+   * Two payments may share it: `domain/billing/statement-entries.ts` tells them apart.
    */
   readonly entryKey: string;
   /** Of the file, from 1. */

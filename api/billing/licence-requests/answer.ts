@@ -1,5 +1,4 @@
 /** How a request for a licence is answered: by a request, or by the link of a mail (docs/concepts.md, "Licence requests"). */
-
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import {

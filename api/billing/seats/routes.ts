@@ -1,5 +1,4 @@
 /** The total number of seats, by one request: what it costs, then the change (docs/concepts.md, "Self-service"). */
-
 import { z } from 'zod';
 import { orderedWorkFromJson } from '../../../domain/billing/orders.js';
 import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
