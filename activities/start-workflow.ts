@@ -4,7 +4,7 @@ import type { NotBefore } from '../contracts/messages.js';
 import { tenantOfWorkflow } from '../contracts/workflow-ids.js';
 import type { ActivityContext } from './context.js';
 
-interface Start
+export interface Start
   extends Pick<
     WorkflowStartOptions,
     'workflowId' | 'args' | 'staticSummary' | 'typedSearchAttributes' | 'workflowIdReusePolicy'

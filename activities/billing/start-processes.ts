@@ -6,15 +6,14 @@ import { workflowTypes } from '../../contracts/workflow-types.js';
 import type { Order } from '../../models/billing/orders.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { ActivityContext } from '../context.js';
-import { startWorkflow } from '../start-workflow.js';
+import { startOnTime } from '../start-on-time.js';
 
 type Payment = Pick<PaymentRecord, '_id' | 'tenantId' | 'partnerId' | 'testClockId'>;
 
 /** @param at the instant that it begins at, on its tenant's time */
 export async function startOrder(context: ActivityContext, order: Order, at: string): Promise<void> {
   const { testClockId } = order;
-  const notBefore = testClockId === null ? null : at;
-  await startWorkflow(context, workflowTypes.order, { ...orderOf(order, notBefore), testClockId, notBefore });
+  await startOnTime(context, workflowTypes.order, { testClockId, at }, (notBefore) => orderOf(order, notBefore));
 }
 
 /**
@@ -27,11 +26,9 @@ export async function startPayment(
   { about, at, again = false }: { readonly about: PaymentOccasion; readonly at: string; readonly again?: boolean },
 ): Promise<void> {
   const { testClockId } = payment;
-  const notBefore = testClockId === null ? null : at;
-  await startWorkflow(context, workflowTypes.payment, {
+  const workflowIdReusePolicy = again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE';
+  await startOnTime(context, workflowTypes.payment, { testClockId, at }, (notBefore) => ({
     ...paymentOf(payment, payment, about, notBefore),
-    testClockId,
-    notBefore,
-    workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
-  });
+    workflowIdReusePolicy,
+  }));
 }

@@ -16,7 +16,7 @@ import type { ActivityContext } from '../context.js';
 import { abandonedAfterMs, abandonedBefore, eachLeft } from '../each-left.js';
 import { ignoreGone } from '../ignore-gone.js';
 import { startPartnerNews } from '../partners/start-partner-news.js';
-import { startWorkflow } from '../start-workflow.js';
+import { startOnTime } from '../start-on-time.js';
 import { callGroups } from '../subscriptions/call-groups.js';
 import { startRedemption } from './start-redemption.js';
 import { timeAtRest } from './time-at-rest.js';
@@ -88,10 +88,11 @@ export const housekeepingActivities = (context: ActivityContext) => {
         const { testClockId } = found;
         const now = await timeAtRest(context, testClockId);
         if (!now) return;
-        const notBefore = testClockId === null ? null : now.toISOString();
-        const started = directBillingProposalOf(found, notBefore);
-        await startWorkflow(context, workflowTypes.directBillingProposal, { ...started, testClockId, notBefore });
-        await client.workflow.getHandle(started.workflowId).signal(proposalAnswered).catch(ignoreGone);
+        const on = { testClockId, at: now.toISOString() };
+        const workflowId = await startOnTime(context, workflowTypes.directBillingProposal, on, (notBefore) =>
+          directBillingProposalOf(found, notBefore),
+        );
+        await client.workflow.getHandle(workflowId).signal(proposalAnswered).catch(ignoreGone);
       });
     },
 
@@ -144,10 +145,9 @@ export const housekeepingActivities = (context: ActivityContext) => {
     const { testClockId } = about;
     const now = await timeAtRest(context, testClockId);
     if (!now) return;
-    const notBefore = testClockId === null ? null : now.toISOString();
     if (kind) {
-      const started = announcementOf(kind, about, notBefore);
-      await startWorkflow(context, workflowTypes.announcement, { ...started, testClockId, notBefore });
+      const on = { testClockId, at: now.toISOString() };
+      await startOnTime(context, workflowTypes.announcement, on, (notBefore) => announcementOf(kind, about, notBefore));
     }
     await announcements.announced(about._id);
   }

@@ -9,6 +9,7 @@ import { startOrder, startPayment } from '../billing/start-processes.js';
 import type { ActivityContext } from '../context.js';
 import { abandonedBefore, eachLeft } from '../each-left.js';
 import { ignoreGone } from '../ignore-gone.js';
+import { startOnTime } from '../start-on-time.js';
 import { startWorkflow } from '../start-workflow.js';
 import { timeAtRest } from './time-at-rest.js';
 
@@ -48,14 +49,23 @@ export const leftProcessActivities = (context: ActivityContext) => {
         if (writeOff) await startPayment(context, request, { about: writeOffOccasion(writeOff), at });
       });
       await each(handOvers.untold(since), 'hand-over', async (found, at) => {
-        const workflowId = await start(workflowTypes.handOver, found, at, (notBefore) => handOverOf(found, notBefore));
+        const { testClockId } = found;
+        const workflowId = await startOnTime(context, workflowTypes.handOver, { testClockId, at }, (notBefore) =>
+          handOverOf(found, notBefore),
+        );
         await client.workflow.getHandle(workflowId).signal(handOverAnswered).catch(ignoreGone);
       });
       await each(licenceRequests.unfollowed(since), 'request for a licence', async (found, at) => {
-        await start(workflowTypes.licenceRequest, found, at, (notBefore) => licenceRequestOf(found, notBefore));
+        const { testClockId } = found;
+        await startOnTime(context, workflowTypes.licenceRequest, { testClockId, at }, (notBefore) =>
+          licenceRequestOf(found, notBefore),
+        );
       });
       await each(reclaims.untold(since), 'reclaim', async (found, at) => {
-        const workflowId = await start(workflowTypes.reclaim, found, at, (notBefore) => reclaimOf(found, notBefore));
+        const { testClockId } = found;
+        const workflowId = await startOnTime(context, workflowTypes.reclaim, { testClockId, at }, (notBefore) =>
+          reclaimOf(found, notBefore),
+        );
         if (found.state !== 'cancelled') return;
         await client.workflow.getHandle(workflowId).signal(reclaimCancelled).catch(ignoreGone);
       });
@@ -76,20 +86,5 @@ export const leftProcessActivities = (context: ActivityContext) => {
       const now = await timeAtRest(context, found.testClockId);
       if (now) await work(found, now.toISOString());
     });
-  }
-
-  /** @returns the id of the workflow */
-  async function start(
-    type: string,
-    { testClockId }: Left,
-    at: string,
-    startedOf: (notBefore: string | null) => Pick<Parameters<typeof startWorkflow>[2], 'args' | 'staticSummary'> & {
-      readonly workflowId: string;
-    },
-  ): Promise<string> {
-    const notBefore = testClockId === null ? null : at;
-    const started = startedOf(notBefore);
-    await startWorkflow(context, type, { ...started, testClockId, notBefore });
-    return started.workflowId;
   }
 };
