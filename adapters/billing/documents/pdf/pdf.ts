@@ -3,6 +3,7 @@ import pdfmake from 'pdfmake';
 import { millis } from '../../../../domain/calendar.js';
 import { definitionOf } from './definition.js';
 import { fontFiles, fontName } from './fonts.js';
+import { parseFont } from './parsed-fonts.js';
 import { printable } from './printable.js';
 import type { PrintedDocument } from './printed-document.js';
 import { colors } from './theme.js';
@@ -10,7 +11,7 @@ import { authorXmp, facturXXmp } from './xmp.js';
 
 export type * from './printed-document.js';
 
-const files = Object.values(fontFiles);
+for (const file of Object.values(fontFiles)) parseFont(file);
 pdfmake.setFonts({ [fontName]: fontFiles });
 pdfmake.setTableLayouts({
   total: {
@@ -23,9 +24,9 @@ pdfmake.setTableLayouts({
     paddingBottom: () => 3,
   },
 });
-// Nothing but the typeface is read, and nothing is fetched, whatever a document says.
+// Nothing is read and nothing is fetched, whatever a document says.
 pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => files.includes(path));
+pdfmake.setLocalAccessPolicy(() => false);
 
 /**
  * The same bytes for the same input.
