@@ -1,6 +1,7 @@
 /** Quotes of a month after the term, and of a trial that becomes a paid subscription. */
 import { DomainError } from '../errors.js';
 import { lastTerm, stateOf } from '../subscriptions/subscription.js';
+import type { NextTerm } from '../subscriptions/terms.js';
 import { assertCurrencyOf, type BilledSubscription, planOf, withNextTermSeats } from './billed-subscription.js';
 import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
 import { billedFrom, payment } from './quote-renewal.js';
@@ -11,6 +12,8 @@ import { extensionTermOf, nextTermOf, type PricedPlan } from './seat-prices.js';
 export interface ExtensionRequest {
   readonly kind: 'extension';
   readonly billed: BilledSubscription;
+  /** A month of the newest version; left out: of that of the last term. */
+  readonly nextTerm?: NextTerm;
   readonly currency?: string;
 }
 
@@ -34,7 +37,7 @@ export function extension(request: ExtensionRequest, moment: QuoteMoment): Quote
     const message = 'Terms of this plan are not extended month by month.';
     throw new DomainError('renewNotPossible', message, { reason: 'noExtension', state: stateOf(subscription) });
   }
-  return payment(billed, moment, extensionTermOf(planOf(billed, lastTerm(subscription))));
+  return payment(billed, moment, request.nextTerm ?? extensionTermOf(planOf(billed, lastTerm(subscription))));
 }
 
 /** @throws DomainError `renewNotPossible` unless it is a trial; `invalidSeats`, and what `recordPayment` refuses */

@@ -7,7 +7,7 @@ import type { NextTerm, Term } from '../subscriptions/terms.js';
 import { assertCurrencyOf, type BilledSubscription, nextTermSeatsOf } from './billed-subscription.js';
 import { linesOfPayment, requestLine } from './payment-lines.js';
 import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
-import { nextTermOf, type PricedPlan } from './seat-prices.js';
+import type { PricedPlan } from './seat-prices.js';
 
 export interface RenewalRequest {
   readonly kind: 'renewal';
@@ -17,8 +17,8 @@ export interface RenewalRequest {
    * today); `today`: while active a new term begins today, and the paid days that are left are lost.
    */
   readonly starts: 'inTurn' | 'today';
-  /** The plan version of a term that begins: the newest one on the day of the pro-forma; left out: the same as the last. */
-  readonly next?: PricedPlan;
+  /** What a term that begins carries, as a request for payment would ask for it today; left out: the same as the last one. */
+  readonly nextTerm?: NextTerm;
   /** The days that the customer agreed to lose; null: it is only asked. */
   readonly agreedLoss?: number | null;
   readonly currency?: string;
@@ -26,10 +26,9 @@ export interface RenewalRequest {
 
 /** @throws DomainError what `recordPayment` refuses; `confirmationRequired`, `otherCurrency` */
 export function renewal(request: RenewalRequest, moment: QuoteMoment): QuoteDraft {
-  const { starts, next, agreedLoss = null, currency } = request;
-  const billed = billedFrom(request.billed, next, moment);
+  const { starts, nextTerm, agreedLoss = null, currency } = request;
+  const billed = billedFrom(request.billed, undefined, moment);
   assertCurrencyOf(billed, currency);
-  const nextTerm = next && nextTermOf(next);
   if (starts === 'inTurn' || billed.subscription.phase !== 'active') return payment(billed, moment, nextTerm);
   return fromToday(billed, moment, { nextTerm, agreedLoss });
 }

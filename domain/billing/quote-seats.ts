@@ -14,7 +14,7 @@ import {
   replacementWaits,
   stateOf,
 } from '../subscriptions/subscription.js';
-import type { BillingPeriod, InvoicedTerm, Term } from '../subscriptions/terms.js';
+import type { BillingPeriod, InvoicedTerm, NextTerm, Term } from '../subscriptions/terms.js';
 import {
   assertCurrencyOf,
   type BilledSubscription,
@@ -36,13 +36,15 @@ export interface SeatsRequest {
   readonly kind: 'seats';
   readonly billed: BilledSubscription;
   readonly seats: number;
+  /** What the next term carries, as it would be asked for today; left out: the same as the last one. */
+  readonly nextTerm?: NextTerm;
   /** Where it is named, it has to be the subscription's. */
   readonly currency?: string;
 }
 
 /** @throws DomainError `invalidSeats`, `otherCurrency`, `payFirst`, `proFormaIssued`, `addSeatsNotPossible` */
 export function seatChange(request: SeatsRequest, moment: QuoteMoment): QuoteDraft {
-  const { seats, currency } = request;
+  const { seats, currency, nextTerm: following } = request;
   const billed = { ...request.billed, subscription: asOf(request.billed.subscription, moment.at) };
   assertSeats(seats);
   assertCurrencyOf(billed, currency);
@@ -53,12 +55,12 @@ export function seatChange(request: SeatsRequest, moment: QuoteMoment): QuoteDra
   const nextTerm = nextTermSeatsOf(billed.subscription);
   const { ordered: open = [] } = moment;
   const ordered = seatsOrdered(open);
-  if (seats > now + ordered) return increase(billed, { added: seats - now - ordered, ordered }, moment);
+  if (seats > now + ordered) return increase(billed, { added: seats - now - ordered, ordered, following }, moment);
   if (ordered > 0) throw totalOrdered({ total: seats, now, pointer: '/seats' }, open);
   if (seats === now && nextTerm === now) {
     throw new DomainError('invalidSeats', `It has ${now} seats already.`, { pointer: '/seats' });
   }
-  return decrease(billed, seats);
+  return decrease(billed, seats, following);
 }
 
 /** Seats beside those that it has. */
@@ -66,6 +68,7 @@ interface Added {
   readonly added: number;
   /** By orders that are open: they are there once it is paid. */
   readonly ordered: number;
+  readonly following?: NextTerm | undefined;
 }
 
 /** More seats: for the rest of the period that runs, and for each later one that is paid already. */
@@ -83,7 +86,7 @@ function increase(billed: BilledSubscription, more: Added, { at, day }: QuoteMom
   return {
     currency,
     lines,
-    perPeriod: requestLine(grown),
+    perPeriod: requestLine(grown, more.following),
     seats: { now: term.seats + total, nextTerm: nextTermSeatsOf(grown.subscription) },
     dates: {
       startsOn: dateIn(zone, at),
@@ -143,7 +146,7 @@ function assertIncreasable(billed: BilledSubscription): void {
 }
 
 /** Fewer seats, from the next term on: nothing is paid now. */
-function decrease(billed: BilledSubscription, seats: number): QuoteDraft {
+function decrease(billed: BilledSubscription, seats: number, following?: NextTerm): QuoteDraft {
   const { subscription, currency } = billed;
   const last = lastTerm(subscription);
   const { expiresOn } = last;
@@ -163,18 +166,18 @@ function decrease(billed: BilledSubscription, seats: number): QuoteDraft {
   return {
     currency,
     lines: [],
-    perPeriod: nextTermLine(planned, last),
+    perPeriod: nextTermLine(planned, last, following),
     seats: { now: currentTerm(subscription).seats, nextTerm: seats },
     dates: { startsOn: expiresOn, expiresOn, paidThrough: paidThrough(subscription), daysLost: 0, lapsesOn: null },
   };
 }
 
 /** The first period of the term behind the last one. */
-function nextTermLine(billed: BilledSubscription, last: Term): ChargeLine | null {
+function nextTermLine(billed: BilledSubscription, last: Term, following?: NextTerm): ChargeLine | null {
   if (last.billing !== 'invoiced') return null;
   const paid: InvoicedTerm = { ...last, periods: asPaid(last.periods) };
   const subscription = { ...billed.subscription, terms: [paid] as const };
-  return requestLine({ ...billed, subscription }, nextTermOf(planOf(billed, last)));
+  return requestLine({ ...billed, subscription }, following ?? nextTermOf(planOf(billed, last)));
 }
 
 function asPaid([first, ...others]: InvoicedTerm['periods']): InvoicedTerm['periods'] {

@@ -7,8 +7,9 @@ import { type ChangeOrder, seatsOrdered } from '../../../domain/billing/change-o
 import type { OrderedWork } from '../../../domain/billing/orders.js';
 import type { QuoteRequest } from '../../../domain/billing/quote.js';
 import type { CoTerm } from '../../../domain/billing/quote-purchase.js';
-import { type AgreedPrice, extensionTermOf, nextTermOf, type PricedPlan } from '../../../domain/billing/seat-prices.js';
+import { type AgreedPrice, nextTermOf, type PricedPlan } from '../../../domain/billing/seat-prices.js';
 import { addMonths, dateIn, type Instant, isBefore, plainDate } from '../../../domain/calendar.js';
+import type { PlanVersion } from '../../../domain/catalogue/plan-version.js';
 import { assertSameCloud } from '../../../domain/clouds.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import {
@@ -19,10 +20,11 @@ import {
   type Subscription,
   subscriptionFromJson,
 } from '../../../domain/subscriptions/subscription.js';
+import type { NextTerm } from '../../../domain/subscriptions/terms.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
 import { billedSubscription, nextTermIn, pricedPlan } from '../../../models/billing/priced-plans.js';
 import type { Offer } from '../../../models/billing/quotes.js';
-import type { OfferedPlan } from '../../../models/catalogue/plans.js';
+import type { OfferedPlan, Plans } from '../../../models/catalogue/plans.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import { visiblePlan } from '../../catalogue/plans/visible-plan.js';
 import type { Caller } from '../../http/caller.js';
@@ -313,7 +315,7 @@ async function changeOf(
   { subscription, tenant, currency, ordered, offered: offeredPrice }: Concerned,
 ): Promise<Pick<Asked, 'request' | 'work' | 'offer'>> {
   const { plans } = services.database;
-  const billed = (further: readonly PricedPlan[] = []) =>
+  const billed = (further: readonly PlanVersion[] = []) =>
     billedSubscription(plans, subscription, { currency }, further);
   const now = currentTerm(subscription).seats;
   const unpaidFrom = paidThrough(subscription);
@@ -342,7 +344,9 @@ async function changeOf(
     }
     case 'seats': {
       const seats = body.seats === 'oneMore' ? now + seatsOrdered(ordered) + 1 : body.seats;
-      const request = { kind: 'seats', billed: await billed(), seats } as const;
+      const nextTerm = await followingTermIn(plans, subscription);
+      const further = nextTerm ? [nextTerm.plan] : [];
+      const request = { kind: 'seats', billed: await billed(further), seats, ...(nextTerm && { nextTerm }) } as const;
       const added = seats - now - seatsOrdered(ordered);
       if (added > 0) return { request, work: { kind: 'moreSeats', added } };
       if (seats < nextTermSeatsOf(subscription)) {
@@ -357,17 +361,17 @@ async function changeOf(
     case 'renewal': {
       const { starts, daysLost: agreedLoss = null } = body;
       const nextTerm = await nextTermIn(plans, subscription);
-      const next = pricedPlan(await plans.sold(nextTerm.plan));
       return {
-        request: { kind: 'renewal', billed: await billed([next]), starts, next, agreedLoss },
+        request: { kind: 'renewal', billed: await billed([nextTerm.plan]), starts, nextTerm, agreedLoss },
         work: { kind: 'time', starts, nextTerm, unpaidFrom },
       };
     }
     case 'extension': {
-      const plan = pricedPlan(await plans.sold(lastTerm(subscription).plan));
+      const renewal = { ...subscription.renewal, intent: 'extendMonthly', plan: null } as const;
+      const nextTerm = await nextTermIn(plans, { ...subscription, renewal });
       return {
-        request: { kind: 'extension', billed: await billed() },
-        work: { kind: 'time', starts: 'inTurn', nextTerm: extensionTermOf(plan), unpaidFrom },
+        request: { kind: 'extension', billed: await billed([nextTerm.plan]), nextTerm },
+        work: { kind: 'time', starts: 'inTurn', nextTerm, unpaidFrom },
       };
     }
     case 'conversion': {
@@ -382,6 +386,12 @@ async function changeOf(
       };
     }
   }
+}
+
+/** Undefined where nothing follows: what is perpetual, and a trial for which nobody has decided on a plan. */
+async function followingTermIn(plans: Plans, subscription: Subscription): Promise<NextTerm | undefined> {
+  const endsForGood = lastTerm(subscription).months === null && subscription.renewal.plan === null;
+  return endsForGood ? undefined : nextTermIn(plans, subscription);
 }
 
 /** @throws DomainError notFound, planNotOnSale */

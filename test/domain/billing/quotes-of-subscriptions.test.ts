@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import '../date-equality.js';
 import { isDebt, linesOfPayment, linesOwedAtEnd } from '../../../domain/billing/payment-lines.js';
+import { extensionTermOf, nextTermOf } from '../../../domain/billing/seat-prices.js';
 import { writeOffRefusal } from '../../../domain/billing/write-off.js';
 import { plainDate, startOfDay } from '../../../domain/calendar.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
@@ -36,6 +37,18 @@ describe('the quote of more seats', () => {
     ]);
     expect(quoted.perPeriod && lineText(quoted.perPeriod.line)).toBe('5 period 2027-03-01–2027-04-01 31/31: 50.00');
     expect(String(quoted.dates.lapsesOn)).toBe('2027-02-01');
+  });
+
+  it.each([
+    ['more', 11, '11 period 2028-01-01–2029-01-01 366/366: 1210.00'],
+    ['fewer', 6, '6 period 2028-01-01–2029-01-01 366/366: 660.00'],
+  ])('says what %s cost by what is to follow: another plan, or the newest version', (_what, seats, line) => {
+    const next = plan({ id: 'other', version: 3, prices: [{ currency, tiers: [{ from: 1, amount: 11_000 }] }] });
+    const asked = billed(year, { plans: [plan(), next] });
+    const request = { kind: 'seats', billed: asked, seats, nextTerm: nextTermOf(next) } as const;
+    const { perPeriod } = quoteAt('2027-03-15T10:00:00Z', request);
+    expect(perPeriod && lineText(perPeriod.line)).toBe(line);
+    expect(perPeriod?.line.plan).toEqual({ id: 'other', version: 3 });
   });
 
   it('raises the seats of the next term, too, where fewer were decided', () => {
@@ -91,9 +104,9 @@ describe('the quote of a renewal', () => {
     const at = '2027-12-20T10:00:00Z';
     const request = {
       kind: 'renewal',
-      billed: billed(year.livedTo(at), { nextTermSeats: 6 }),
+      billed: billed(year.livedTo(at), { nextTermSeats: 6, plans: [plan(), next] }),
       starts: 'inTurn',
-      next,
+      nextTerm: nextTermOf(next),
     } as const;
     const quoted = quoteAt(at, request);
     expect(linesOf(quoted)).toEqual(['6 period 2028-01-01–2029-01-01 366/366: 660.00']);
@@ -152,6 +165,18 @@ describe('the quote of a renewal', () => {
 describe('the quote of a month after the term', () => {
   const policy = policyOf('newCommerceAnnual');
   const life = active({ at: '2027-01-01T11:00:00Z', policy, invoiced: { periodMonths: 12 }, seats: 8 });
+
+  it('is what a renewal asks for where it is to go on month by month', () => {
+    const sold = plan({ policy: 'newCommerceAnnual' });
+    const asked = { billed: billed(life, { plans: [sold] }), nextTerm: extensionTermOf(sold) };
+    const at = '2027-12-20T10:00:00Z';
+    const [renewal, extension] = [
+      quoteAt(at, { kind: 'renewal', starts: 'inTurn', ...asked }),
+      quoteAt(at, { kind: 'extension', ...asked }),
+    ];
+    expect(linesOf(renewal)).toEqual(['8 extension 2028-01-01–2028-02-01 31/31: 82.00']);
+    expect(renewal).toMatchObject({ lines: extension.lines, perPeriod: extension.perPeriod, dates: extension.dates });
+  });
   const extended = (options: object) => {
     const plans = [plan({ policy: 'newCommerceAnnual', ...options })];
     return quoteAt('2027-12-20T10:00:00Z', { kind: 'extension', billed: billed(life, { plans }) });
