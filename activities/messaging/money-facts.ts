@@ -577,7 +577,9 @@ async function withdrawalFacts(
   if (found.email === '') return null;
   const locale = language === 'en' ? 'en-GB' : language;
   const reader = { _id: id, name: found.name, email: found.email, locale, zone: concerned.zone };
-  const own = { orderId: order._id, statedBy: found.name, receivedAt: found.confirmedAt.toISOString(), sellerName };
+  const onlySeats = orderedWorkFromJson(order.work).kind === 'moreSeats';
+  const stated = { statedBy: found.name, receivedAt: found.confirmedAt.toISOString() };
+  const own = { orderId: order._id, ...stated, sellerName, onlySeats };
   return { concerned, readers: [reader], said: { ...facts, ...own, kind } };
 }
 

@@ -264,6 +264,8 @@ export interface WithdrawalReceivedMail extends MoneyFacts {
   /** When it was confirmed, RFC 3339. */
   readonly receivedAt: string;
   readonly sellerName: string;
+  /** It is from seats that were added: the subscription goes on with the others. */
+  readonly onlySeats: boolean;
 }
 
 /** To the operators: the refund of a withdrawal was refused. */

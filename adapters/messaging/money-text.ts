@@ -340,9 +340,9 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
     case 'refundRefused':
       return { orderId: content.orderId, refundId: content.refundId, problem: oneLine(content.problem) };
     case 'withdrawalReceived': {
-      const { orderId, statedBy, receivedAt, sellerName } = content;
+      const { orderId, statedBy, receivedAt, sellerName, onlySeats } = content;
       const who = { statedBy: oneLine(statedBy), sellerName: oneLine(sellerName) };
-      return { orderId, ...who, receivedAt: instant(receivedAt) };
+      return { orderId, ...who, receivedAt: instant(receivedAt), onlySeats: yes(onlySeats) };
     }
     case 'priceOffered': {
       const { sellerName, quoteId, replaces, perSeat, gross, lastDay: last, link } = content;

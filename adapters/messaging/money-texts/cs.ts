@@ -120,7 +120,7 @@ export const cs: MoneyTexts = {
   lookWhy:
     'Všechny vyjmenuje seznam dokladů s late=near nebo late=overdue; důvod je na dokladu a v podrobnostech procesu, který je odesílá.',
   goesBack:
-    'Předplatné skončilo. Zaplacená částka, snížená o využité dny, se vrátí stejnou cestou; následuje opravný daňový doklad.',
+    '{onlySeats, select, yes {Licence z této objednávky se odebírají; ostatní fungují dál jako dosud.} other {Předplatné skončilo.}} Zaplacená částka, snížená o využité dny, se vrátí stejnou cestou; následuje opravný daňový doklad.',
   keepReceipt: 'Tuto zprávu si prosím uschovejte.',
   handOverTerms:
     'Když přijmete, rozhodujete od té chvíle o licencích, lidech a obnovení a ze svého účtu platíte za dny od {paysFrom}. Co bylo zaplaceno dříve, zůstává zaplaceno.',

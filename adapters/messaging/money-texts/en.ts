@@ -121,7 +121,7 @@ export const en: MoneyTexts = {
   lookWhy:
     'The list of documents with late=near or late=overdue names them all; what holds them up is on each document, and in the details of the workflow that sends them.',
   goesBack:
-    'It has ended. What was paid goes back less the days that were used, the way it came; a correction of the invoice follows.',
+    '{onlySeats, select, yes {The seats of this order are taken off; the others go on as before.} other {It has ended.}} What was paid goes back less the days that were used, the way it came; a correction of the invoice follows.',
   keepReceipt: 'Please keep this mail.',
   handOverTerms:
     'If you accept, you decide on seats, people and renewal from that moment on, and pay by your own account for the days from {paysFrom} on. What is paid before stays paid.',

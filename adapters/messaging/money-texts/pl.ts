@@ -123,7 +123,7 @@ export const pl: MoneyTexts = {
   lookWhy:
     'Wszystkie wymienia lista dokumentów z late=near lub late=overdue; przyczynę podają dokument i szczegóły procesu, który je wysyła.',
   goesBack:
-    'Subskrypcja się skończyła. Zapłacona kwota, pomniejszona o wykorzystane dni, wraca tą samą drogą; wystawimy korektę faktury.',
+    '{onlySeats, select, yes {Licencje z tego zamówienia zostają odjęte; pozostałe działają jak dotychczas.} other {Subskrypcja się skończyła.}} Zapłacona kwota, pomniejszona o wykorzystane dni, wraca tą samą drogą; wystawimy korektę faktury.',
   keepReceipt: 'Prosimy zachować tę wiadomość.',
   handOverTerms:
     'Po przyjęciu od razu decydujesz o licencjach, osobach i odnowieniu, a ze swojego konta płacisz za dni od {paysFrom}. To, co zapłacono wcześniej, pozostaje zapłacone.',

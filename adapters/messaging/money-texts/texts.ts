@@ -54,7 +54,7 @@ export interface MoneyTexts {
   readonly resendIt: string;
   readonly lookWhy: string;
 
-  /** Of a withdrawal. */
+  /** Of a withdrawal; `onlySeats`: from seats that were added, so that the subscription goes on. */
   readonly goesBack: string;
   readonly keepReceipt: string;
 

@@ -142,6 +142,7 @@ const mails = {
     statedBy: 'Piotr Lider',
     receivedAt: '2027-03-08T08:00:00Z',
     sellerName: 'Reseller S.A.',
+    onlySeats: false,
   },
   priceOffered: {
     ...facts,
@@ -292,6 +293,20 @@ describe('a card that will no longer be valid', () => {
     );
     expect(words({ ...cardExpiring, locale: 'pl' })).toContain('i jeszcze 2 subskrypcje pobieramy z karty •••• 4242');
     expect(words({ ...cardExpiring, locale: 'cs' })).toContain('a ještě 2 předplatná strháváme z karty •••• 4242');
+  });
+});
+
+describe('the receipt of a withdrawal', () => {
+  it.each([
+    ['en', 'the others go on as before', 'It has ended'],
+    ['pl', 'pozostałe działają jak dotychczas', 'Subskrypcja się skończyła'],
+    ['cs', 'ostatní fungují dál jako dosud', 'Předplatné skončilo'],
+  ])('says what has ended, and not all of it where seats were added: %s', (locale, goesOn, ended) => {
+    const { withdrawalReceived } = mails;
+    expect(words({ ...withdrawalReceived, locale })).toContain(ended);
+    const added = words({ ...withdrawalReceived, locale, onlySeats: true });
+    expect(added).toContain(goesOn);
+    expect(added).not.toContain(ended);
   });
 });
 
