@@ -18,7 +18,6 @@ interface Search {
   readonly country?: string | undefined;
   readonly service?: PartnerService | undefined;
   readonly limit: number;
-  readonly cursor?: string | undefined;
 }
 
 export const directoryRoutes = [
@@ -33,7 +32,7 @@ export const directoryRoutes = [
     query: directoryQuery,
     answers: { 200: { description: 'A page of partners, by name', schema: foundPartners } },
     async handler({ services: { database }, query }) {
-      return { status: 200, body: await found(database, query) };
+      return { status: 200, body: await found(database, query, positionOf(query)) };
     },
   }),
   defineRoute({
@@ -48,7 +47,8 @@ export const directoryRoutes = [
       const asked = { country, service: service === '' ? undefined : service };
       const countries = await database.partners.directoryCountries(page.cloud);
       const searched = { ...page, ...asked, country: country === '' ? undefined : country };
-      const answer = country === '' && service === '' ? null : await found(database, searched);
+      const after = positionOf(page);
+      const answer = country === '' && service === '' ? null : await found(database, searched, after);
       const headers = { ...webPageHeaders(language), ...languageHeaders(language) };
       return {
         status: 200,
@@ -59,8 +59,16 @@ export const directoryRoutes = [
   }),
 ];
 
-async function found({ partners }: Pick<Database, 'partners'>, { cloud, country, service, limit, cursor }: Search) {
-  const after = readCursor('partnerDirectory', cursor, position);
+/** @throws DomainError for what is no cursor of this list, also where nothing is searched */
+function positionOf({ cursor }: { readonly cursor?: string | undefined }) {
+  return readCursor('partnerDirectory', cursor, position);
+}
+
+async function found(
+  { partners }: Pick<Database, 'partners'>,
+  { cloud, country, service, limit }: Search,
+  after: ReturnType<typeof positionOf>,
+) {
   const some = await partners.directory({ cloud, country, service }, after, limit + 1);
   return pageFrom(some, limit, showFound, ({ name, _id: id }) => writeCursor('partnerDirectory', { name, id }));
 }

@@ -77,6 +77,9 @@ describe('the search for partners', () => {
     const empty = await anybody().call('GET', '/v1/partner-directory-page?country=PT&service=migration');
     expect(empty.text).toContain('No partner was found');
     expect((await anybody().call('GET', '/v1/partner-directory-page')).text).toContain('<form');
+    for (const address of ['partner-directory-page?cursor=abc', 'partner-directory?cursor=abc']) {
+      expect(await anybody().call('GET', `/v1/${address}`)).toEqual(refusal('invalidRequest'));
+    }
   });
 
   it('refuses a country or a service that does not exist', async () => {
