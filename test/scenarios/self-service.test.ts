@@ -129,10 +129,15 @@ describe('a team lead', () => {
     const total = async (seats: number) => {
       const asked = await lead.as.ask(seatsAnswer, 'PUT', `${path()}/seats`, { total: seats, when: 'paid' });
       expect(asked.quote?.dueNow.gross.amount).toBe(0);
-      await lead.as.ask(seatsAnswer, 'PUT', `${path()}/seats`, {
+      const done = await lead.as.ask(seatsAnswer, 'PUT', `${path()}/seats`, {
         total: seats,
         when: 'paid',
         quoteId: asked.quote?.id,
+      });
+      // Until its order has ended, another quote does not hold.
+      await eventually(async () => {
+        const { state } = await lead.as.ask(order, 'GET', `/v1/orders/${done.order?.id}`);
+        if (state !== 'fulfilled') throw new Error(`The order is ${state}`);
       });
       await eventually(async () => {
         const { endOfTerm } = await lead.subscription(subscriptionId);
