@@ -3,7 +3,9 @@ import { order } from '../../../api/billing/orders/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { refund, refundPage } from '../../../api/billing/refunds/schema.js';
+import { plan as planSchema } from '../../../api/catalogue/plans/schema.js';
 import { openedRedemption } from '../../../api/keys/redemptions/schema.js';
+import { addMonths, plainDate } from '../../../domain/calendar.js';
 import { requireFound } from '../../../domain/errors.js';
 import { orderOfQuote } from '../../../models/billing/orders.js';
 import { refusal } from '../../api/refusal.js';
@@ -67,6 +69,41 @@ describe('a purchase', () => {
     expect(lapsed.cancellable).toBe(false);
     const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${placed.paymentRequestId}`);
     expect(request.status).toBe('lapsed');
+    await booksOf(perennial, customer);
+  });
+});
+
+describe('what is quoted for later', () => {
+  it('is of what was decided to follow the term, and is delivered so', async () => {
+    const customer = await buyer(perennial);
+    const {
+      version: _version,
+      onSale: _onSale,
+      createdAt: _createdAt,
+      ...sold
+    } = await perennial.ask(planSchema, 'GET', '/v1/plans/office-business');
+    const own = { ...sold, id: 'office-new-commerce', policy: { id: 'newCommerceAnnual', version: 1 } };
+    await perennial.ask(planSchema, 'POST', '/v1/plans', own);
+    const { subscriptionId } = await customer.buys({ planId: own.id, seats: 5 });
+    const { expiresOn } = (await customer.subscription(subscriptionId)).term;
+    const end = plainDate(expiresOn ?? '');
+    const quotes = (asked: object) => perennial.ask(quote, 'POST', '/v1/quotes', { subscriptionId, ...asked });
+    const decides = (end: object) => perennial.call('PUT', `/v1/subscriptions/${subscriptionId}/end-of-term`, end);
+
+    expect(await decides({ intent: 'renew', planId: 'mail-monthly' })).toMatchObject({ status: 200 });
+    const more = await quotes({ kind: 'seats', seats: 6 });
+    expect(more.perPeriod?.line).toMatchObject({ plan: { id: 'mail-monthly' }, seats: 6, net: { amount: 6 * 1_990 } });
+
+    expect(await decides({ intent: 'extendMonthly' })).toMatchObject({ status: 200 });
+    const renewal = await quotes({ kind: 'renewal' });
+    const month = addMonths(end, 1).toString();
+    expect(renewal).toMatchObject({
+      lines: [{ code: 'extension', from: end.toString(), to: month }],
+      expiresOn: month,
+    });
+    expect((await quotes({ kind: 'extension' })).dueNow).toEqual(renewal.dueNow);
+    await customer.paysOrder(await customer.commits(renewal));
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ expiresOn: month, paidThrough: month });
     await booksOf(perennial, customer);
   });
 });
