@@ -19,7 +19,7 @@ export interface DirectBillingRequest {
  * @throws DomainError payerNotChangeable, replacementWaits, deletionBegun, subscriptionEnded, otherCurrency
  */
 export function directBilling({ billed: asked, next }: DirectBillingRequest, moment: QuoteMoment): QuoteDraft {
-  const billed = billedFrom(asked, next, moment);
+  const billed = billedFrom(asked, moment, next);
   const { subscription, currency } = billed;
   assertBillable(subscription);
   const nextTerm = nextTermOf(next);

@@ -29,7 +29,7 @@ export interface ConversionRequest {
 
 /** @throws DomainError `renewNotPossible` where the policy extends no terms, and what `recordPayment` refuses */
 export function extension(request: ExtensionRequest, moment: QuoteMoment): QuoteDraft {
-  const billed = billedFrom(request.billed, undefined, moment);
+  const billed = billedFrom(request.billed, moment);
   assertCurrencyOf(billed, request.currency);
   const { subscription } = billed;
   const { policy } = lastTerm(subscription);
@@ -45,7 +45,7 @@ export function conversion(request: ConversionRequest, moment: QuoteMoment): Quo
   const { plan, seats, currency } = request;
   if (seats !== undefined) assertSeats(seats);
   const converted = seats === undefined ? request.billed : withNextTermSeats(request.billed, seats);
-  const billed = billedFrom(converted, plan, moment);
+  const billed = billedFrom(converted, moment, plan);
   assertCurrencyOf(billed, currency);
   const { months, expiresOn } = lastTerm(billed.subscription);
   if (months !== null || expiresOn === null) {

@@ -27,18 +27,14 @@ export interface RenewalRequest {
 /** @throws DomainError what `recordPayment` refuses; `confirmationRequired`, `otherCurrency` */
 export function renewal(request: RenewalRequest, moment: QuoteMoment): QuoteDraft {
   const { starts, nextTerm, agreedLoss = null, currency } = request;
-  const billed = billedFrom(request.billed, undefined, moment);
+  const billed = billedFrom(request.billed, moment);
   assertCurrencyOf(billed, currency);
   if (starts === 'inTurn' || billed.subscription.phase !== 'active') return payment(billed, moment, nextTerm);
   return fromToday(billed, moment, { nextTerm, agreedLoss });
 }
 
-/** The subscription as it is at the moment of a quote, with the plan of its next term. */
-export function billedFrom(
-  billed: BilledSubscription,
-  next: PricedPlan | undefined,
-  { at }: QuoteMoment,
-): BilledSubscription {
+/** The subscription as it is at the moment of a quote. @param next the plan of its next term, where it is not among its plans */
+export function billedFrom(billed: BilledSubscription, { at }: QuoteMoment, next?: PricedPlan): BilledSubscription {
   const plans = next ? [next, ...billed.plans] : billed.plans;
   return { ...billed, plans, subscription: asOf(billed.subscription, at) };
 }

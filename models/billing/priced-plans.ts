@@ -30,9 +30,18 @@ export async function nextTermIn(plans: Plans, subscription: Subscription): Prom
   const { renewal, directBilling } = subscription;
   const agreed = renewal.plan ?? directBilling?.nextTerm;
   if (agreed) return agreed;
-  const last = lastTerm(subscription);
-  const newest = await plans.newest(last.plan.id);
-  if (!newest) throw new DomainError('notFound', `There is no plan ${last.plan.id}.`);
-  const plan = pricedPlan(newest);
-  return renewal.intent === 'extendMonthly' ? extensionTermOf(plan) : nextTermOf(plan);
+  if (renewal.intent === 'extendMonthly') return extensionIn(plans, subscription);
+  return nextTermOf(await newestOfLast(plans, subscription));
+}
+
+/** A month behind the last term, by the newest version of its plan, whatever else was decided to follow. */
+export async function extensionIn(plans: Plans, subscription: Subscription): Promise<NextTerm> {
+  return extensionTermOf(await newestOfLast(plans, subscription));
+}
+
+async function newestOfLast(plans: Plans, subscription: Subscription): Promise<PricedPlan> {
+  const { plan } = lastTerm(subscription);
+  const newest = await plans.newest(plan.id);
+  if (!newest) throw new DomainError('notFound', `There is no plan ${plan.id}.`);
+  return pricedPlan(newest);
 }

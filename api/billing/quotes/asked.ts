@@ -22,7 +22,7 @@ import {
 } from '../../../domain/subscriptions/subscription.js';
 import type { NextTerm } from '../../../domain/subscriptions/terms.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
-import { billedSubscription, nextTermIn, pricedPlan } from '../../../models/billing/priced-plans.js';
+import { billedSubscription, extensionIn, nextTermIn, pricedPlan } from '../../../models/billing/priced-plans.js';
 import type { Offer } from '../../../models/billing/quotes.js';
 import type { OfferedPlan, Plans } from '../../../models/catalogue/plans.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
@@ -367,8 +367,7 @@ async function changeOf(
       };
     }
     case 'extension': {
-      const renewal = { ...subscription.renewal, intent: 'extendMonthly', plan: null } as const;
-      const nextTerm = await nextTermIn(plans, { ...subscription, renewal });
+      const nextTerm = await extensionIn(plans, subscription);
       return {
         request: { kind: 'extension', billed: await billed([nextTerm.plan]), nextTerm },
         work: { kind: 'time', starts: 'inTurn', nextTerm, unpaidFrom },
