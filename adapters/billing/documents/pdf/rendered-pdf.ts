@@ -1,5 +1,5 @@
 /**
- * PDFs, rendered in a thread of their own: one takes a tenth of a second of a processor, in which workflows, activities and requests of
+ * PDFs, rendered in a thread of their own: one takes some tens of milliseconds of a processor, in which workflows, activities and requests of
  * the process would stand still. The thread is started for the first one, and ends when there was none for a while.
  */
 import { Worker } from 'node:worker_threads';
