@@ -4,7 +4,7 @@ import { dateIn, instantFromMillis } from '../../domain/calendar.js';
 import { partnerOfRecordEvent } from '../../domain/partners/published-events.js';
 import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import { cloudOfParty } from '../../models/cloud-of-party.js';
-import type { Relation } from '../../models/partners/relations.js';
+import { placeIn, type Relation } from '../../models/partners/relations.js';
 import type { ActivityContext } from '../context.js';
 import { publishEvents } from '../publish-events.js';
 import { tellNews } from './news.js';
@@ -50,8 +50,8 @@ export const partnerNewsActivities = (context: ActivityContext) => {
     subscriptionId: string,
   ): Promise<{ readonly place: number; readonly before: Relation | null }> {
     const known = await database.relations.partnersOfRecordOf(subscriptionId);
-    const place = known.findIndex(({ _id }) => _id === relation._id);
-    const before = known[place - 1];
+    const place = placeIn(relation) - 1;
+    const before = known.find((one) => placeIn(one) === place);
     return { place, before: before?.until?.getTime() === relation.from.getTime() ? before : null };
   }
 

@@ -2,6 +2,7 @@
 
 import { DomainError } from '../../domain/errors.js';
 import { adviserOf } from '../../domain/partners/register.js';
+import { countOfRecord } from '../../models/partners/relations.js';
 import type { ActivityContext } from '../context.js';
 import { startPartnerNews } from './start-partner-news.js';
 
@@ -32,7 +33,7 @@ async function givePartnerOfRecord(context: ActivityContext, named: NamedPartner
     // The same partner stays.
     if (!before && last?.until === null && last.partnerId === partnerId) return;
     const change = { partnerId, tenantId, subscriptionId, cause, at: new Date() };
-    const given = before ?? (await relations.givePartnerOfRecord(change, known.length));
+    const given = before ?? (await relations.givePartnerOfRecord(change, countOfRecord(known)));
     if (!given) continue;
     await relations.settlePartnersOfRecord(given);
     await startPartnerNews(context, { kind: 'partnerOfRecordGiven', about: given._id, tenantId, testClockId }, at);

@@ -76,6 +76,9 @@ interface Reaching {
   readonly partnerId?: string;
 }
 
+/** Partners of record of a subscription that are shown: it may be named anew without end. */
+const shownPartnersOfRecord = 100;
+
 const relationSchema = new Schema<Relation>(
   {
     _id: String,
@@ -161,8 +164,14 @@ export function holds({ from, until }: Pick<Relation, 'from' | 'until'>, at: Dat
   return from <= at && (until === null || at < until);
 }
 
-/** `partnerOfRecord/<subscription>/<place>` */
-function placeIn({ _id }: Relation): number {
+/** How many partners of record a subscription has had. @param known the newest of them, the oldest first */
+export function countOfRecord(known: readonly Relation[]): number {
+  const last = known.at(-1);
+  return last ? placeIn(last) : 0;
+}
+
+/** Of a partner of record among those of its subscription, from 1 on: `partnerOfRecord/<subscription>/<place>` */
+export function placeIn({ _id }: Relation): number {
   return Number(_id.slice(_id.lastIndexOf('/') + 1));
 }
 
@@ -226,9 +235,13 @@ export class Relations {
     return this.collection.findOne({ _id: relationId });
   }
 
-  /** Every partner of record that a subscription has had, the first one first. */
+  /** The newest hundred partners of record that a subscription has had, the oldest of them first. */
   async partnersOfRecordOf(subscriptionId: string): Promise<Relation[]> {
-    const found = await this.collection.find({ subscriptionId, kind: 'partnerOfRecord' }).toArray();
+    const found = await this.collection
+      .find({ subscriptionId, kind: 'partnerOfRecord' })
+      .sort({ from: -1, _id: -1 })
+      .limit(shownPartnersOfRecord)
+      .toArray();
     return found.sort((one, other) => placeIn(one) - placeIn(other));
   }
 
@@ -274,10 +287,8 @@ export class Relations {
   /** Ends those before it: again where whoever made it has died in between. */
   async settlePartnersOfRecord(relation: Relation): Promise<void> {
     const { subscriptionId, from } = relation;
-    const before = Array.from(
-      { length: placeIn(relation) - 1 },
-      (_, i) => `partnerOfRecord/${subscriptionId}/${i + 1}`,
-    );
+    const open = await this.collection.find({ subscriptionId, kind: 'partnerOfRecord', until: null }).toArray();
+    const before = open.filter((one) => placeIn(one) < placeIn(relation)).map(({ _id }) => _id);
     if (before.length === 0) return;
     await this.collection.updateMany({ _id: { $in: before }, until: null }, { $set: { until: from } });
   }

@@ -3,6 +3,7 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import { adviserOf } from '../../../domain/partners/register.js';
 import { hasEnded } from '../../../domain/subscriptions/subscription.js';
 import { cloudOfParty } from '../../../models/cloud-of-party.js';
+import { countOfRecord, type Relation } from '../../../models/partners/relations.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { type Caller, isOperator } from '../../http/caller.js';
 import { requireRevision } from '../../http/etag.js';
@@ -66,11 +67,11 @@ export const partnerOfRecordRoutes = [
         const { body: before } = await shown(services, projection, language);
         const subject = { kind: 'subscription', id } as const;
         // A partner of record reads dates, not who of the customer did what: the audit is the customer's.
-        await changes({ subject, tenantId, at, before: withoutSentence(before) });
+        await changes({ subject, tenantId, at, before: auditedOf(before) });
         const last = known.at(-1);
         const stays = last?.until === null && last.partnerId === partnerId ? last : null;
         const change = { partnerId, tenantId, subscriptionId: id, cause: `request/${requestHash}`, at: new Date() };
-        const given = stays ?? (await relations.givePartnerOfRecord(change, known.length));
+        const given = stays ?? (await relations.givePartnerOfRecord(change, countOfRecord(known)));
         if (!given) continue;
         // Also where an earlier try has made it and no more.
         await relations.settlePartnersOfRecord(given);
@@ -99,7 +100,7 @@ export const partnerOfRecordRoutes = [
       requireRevision(ifMatch, revisionOf(known));
       const last = known.at(-1);
       const { body: before } = await shown(services, projection, language);
-      await changes({ subject: { kind: 'subscription', id }, tenantId, at, before: withoutSentence(before) });
+      await changes({ subject: { kind: 'subscription', id }, tenantId, at, before: auditedOf(before) });
       if (last?.until === null) {
         const unannounced = { kind: 'partnerOfRecordCleared', since: new Date() } as const;
         await relations.endOne(last._id, new Date(), unannounced);
@@ -136,14 +137,15 @@ async function shown(
 }
 
 /** Grows with each partner that is named, and with each that is taken off. */
-function revisionOf(known: readonly { readonly until: Date | null }[]): number {
-  return known.length + known.filter(({ until }) => until !== null).length;
+function revisionOf(known: readonly Relation[]): number {
+  return 2 * countOfRecord(known) - (known.at(-1)?.until === null ? 1 : 0);
 }
 
 function audited(answer: Awaited<ReturnType<typeof shown>>) {
-  return { ...answer, audited: withoutSentence(answer.body) };
+  return { ...answer, audited: auditedOf(answer.body) };
 }
 
-function withoutSentence({ explanation: _sentence, ...facts }: z.input<typeof partnerOfRecord>) {
-  return facts;
+/** Without the sentence, and without those before, of whom earlier entries tell. */
+function auditedOf({ subscriptionId, partner, since }: z.input<typeof partnerOfRecord>) {
+  return { subscriptionId, partner, since };
 }

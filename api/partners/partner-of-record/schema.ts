@@ -32,7 +32,7 @@ export const partnerOfRecord = z
           .strictObject({ partner: z.strictObject(advising), from: instant, until: instant.nullable() })
           .meta({ id: 'PartnerOfRecordEntry' }),
       )
-      .meta({ description: 'Everybody who was, the newest first' }),
+      .meta({ description: 'Who was, the newest first; at most 100' }),
   })
   .meta({ id: 'PartnerOfRecord' });
 

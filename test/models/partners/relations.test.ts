@@ -2,7 +2,7 @@ import { addHours, instant, millis } from '../../../domain/calendar.js';
 import { nothing, type Reach } from '../../../domain/identity/grants.js';
 import { soldScopes } from '../../../domain/identity/scopes.js';
 import type { Database } from '../../../models/database.js';
-import { type Relation, relationsOfOpening, resellersBy } from '../../../models/partners/relations.js';
+import { countOfRecord, type Relation, relationsOfOpening, resellersBy } from '../../../models/partners/relations.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
 import { giveBack } from '../../databases.js';
 import { sampleProjection } from '../../sample-projection.js';
@@ -174,5 +174,24 @@ describe('the partners of record of a subscription', () => {
     if (second) await database.relations.settlePartnersOfRecord(second);
     const [first] = await database.relations.partnersOfRecordOf('sub_died');
     expect(first?.until).toEqual(second?.from);
+  });
+
+  it('are read a hundred at most, the newest, however often one is named', async () => {
+    const ended = (n: number) =>
+      relation(`${n % 2}`, {
+        ...{ _id: `partnerOfRecord/sub_often/${n}`, kind: 'partnerOfRecord', subscriptionId: 'sub_often' },
+        ...{ from: new Date(millis(later(n))), until: new Date(millis(later(n + 1))) },
+      });
+    await database.relations.add(Array.from({ length: 101 }, (_, n) => ended(n + 1)));
+    for (const partnerId of ['308', '309']) {
+      const before = countOfRecord(await database.relations.partnersOfRecordOf('sub_often'));
+      expect(await give(partnerId, before, before + 1, 'sub_often')).not.toBeNull();
+    }
+    const known = await database.relations.partnersOfRecordOf('sub_often');
+    expect(known.map(({ _id }) => _id)).toEqual(
+      Array.from({ length: 100 }, (_, n) => `partnerOfRecord/sub_often/${n + 4}`),
+    );
+    expect(known.filter(({ until }) => until === null)).toHaveLength(1);
+    expect(countOfRecord(known)).toBe(103);
   });
 });
