@@ -1,8 +1,10 @@
 /** Perennial as its callers meet it: the real API and a worker on the servers that all tests share. */
 import { randomUUID } from 'node:crypto';
+import { activityInfo } from '@temporalio/activity';
 import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { z } from 'zod';
+import type { PaymentProvider } from '../adapters/billing/payment-provider.js';
 import { webhookSignature } from '../adapters/billing/webhook-signature.js';
 import { callbackSignature } from '../adapters/callback-signature.js';
 import { accessTokens } from '../adapters/identity/access-tokens.js';
@@ -28,6 +30,7 @@ import { setUpProgress } from '../api/subscriptions/set-ups/schema.js';
 import { certificate, licences, subscription } from '../api/subscriptions/subscriptions/schema.js';
 import { timeline } from '../api/subscriptions/timelines/schema.js';
 import { withoutSecrets } from '../api/without-secrets.js';
+import { effectQueue } from '../contracts/task-queues.js';
 import { setUpWorkflowId, subscriptionWorkflowId } from '../contracts/workflow-ids.js';
 import { seedCatalogue } from '../demo/catalogue.js';
 import type { BehaviourSettings } from '../servers/data-plane/behaviour.js';
@@ -300,7 +303,7 @@ export async function openPerennial({
       ? createWorkers({
           connection: nativeConnection,
           namespace,
-          context,
+          context: { ...context, payments: fromItsQueue(context.payments) },
           ...(slots === undefined ? {} : { slots }),
           workflowBundle: { codePath: requiredEnv('TEST_WORKFLOW_BUNDLE') },
         })
@@ -323,6 +326,33 @@ export async function openPerennial({
     as,
   });
   return as(key);
+}
+
+/** What may wait for the provider while nothing else does, by its method. Refunds go back within what grants them. */
+const askedFromItsQueue = new Set([
+  'pay',
+  'payment',
+  'findPayment',
+  'cancelPayment',
+  'disputesOf',
+  'detachMethod',
+  'deleteCustomer',
+]);
+
+/** A payment provider that refuses activities of other task queues: one that hangs may hold up none of these. */
+function fromItsQueue(provider: PaymentProvider): PaymentProvider {
+  return new Proxy(provider, {
+    get(target, name, receiver) {
+      const found: unknown = Reflect.get(target, name, receiver);
+      if (typeof found !== 'function' || !askedFromItsQueue.has(String(name))) return found;
+      return (...args: unknown[]) => {
+        const { taskQueue } = activityInfo();
+        if (!taskQueue.endsWith(effectQueue('', 'payments')))
+          throw new Error(`${String(name)} is asked from ${taskQueue}`);
+        return Reflect.apply(found, target, args) as unknown;
+      };
+    },
+  });
 }
 
 type Caller = Omit<Perennial, 'testEnvironment' | 'log' | 'close' | 'as'>;

@@ -8,7 +8,8 @@ import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { ActivityContext } from '../context.js';
 import { startOnTime } from '../start-on-time.js';
 
-type Payment = Pick<PaymentRecord, '_id' | 'tenantId' | 'partnerId' | 'testClockId'>;
+type Payment = Pick<PaymentRecord, '_id' | 'tenantId' | 'partnerId' | 'testClockId'> &
+  Partial<Pick<PaymentRecord, 'source'>>;
 
 /** @param at the instant that it begins at, on its tenant's time */
 export async function startOrder(context: ActivityContext, order: Order, at: string): Promise<void> {

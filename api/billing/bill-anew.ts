@@ -17,7 +17,7 @@ export async function billAnew(
   const now = await timeOn(services.database, testClockId);
   const about = `billing-${change}` as const;
   const input: PaymentInput = {
-    ...{ tenantId, paymentId, testClockId, about },
+    ...{ tenantId, paymentId, testClockId, about, byProvider: false },
     notBefore: testClockId === null ? null : now.toString(),
   };
   await startOnce(services, workflowTypes.payment, {

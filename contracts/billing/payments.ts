@@ -11,6 +11,15 @@ export interface PaymentInput {
   readonly testClockId: string | null;
   readonly notBefore: NotBefore;
   readonly about: PaymentOccasion | BillingOccasion;
+  /** The provider is asked how it stands. */
+  readonly byProvider: boolean;
+}
+
+/** A payment; or a refund or request, which have no source. */
+export interface StartedPayment {
+  readonly _id: string;
+  readonly testClockId: string | null;
+  readonly source?: 'provider' | 'statement' | 'hand';
 }
 
 /**
@@ -19,13 +28,14 @@ export interface PaymentInput {
  * @param notBefore the test clock's time; null: it is on none
  */
 export function paymentOf(
-  { _id: paymentId, testClockId }: { readonly _id: string; readonly testClockId: string | null },
+  { _id: paymentId, testClockId, source }: StartedPayment,
   owner: { readonly tenantId: string | null; readonly partnerId: string | null },
   about: PaymentOccasion,
   notBefore: NotBefore,
 ) {
   const tenantId = workflowOwner(owner);
-  const input: PaymentInput = { tenantId, paymentId, testClockId, notBefore, about };
+  const byProvider = source === 'provider';
+  const input: PaymentInput = { tenantId, paymentId, testClockId, notBefore, about, byProvider };
   return {
     workflowId: paymentWorkflowId(tenantId, paymentId, about),
     args: [input] as [PaymentInput],

@@ -19,7 +19,7 @@ const firstTry = 1_000;
 /** Nobody waits longer for a customer to confirm. */
 const patience = 24 * 3_600_000;
 
-export async function payment({ paymentId, notBefore, about }: PaymentInput): Promise<void> {
+export async function payment({ paymentId, notBefore, about, byProvider }: PaymentInput): Promise<void> {
   let changed = false;
   let charged = false;
   let waitsFor: number | null = notBefore === null ? null : Date.parse(notBefore);
@@ -32,8 +32,9 @@ export async function payment({ paymentId, notBefore, about }: PaymentInput): Pr
   waitsFor = null;
   const asked = () => [{ paymentId, at: now() }] as [{ paymentId: string; at: string }];
   const options = onQueueOf('billing');
+  const asking = byProvider ? onQueueOf('payments') : options;
   if (about === 'reversal') {
-    await reversePayment.executeWithOptions(options, asked());
+    await reversePayment.executeWithOptions(asking, asked());
     return setCurrentDetails(`**Reversed** at ${now()}.`);
   }
   if (about.startsWith('writeOff')) {
@@ -59,7 +60,7 @@ export async function payment({ paymentId, notBefore, about }: PaymentInput): Pr
     return setCurrentDetails(`**Decided** at ${now()}.`);
   }
   const givenUpAt = Date.now() + patience;
-  let state = await checkPayment.executeWithOptions(options, asked());
+  let state = await checkPayment.executeWithOptions(asking, asked());
   charged = true;
   for (let wait = firstPoll; state === 'pending'; wait = Math.min(wait * 2, longestPoll)) {
     waitsFor = Math.min(Date.now() + wait, givenUpAt);
@@ -68,7 +69,7 @@ export async function payment({ paymentId, notBefore, about }: PaymentInput): Pr
     await instantOr(waitsFor, () => changed, 'until the provider is asked again');
     waitsFor = null;
     const over = Date.now() >= givenUpAt;
-    state = await (over ? cancelPayment : checkPayment).executeWithOptions(options, asked());
+    state = await (over ? cancelPayment : checkPayment).executeWithOptions(asking, asked());
   }
   if (state === 'received') await applyPayment.executeWithOptions(options, asked());
   await condition(allHandlersFinished);

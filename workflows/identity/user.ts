@@ -132,7 +132,7 @@ export async function user({ notBefore, ...input }: UserInput): Promise<Phase> {
     if (phase !== 'deactivated') return;
     phase = 'purging';
     setCurrentDetails('**Purging** the personal data.');
-    await forgetPurchaser(step());
+    await forgetPurchaser.executeWithOptions(onQueueOf('payments'), [step()]);
     await purgeUser(step());
     phase = 'purged';
     setCurrentDetails('**Purged**: nothing of the person is left but the id.');

@@ -65,7 +65,7 @@ export async function deletion(input: SiblingInput): Promise<void> {
 
 /** Before who is billed is erased. */
 function closed(closing: Parameters<Activities['closeBilling']>[0]) {
-  return closeBilling.executeWithOptions({ summary: 'what is owed, and methods', ...onQueueOf('billing') }, [closing]);
+  return closeBilling.executeWithOptions({ summary: 'what is owed, and methods', ...onQueueOf('payments') }, [closing]);
 }
 
 function runningOn(what: string, { withTenant }: { readonly withTenant: boolean }): string {

@@ -125,7 +125,7 @@ export class SubscriptionRecord {
   saveAndCollect(event: SubscriptionEvent<'collectionDue'>, summary: string): void {
     const { day, scheduledAt } = event;
     const order = { ...this.change([event]), day, scheduledAt: scheduledAt.toString(), at: now().toString() };
-    const options = { summary, ...onQueueOf('billing') };
+    const options = { summary, ...onQueueOf('payments') };
     this.collectionAnsweredBy = Date.now() + longestAnswer;
     this.effects.start(async () => {
       const outcome = await collectPayment.executeWithOptions(options, [order]);

@@ -153,7 +153,7 @@ async function charged(
       (options, notBefore) =>
         new WithStartWorkflowOperation(workflowTypes.payment, {
           ...options,
-          args: [{ tenantId, paymentId, testClockId, notBefore, about: 'arrival' }],
+          args: [{ tenantId, paymentId, testClockId, notBefore, about: 'arrival', byProvider: true }],
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           staticSummary: 'Payment that a customer makes',
         }),

@@ -15,7 +15,7 @@ export type PaymentServices = Pick<ApiServices, 'database' | 'client' | 'taskQue
 export async function startPayment(
   services: PaymentServices,
   payment: Pick<PaymentRecord, '_id' | 'tenantId' | 'partnerId' | 'testClockId'> &
-    Partial<Pick<PaymentRecord, 'decision'>>,
+    Partial<Pick<PaymentRecord, 'decision' | 'source'>>,
   about: PaymentOccasion,
   { again = false }: { readonly again?: boolean } = {},
 ): Promise<void> {
