@@ -32,7 +32,8 @@ export async function payment({ paymentId, notBefore, about, byProvider }: Payme
   waitsFor = null;
   const asked = () => [{ paymentId, at: now() }] as [{ paymentId: string; at: string }];
   const options = onQueueOf('billing');
-  const asking = byProvider ? onQueueOf('payments') : options;
+  const providers = onQueueOf('payments');
+  const asking = byProvider ? providers : options;
   if (about === 'reversal') {
     await reversePayment.executeWithOptions(asking, asked());
     return setCurrentDetails(`**Reversed** at ${now()}.`);
@@ -46,7 +47,7 @@ export async function payment({ paymentId, notBefore, about, byProvider }: Payme
     return setCurrentDetails(`**Asked anew** for what is not paid, at ${now()}.`);
   }
   if (about === 'refund') {
-    const granted = () => grantRefund.executeWithOptions(options, [{ refundId: paymentId, at: now() }]);
+    const granted = () => grantRefund.executeWithOptions(providers, [{ refundId: paymentId, at: now() }]);
     do {
       changed = false;
       for (let wait = firstTry; (await granted()) === 'waiting'; wait = Math.min(wait * 2, longestPoll)) {
@@ -71,7 +72,7 @@ export async function payment({ paymentId, notBefore, about, byProvider }: Payme
     const over = Date.now() >= givenUpAt;
     state = await (over ? cancelPayment : checkPayment).executeWithOptions(asking, asked());
   }
-  if (state === 'received') await applyPayment.executeWithOptions(options, asked());
+  if (state === 'received') await applyPayment.executeWithOptions(asking, asked());
   await condition(allHandlersFinished);
   setCurrentDetails(`**${state === 'received' ? 'Applied' : state}** at ${now()}.`);
 }
