@@ -12,7 +12,7 @@ import type { ClockProblem } from '../../models/operations/test-clocks.js';
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
 import { pause } from '../pause.js';
-import { StarvedMembers, type Unstarted } from './starved-members.js';
+import { HeldUpMembers, type RestlessMember } from './held-up-members.js';
 
 /** An activity that failed so often in a row is what a clock is stuck on: skipping its back-off would burn months. */
 const attemptsUntilStuck = 3;
@@ -40,8 +40,8 @@ interface Watched {
   since: number;
   /** What failed before this advance is tried again at once. */
   retried: boolean;
-  /** What no worker has taken yet. */
-  unstarted: Pick<Unstarted, 'activity'> | null;
+  unstarted: RestlessMember['unstarted'];
+  failing: RestlessMember['failing'];
 }
 
 type Look = 'atRest' | 'restless' | ClockProblem;
@@ -52,14 +52,14 @@ export class ClockMembers {
   /** What each waited for when its history was as it was seen. */
   private readonly known = new Map<string, { readonly seen: string; readonly next: number | null }>();
 
-  private readonly starved: StarvedMembers;
+  private readonly heldUp: HeldUpMembers;
 
   constructor(
     private readonly context: Pick<ActivityContext, 'client' | 'database' | 'taskQueue'>,
     private readonly testClockId: string,
     private readonly signal: AbortSignal,
   ) {
-    this.starved = new StarvedMembers(context, testClockId);
+    this.heldUp = new HeldUpMembers(context, testClockId);
   }
 
   /** Looks at all that are not excluded. @returns what keeps some of them from coming to rest */
@@ -124,10 +124,9 @@ export class ClockMembers {
       for (const { _id } of await this.context.database.testClocks.membersOf(this.testClockId, 'new')) {
         if (!this.waiting.has(_id) && !restless.has(_id)) restless.set(_id, watched(true));
       }
-      await this.starved.show(
-        [...restless].flatMap(([workflowId, { unstarted, since }]) =>
-          unstarted ? [{ ...unstarted, workflowId, waits: performance.now() - since }] : [],
-        ),
+      const looked = performance.now();
+      await this.heldUp.show(
+        [...restless].map(([workflowId, { since, ...seen }]) => ({ ...seen, workflowId, still: looked - since })),
       );
       if (restless.size === 0) return [];
       if (problems.size === 0) givenUpAt = Number.POSITIVE_INFINITY;
@@ -163,6 +162,7 @@ export class ClockMembers {
     }
     const still = performance.now() - before.since;
     before.unstarted = status && unstartedOf(status);
+    before.failing = status && failingOf(member, status, 1);
     if (!status && still < missingTimeoutMs) return 'restless';
     if (!status?.open) {
       this.waiting.delete(member);
@@ -210,7 +210,7 @@ export class ClockMembers {
 }
 
 function watched(retried: boolean): Watched {
-  return { seen: null, since: performance.now(), retried, unstarted: null };
+  return { seen: null, since: performance.now(), retried, unstarted: null, failing: null };
 }
 
 /** An activity that has failed waits for its next try, not for a worker. */
@@ -231,6 +231,22 @@ function ahead(workflowId: string, now: number, due: number): ClockProblem {
   return { workflowId, activity: null, failure, attempts: 1 };
 }
 
+/** What has failed so often in a row, or more. What waits for another member has not failed, though it may have timed out. */
+function failingOf(
+  workflowId: string,
+  { activities, workflowTask }: Pick<WorkflowStatus, 'activities' | 'workflowTask'>,
+  times: number,
+): ClockProblem | null {
+  for (const { type: activity, attempt, failure } of activities) {
+    if (failure !== null && attempt > times && activity !== waitForMember) {
+      return { workflowId, activity, failure, attempts: attempt - 1 };
+    }
+  }
+  if (workflowTask === null || workflowTask <= times) return null;
+  const failure = 'its own code fails: see the log of the worker';
+  return { workflowId, activity: null, failure, attempts: workflowTask - 1 };
+}
+
 /** @param still for how long nothing has happened, in milliseconds */
 function stuckProblem(
   workflowId: string,
@@ -238,15 +254,8 @@ function stuckProblem(
   still: number,
 ): ClockProblem | null {
   const working = activities.filter(({ type }) => type !== waitForMember);
-  for (const { type: activity, attempt, failure } of working) {
-    if (failure !== null && attempt > attemptsUntilStuck) {
-      return { workflowId, activity, failure, attempts: attempt - 1 };
-    }
-  }
-  if (workflowTask !== null && workflowTask > attemptsUntilStuck) {
-    const failure = 'its own code fails: see the log of the worker';
-    return { workflowId, activity: null, failure, attempts: workflowTask - 1 };
-  }
+  const failing = failingOf(workflowId, { activities, workflowTask }, attemptsUntilStuck);
+  if (failing) return failing;
   const [slow = activities[0]] = working;
   if (still < (slow?.type === waitForMember ? 2 * memberTimeoutMs : memberTimeoutMs)) return null;
   const failure = slow?.failure ?? `has been at it for ${memberTimeoutMs / 60_000} minutes`;

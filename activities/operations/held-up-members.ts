@@ -9,17 +9,19 @@ const lookEvery = 2_000;
 /** So many are named: the others wait for the same. */
 const namedAtOnce = 10;
 
-/** A member of a clock with a task that nobody works on. */
-export interface Unstarted {
+/** A member of a clock that does not come to rest, and what is known of it. */
+export interface RestlessMember {
   readonly workflowId: string;
-  /** Type of the activity; null: it is the workflow's own code that waits. */
-  readonly activity: string | null;
-  /** In milliseconds. */
-  readonly waits: number;
+  /** Nobody works on a task of it. Type of the activity; null: it is the workflow's own code that waits. */
+  readonly unstarted: { readonly activity: string | null } | null;
+  /** What has failed, and is tried again. */
+  readonly failing: ClockProblem | null;
+  /** Since something has happened, in milliseconds. */
+  readonly still: number;
 }
 
-/** Says of a clock that advances that no worker has a slot for its members, while that is so: it would stand still without a word. */
-export class StarvedMembers {
+/** Says of a clock that advances what its members are held up by, while that is so: it would stand still without a word. */
+export class HeldUpMembers {
   private shown = false;
   private lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -28,19 +30,24 @@ export class StarvedMembers {
     private readonly testClockId: string,
   ) {}
 
-  async show(unstarted: readonly Unstarted[]): Promise<void> {
-    const starved = unstarted.filter(({ waits }) => waits >= starvedAfterMs);
-    if (starved.length === 0) return this.clear();
+  async show(members: readonly RestlessMember[]): Promise<void> {
+    const failing = members.flatMap((member) => member.failing ?? []);
+    const starved = members.filter(({ unstarted, still }) => unstarted && still >= starvedAfterMs);
+    if (failing.length + starved.length === 0) return this.clear();
     if (performance.now() - this.lookedAt < lookEvery) return;
     this.lookedAt = performance.now();
+    await this.write([...failing, ...(await this.waitingFor(starved))].slice(0, namedAtOnce));
+    this.shown = true;
+  }
+
+  private async waitingFor(starved: readonly RestlessMember[]): Promise<ClockProblem[]> {
+    if (starved.length === 0) return [];
     const { client, taskQueue } = this.context;
     const queues = queuesSentence(await waitingTasks(client, taskQueue));
-    const problems = starved.slice(0, namedAtOnce).map(({ workflowId, activity, waits }): ClockProblem => {
-      const failure = `no worker has had a free slot for it for ${Math.floor(waits / 1000)} seconds${queues}`;
-      return { workflowId, activity, failure, attempts: 0 };
+    return starved.map(({ workflowId, unstarted, still }) => {
+      const failure = `no worker has had a free slot for it for ${Math.floor(still / 1000)} seconds${queues}`;
+      return { workflowId, activity: unstarted?.activity ?? null, failure, attempts: 0 };
     });
-    await this.write(problems);
-    this.shown = true;
   }
 
   private async clear(): Promise<void> {

@@ -89,9 +89,10 @@ export const testClock = z
       .number()
       .int()
       .meta({ description: 'How many milestones were carried out on the way to the target, or to the last one' }),
-    problems: z
-      .array(problem)
-      .meta({ description: 'What it is stuck on, or which of its workflows wait for a free worker' }),
+    problems: z.array(problem).meta({
+      description:
+        'What it is stuck on; while it advances what has failed and is tried again, and which of its workflows wait for a free worker',
+    }),
     leftBehind: z.array(problem).meta({
       description: 'Workflows that stand where they failed while the clock went on; retry takes them in again',
     }),

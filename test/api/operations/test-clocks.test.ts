@@ -212,6 +212,7 @@ describe('a stuck test clock', () => {
   let clock: Clock;
   let broken: Customer;
   let other: Customer;
+  let heldUp: Awaited<ReturnType<Clock['read']>>;
   const order = (what: 'retry' | 'skip') => perennial.call('POST', `/v1/test-clocks/${clock.id}/${what}`);
 
   beforeAll(async () => {
@@ -223,9 +224,21 @@ describe('a stuck test clock', () => {
     expect(await order('retry')).toEqual(refusal('notStuck'));
     expect(await order('skip')).toEqual(refusal('notStuck'));
     await advance(clock, { to: year });
+    await eventually(async () => {
+      heldUp = await clock.read();
+      expect(heldUp.problems).not.toEqual([]);
+    });
     await clock.settled();
   });
   afterAll(() => perennial.dataPlaneWill({}));
+
+  it('says what fails and why from the first time on, while it still advances', () => {
+    const { state, problems } = heldUp;
+    expect({ state, problems }).toEqual({
+      state: 'advancing',
+      problems: [expect.objectContaining({ activity: 'deleteOnDataPlane', failure: expect.stringContaining('503') })],
+    });
+  });
 
   it('says which workflow is stuck on which activity, why, and how often it was tried', async () => {
     const { state, target, problems, leftBehind, now } = await clock.read();
