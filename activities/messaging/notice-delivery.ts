@@ -1,3 +1,4 @@
+import type { Mailer } from '../../adapters/messaging/mail.js';
 import type { NoticeDelivery } from '../../contracts/messaging/notices.js';
 import { noticeDeliveryWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
@@ -15,9 +16,8 @@ import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
 import { startWorkflow } from '../start-workflow.js';
 
-/** So many mails are on their way at once, and each is given so long, in milliseconds. */
+/** So many mails are on their way at once. */
 const concurrency = 5;
-const timeoutMs = 8_000;
 
 /** The same identity is the same mail: a reader's program shows it once. */
 export function messageIdOf(identity: string): string {
@@ -74,7 +74,7 @@ export function noticeDeliveries(context: ActivityContext) {
   /** A mail server that is away and a mailbox that defers are the same here: somebody else goes on trying. */
   async function reached(notice: Notice, at: string): Promise<boolean> {
     try {
-      return await attempt(notice, at, timeoutMs);
+      return await attempt(notice, at, 'sendNow');
     } catch (error) {
       await database.notices.deferred(notice._id, problemOf(error));
       return false;
@@ -82,9 +82,9 @@ export function noticeDeliveries(context: ActivityContext) {
   }
 
   /** @returns false when the mailbox takes it later, perhaps. It is sent again when it is uncertain whether it went: its Message-ID stays. */
-  async function attempt(notice: Notice, at: string, withinMs?: number): Promise<boolean> {
+  async function attempt(notice: Notice, at: string, send?: keyof Pick<Mailer, 'send' | 'sendNow'>): Promise<boolean> {
     if (!notice.mail) return true;
-    const outcome = await sendMail(context, notice, { mail: notice.mail, at }, withinMs);
+    const outcome = await sendMail(context, notice, { mail: notice.mail, at }, send);
     if (outcome === 'deferred') return false;
     if (outcome === 'sent') await database.notices.ended(notice._id, 'sent', new Date(at), null);
     if (notice.kind === digestNoticeKind) {
@@ -112,15 +112,13 @@ export async function sendMail(
   context: ActivityContext,
   { _id, messageId }: Notice,
   { mail, at }: { readonly mail: NoticeMail; readonly at: string },
-  withinMs?: number,
+  send: keyof Pick<Mailer, 'send' | 'sendNow'> = 'send',
 ): Promise<'sent' | 'refused' | 'deferred'> {
   const { mailer, database } = context;
   const { to, subject, text, html, language, date, documentIds = [] } = mail;
   try {
     const attachments = await Promise.all(documentIds.map((documentId) => attachedPdf(context, documentId)));
-    // What is attached may have to be made first: the time is that of the mail server.
-    const signal = withinMs === undefined ? undefined : AbortSignal.timeout(withinMs);
-    await mailer.send({ messageId, to, subject, text, html, language, date, attachments }, signal);
+    await mailer[send]({ messageId, to, subject, text, html, language, date, attachments });
     return 'sent';
   } catch (error) {
     if (isMailError(error, 'mailDeferred')) {

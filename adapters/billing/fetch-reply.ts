@@ -1,3 +1,5 @@
+import { type Circuit, CircuitOpen, circuit } from '../circuit.js';
+
 /** An answer over HTTP, read whole. */
 export interface Reply {
   readonly status: number;
@@ -10,6 +12,18 @@ export interface Reply {
 /** Nobody answered in time; `message` says so for people. */
 export class NoReply extends Error {
   override readonly name = 'NoReply';
+  /** It was waited for in vain, and not refused at once. */
+  readonly hung: boolean;
+
+  constructor(message: string, { hung, cause }: { readonly hung: boolean; readonly cause: unknown }) {
+    super(message, { cause });
+    this.hung = hung;
+  }
+}
+
+/** For a service that work waits for which has nothing else to do with it. */
+export function serviceCircuit(): Circuit {
+  return circuit((error) => error instanceof NoReply && error.hung);
 }
 
 export interface FetchOptions extends Omit<RequestInit, 'signal' | 'redirect'> {
@@ -18,13 +32,29 @@ export interface FetchOptions extends Omit<RequestInit, 'signal' | 'redirect'> {
   /** For the whole call, its body included. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Asks no more while it hangs. */
+  readonly circuit?: Circuit;
 }
 
 /**
  * Asks once; redirects are answers.
  * @throws NoReply, and the signal's reason when it is aborted
  */
-export async function fetchReply(url: URL, { whom, timeoutMs, signal, ...request }: FetchOptions): Promise<Reply> {
+export async function fetchReply(url: URL, { circuit: asked, ...options }: FetchOptions): Promise<Reply> {
+  if (!asked) return fetchOnce(url, options);
+  try {
+    return await asked.call(() => fetchOnce(url, options));
+  } catch (cause) {
+    if (cause instanceof CircuitOpen)
+      throw new NoReply(`${options.whom} has not answered for a while`, { hung: false, cause });
+    throw cause;
+  }
+}
+
+async function fetchOnce(
+  url: URL,
+  { whom, timeoutMs, signal, ...request }: Omit<FetchOptions, 'circuit'>,
+): Promise<Reply> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const combined = signal ? AbortSignal.any([signal, timeout]) : timeout;
@@ -33,8 +63,9 @@ export async function fetchReply(url: URL, { whom, timeoutMs, signal, ...request
     return { status: response.status, headers: response.headers, text, json: parsed(text) };
   } catch (cause) {
     signal?.throwIfAborted();
-    const message = timeout.aborted ? `${whom} did not answer within ${timeoutMs} ms` : `${whom} could not be reached`;
-    throw new NoReply(message, { cause });
+    const hung = timeout.aborted;
+    const message = hung ? `${whom} did not answer within ${timeoutMs} ms` : `${whom} could not be reached`;
+    throw new NoReply(message, { hung, cause });
   }
 }
 

@@ -1,7 +1,7 @@
 /** The port to VIES, the Commission's register of VAT ids. Its being away is an answer: never that an id is invalid. */
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
-import { fetchReply, NoReply, type Reply } from './fetch-reply.js';
+import { fetchReply, NoReply, type Reply, serviceCircuit } from './fetch-reply.js';
 import { type OutsideService, realOnly } from './local-only.js';
 
 export interface VatIdQuestion {
@@ -66,6 +66,7 @@ const errorSchema = z.object({ errorWrappers: z.array(z.object({ error: z.string
 export function viesRegister({ url = commissionsVies, local, timeoutMs }: ViesOptions): VatIdRegister {
   const target = new URL(`${url.replace(/\/+$/, '')}/check-vat-number`);
   const name = local ? 'The local register of VAT ids' : 'VIES';
+  const circuit = serviceCircuit();
   return {
     name,
     local,
@@ -85,7 +86,7 @@ export function viesRegister({ url = commissionsVies, local, timeoutMs }: ViesOp
       };
       const asked = { vatId: `${country}${number}`, answeredAt: at ?? new Date().toISOString() };
       try {
-        return understood(asked, await fetchReply(target, { ...request, whom: name, timeoutMs, signal }));
+        return understood(asked, await fetchReply(target, { ...request, whom: name, timeoutMs, signal, circuit }));
       } catch (error) {
         if (error instanceof NoReply) return { ...asked, answer: 'unavailable', reason: 'NO_REPLY' };
         throw error;

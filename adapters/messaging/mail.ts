@@ -2,6 +2,7 @@
 
 import { createTransport, type NodemailerError } from 'nodemailer';
 import { DomainError } from '../../domain/errors.js';
+import { CircuitOpen, circuit } from '../circuit.js';
 import { oneLine } from './one-line.js';
 
 /** A person or team and where their mail goes. */
@@ -39,6 +40,8 @@ export interface MailAttachment {
  */
 export interface Mailer {
   send(mail: OutgoingMail, signal?: AbortSignal): Promise<void>;
+  /** For what has more to do than to wait for a mail server: gives up after eight seconds, and while it hangs at once, as `mailUnavailable`. */
+  sendNow(mail: OutgoingMail): Promise<void>;
   /** Throws when the server cannot be reached or does not let us in. */
   verify(): Promise<void>;
   close(): void;
@@ -52,6 +55,9 @@ export interface SmtpMailerOptions {
   readonly timeoutMs?: number;
   readonly maxConnections?: number;
 }
+
+/** In milliseconds. */
+const nowIsOverAfter = 8_000;
 
 /** A mailer over a small pool of SMTP connections. */
 export function smtpMailer({ url, from, timeoutMs = 20_000, maxConnections = 2 }: SmtpMailerOptions): Mailer {
@@ -69,29 +75,44 @@ export function smtpMailer({ url, from, timeoutMs = 20_000, maxConnections = 2 }
     disableUrlAccess: true,
   });
 
+  const unhung = circuit(isTimeout);
+
+  const send = async (mail: OutgoingMail, signal?: AbortSignal) => {
+    const message = {
+      from: header(mail.from ?? from),
+      to: header(mail.to),
+      subject: oneLine(mail.subject),
+      messageId: checkedMessageId(mail.messageId),
+      date: new Date(mail.date),
+      text: mail.text,
+      html: mail.html,
+      attachments: (mail.attachments ?? []).map(({ name, mediaType, bytes }) => ({
+        filename: oneLine(name),
+        contentType: mediaType,
+        content: Buffer.from(bytes),
+      })),
+      headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': oneLine(mail.language) },
+      ...(signal ? { signal } : {}),
+    };
+    try {
+      await transport.sendMail(message);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw failureOf(cause);
+    }
+  };
+
   return {
-    async send(mail, signal) {
-      const message = {
-        from: header(mail.from ?? from),
-        to: header(mail.to),
-        subject: oneLine(mail.subject),
-        messageId: checkedMessageId(mail.messageId),
-        date: new Date(mail.date),
-        text: mail.text,
-        html: mail.html,
-        attachments: (mail.attachments ?? []).map(({ name, mediaType, bytes }) => ({
-          filename: oneLine(name),
-          contentType: mediaType,
-          content: Buffer.from(bytes),
-        })),
-        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': oneLine(mail.language) },
-        ...(signal ? { signal } : {}),
-      };
+    send,
+
+    async sendNow(mail) {
       try {
-        await transport.sendMail(message);
-      } catch (cause) {
-        signal?.throwIfAborted();
-        throw failureOf(cause);
+        await unhung.call(() => send(mail, AbortSignal.timeout(nowIsOverAfter)));
+      } catch (error) {
+        if (error instanceof CircuitOpen || isTimeout(error)) {
+          throw new DomainError('mailUnavailable', 'The mail server does not answer');
+        }
+        throw error;
       }
     },
 
@@ -107,6 +128,10 @@ export function smtpMailer({ url, from, timeoutMs = 20_000, maxConnections = 2 }
       transport.close();
     },
   };
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'TimeoutError';
 }
 
 /** One address and nothing else: no list, no display name, no line end, nothing that SMTP would read as a command. */

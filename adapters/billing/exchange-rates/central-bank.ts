@@ -1,5 +1,6 @@
 import type { PlainDate } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
+import type { Circuit } from '../../circuit.js';
 import { fetchReply, NoReply, type Reply } from '../fetch-reply.js';
 import type { OutsideService } from '../local-only.js';
 
@@ -35,6 +36,7 @@ export interface CentralBankOptions {
   readonly url: string;
   readonly local: boolean;
   readonly timeoutMs: number;
+  readonly circuit: Circuit;
 }
 
 /** No bank is shut longer. */
@@ -44,11 +46,11 @@ export const longestPauseDays = 14;
 export async function askBank(
   bank: BankName,
   url: URL,
-  timeoutMs: number,
+  { timeoutMs, circuit }: Pick<CentralBankOptions, 'timeoutMs' | 'circuit'>,
   signal: AbortSignal | undefined,
 ): Promise<Reply> {
   try {
-    const reply = await fetchReply(url, { whom: bank, timeoutMs, signal });
+    const reply = await fetchReply(url, { whom: bank, timeoutMs, signal, circuit });
     if (reply.status !== 200 && reply.status !== 404) throw unavailable(bank, `answered ${reply.status}`);
     return reply;
   } catch (error) {

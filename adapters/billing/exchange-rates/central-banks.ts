@@ -1,3 +1,4 @@
+import { serviceCircuit } from '../fetch-reply.js';
 import type { BankName, CentralBank } from './central-bank.js';
 import { cnb } from './cnb.js';
 import { ecb } from './ecb.js';
@@ -20,6 +21,7 @@ export function centralBanks(options: {
     url: local ? `${localUrl}/${path}` : addresses[bank],
     local,
     timeoutMs,
+    circuit: serviceCircuit(),
   });
   return { NBP: nbp(at('NBP', 'nbp')), ČNB: cnb(at('ČNB', 'cnb')), ECB: ecb(at('ECB', 'ecb')) };
 }

@@ -9,7 +9,7 @@ import {
   unknownRate,
 } from './central-bank.js';
 
-export function cnb({ url, local, timeoutMs }: CentralBankOptions): CentralBank {
+export function cnb({ url, local, ...asking }: CentralBankOptions): CentralBank {
   const bank = 'ČNB';
   return {
     name: local ? 'The local counterpart of ČNB' : bank,
@@ -18,7 +18,7 @@ export function cnb({ url, local, timeoutMs }: CentralBankOptions): CentralBank 
     async rate(currency, onOrBefore, signal) {
       const [year, month, day] = onOrBefore.toString().split('-');
       const target = new URL(`${url.replace(/\/+$/, '')}/denni_kurz.txt?date=${day}.${month}.${year}`);
-      const { status, text } = await askBank(bank, target, timeoutMs, signal);
+      const { status, text } = await askBank(bank, target, asking, signal);
       if (status === 404) throw unknownRate(bank, currency, onOrBefore);
       const [head = '', , ...rows] = text.split(/\r?\n/);
       const [, tableDay, tableMonth, tableYear, number] = /^(\d\d)\.(\d\d)\.(\d{4}) #(\d+)/.exec(head) ?? [];

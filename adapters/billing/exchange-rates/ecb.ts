@@ -10,7 +10,7 @@ import {
   unknownRate,
 } from './central-bank.js';
 
-export function ecb({ url, local, timeoutMs }: CentralBankOptions): CentralBank {
+export function ecb({ url, local, ...asking }: CentralBankOptions): CentralBank {
   const bank = 'ECB';
   return {
     name: local ? 'The local counterpart of the ECB' : bank,
@@ -21,7 +21,7 @@ export function ecb({ url, local, timeoutMs }: CentralBankOptions): CentralBank 
       target.searchParams.set('startPeriod', addDays(onOrBefore, -longestPauseDays).toString());
       target.searchParams.set('endPeriod', onOrBefore.toString());
       target.searchParams.set('format', 'csvdata');
-      const { status, text } = await askBank(bank, target, timeoutMs, signal);
+      const { status, text } = await askBank(bank, target, asking, signal);
       const rows = status === 404 ? [] : parse<Record<string, string>>(text, { columns: true, skip_empty_lines: true });
       const newest = rows.toSorted((one, other) => (day(one) < day(other) ? -1 : 1)).at(-1);
       if (!newest) throw unknownRate(bank, currency, onOrBefore);

@@ -22,7 +22,7 @@ const answerSchema = z.object({
   }),
 });
 
-export function nbp({ url, local, timeoutMs }: CentralBankOptions): CentralBank {
+export function nbp({ url, local, ...asking }: CentralBankOptions): CentralBank {
   const bank = 'NBP';
   return {
     name: local ? 'The local counterpart of NBP' : bank,
@@ -32,7 +32,7 @@ export function nbp({ url, local, timeoutMs }: CentralBankOptions): CentralBank 
       const from = addDays(onOrBefore, -longestPauseDays);
       const path = `exchangerates/rates/a/${encodeURIComponent(currency)}/${from.toString()}/${onOrBefore.toString()}/`;
       const target = new URL(`${url.replace(/\/+$/, '')}/${path}?format=xml`);
-      const { status, text } = await askBank(bank, target, timeoutMs, signal);
+      const { status, text } = await askBank(bank, target, asking, signal);
       if (status === 404) throw unknownRate(bank, currency, onOrBefore);
       const answer = answerSchema.safeParse(read(text)).data;
       const newest = answer?.ExchangeRatesSeries.Rates.Rate.at(-1);

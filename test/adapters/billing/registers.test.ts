@@ -65,6 +65,16 @@ describe('a VAT id', () => {
     expect(await slow.check({ vatId: 'CZ27082440', requesterVatId })).toMatchObject({ reason: 'NO_REPLY' });
   });
 
+  it('is asked for no more while VIES hangs', async () => {
+    await told(server, { delayMs: 600_000 });
+    const slow = viesRegister({ url: `${server.url}/vies`, local: true, timeoutMs: 20 });
+    const ask = () => slow.check({ vatId: 'CZ27082440', requesterVatId });
+    for (let n = 0; n < 5; n++) expect(await ask()).toMatchObject({ reason: 'NO_REPLY' });
+    // It would be answered now.
+    await told(server, {});
+    expect(await ask()).toMatchObject({ answer: 'unavailable', reason: 'NO_REPLY' });
+  });
+
   it('of a form that cannot be is invalid, and of no member state is not asked for', async () => {
     await told(server, { viesError: 'INVALID_INPUT' });
     expect(await vies.check({ vatId: 'CZ1', requesterVatId }).catch(String)).toMatch(/prefix and 2 to 12/);
