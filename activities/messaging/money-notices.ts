@@ -1,5 +1,6 @@
 /** Mails about money: to whoever is billed, and to the administrators where there is something to decide. */
 
+import type { Witness } from '../../adapters/messaging/money-content.js';
 import { renderMoneyMail } from '../../adapters/messaging/money-text.js';
 import { systemTenant } from '../../contracts/workflow-ids.js';
 import {
@@ -11,6 +12,8 @@ import {
   type MoneyNews,
   type MoneyNoticeKind,
 } from '../../domain/billing/notices.js';
+import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import { canBeTakenOver } from '../../domain/subscriptions/take-over.js';
 import { type BilledBy, billedBy } from '../../models/billing/billed-by.js';
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
@@ -24,6 +27,11 @@ import {
   operatorsReader,
   readerOfPartner,
 } from './notice-mail.js';
+
+/** A reader, and what makes an administrator a mere witness of what a user pays. */
+interface ToldReader extends NoticeReader {
+  readonly witness?: Witness;
+}
 
 /** Tells what has happened to money, each reader once; whom it does not reach gets it from a delivery process. */
 export type Tell = (news: MoneyNews) => Promise<void>;
@@ -40,7 +48,7 @@ export function moneyNotices(context: ActivityContext): { readonly tell: Tell } 
       if (!facts) return;
       const { testClockId } = facts.concerned;
       const at = presentOf(told, testClockId);
-      const readers = facts.readers ?? (await readersOf(context, kind, facts.concerned));
+      const readers = await readersOf(context, kind, facts);
       const notices = readers.map((reader) => database.notices.claim(noticeTo(reader, { kind, about, at }, facts)));
       await deliverAtOnce(await Promise.all(notices), { testClockId, at });
     },
@@ -53,7 +61,7 @@ export function moneyNotices(context: ActivityContext): { readonly tell: Tell } 
   }
 }
 
-function noticeTo(reader: NoticeReader, { kind, about, at }: MoneyNews, facts: MoneyFacts): Notice {
+function noticeTo(reader: ToldReader, { kind, about, at }: MoneyNews, facts: MoneyFacts): Notice {
   const { tenantId, testClockId, subscriptionId } = facts.concerned;
   const mail = mailTo(reader, { ...facts, said: { ...facts.said, at } });
   return noticeToClaim(
@@ -71,10 +79,12 @@ function noticeTo(reader: NoticeReader, { kind, about, at }: MoneyNews, facts: M
   );
 }
 
-function mailTo(reader: NoticeReader, { said, documentIds = [] }: MoneyFacts): NoticeMail {
-  const { name, locale, zone } = reader;
-  const mail = addressedTo(reader, renderMoneyMail({ ...said, reader: { name }, locale, zone }), said.at);
-  return documentIds.length === 0 ? mail : { ...mail, documentIds: [...documentIds] };
+function mailTo(reader: ToldReader, { said, documentIds = [] }: MoneyFacts): NoticeMail {
+  const { name, locale, zone, witness } = reader;
+  const own = { reader: { name }, locale, zone, ...(witness && { witness }) };
+  const mail = addressedTo(reader, renderMoneyMail({ ...said, ...own }), said.at);
+  // An invoice is the user's who pays it.
+  return documentIds.length === 0 || witness ? mail : { ...mail, documentIds: [...documentIds] };
 }
 
 /** The mail of a notice as it reads now; null once its reason or its reader is gone. */
@@ -82,7 +92,7 @@ export async function moneyMail(context: ActivityContext, notice: Notice, at: st
   const { kind, milestone, readerId } = notice;
   const facts = isMoneyNotice(kind) ? await moneyFacts(context, kind, milestone, at) : null;
   if (!facts || !isMoneyNotice(kind)) return null;
-  const readers = facts.readers ?? (await readersOf(context, kind, facts.concerned));
+  const readers = await readersOf(context, kind, facts);
   const reader = readers.find(({ _id }) => _id === readerId);
   return reader ? mailTo(reader, facts) : null;
 }
@@ -90,8 +100,9 @@ export async function moneyMail(context: ActivityContext, notice: Notice, at: st
 async function readersOf(
   { database, operatorsEmail }: ActivityContext,
   kind: MoneyNoticeKind,
-  concerned: Concerned,
-): Promise<NoticeReader[]> {
+  { readers, concerned, said }: MoneyFacts,
+): Promise<readonly ToldReader[]> {
+  if (readers) return readers;
   if (isForOperators(kind)) return operatorsEmail === null ? [] : [operatorsReader(operatorsEmail)];
   const billedTo = await billedBy(database, concerned);
   if (!billedTo) return [];
@@ -101,16 +112,18 @@ async function readersOf(
   const locale = language === 'en' ? 'en-GB' : language;
   const billed = { _id: billingAccountId, name, email, locale, zone };
   const { account } = billedTo;
+  // That a credit is less concerns nothing but the payer's money.
+  const isPayersMoney = said.kind === 'paymentTakenBack' && said.owed === null;
   return oncePerMailbox([
     billed,
-    ...(asksForDecision(kind) ? await decidersOf(database, kind, account) : []),
+    ...(asksForDecision(kind) ? await decidersOf(database, kind, { account, concerned }) : []),
     ...(isForPartnersAdministrators(kind) ? await peopleOfPartner(database, account) : []),
-  ]);
+  ]).filter(({ witness }) => !(witness && isPayersMoney));
 }
 
 /** Whoever reads a mailbox in more than one place gets one mail, by the first of them. */
-function oncePerMailbox(readers: readonly NoticeReader[]): NoticeReader[] {
-  const byMailbox = new Map<string, NoticeReader>();
+function oncePerMailbox(readers: readonly ToldReader[]): ToldReader[] {
+  const byMailbox = new Map<string, ToldReader>();
   for (const reader of readers) {
     const mailbox = reader.email.toLowerCase();
     if (!byMailbox.has(mailbox)) byMailbox.set(mailbox, reader);
@@ -127,19 +140,44 @@ async function peopleOfPartner(
   return partner ? administratorsOfPartner(database, partner) : [];
 }
 
-/** The purchaser or the partner who pays, and the administrators; of what is the payer's alone only the payer. */
+/**
+ * The purchaser or the partner who pays, and the administrators, who are told what follows for the plan where a purchaser pays; of what is
+ * the payer's alone only the payer.
+ */
 async function decidersOf(
   database: ActivityContext['database'],
   kind: MoneyNoticeKind,
-  { tenantId, userId, partnerId }: BilledBy['account'],
-): Promise<NoticeReader[]> {
+  { account, concerned }: { readonly account: BilledBy['account']; readonly concerned: Concerned },
+): Promise<ToldReader[]> {
+  const { tenantId, userId, partnerId } = account;
   if (tenantId === null) {
     const partner = partnerId === null ? null : await database.partners.find(partnerId);
     const reader = partner && readerOfPartner(partner);
     return reader ? [reader] : [];
   }
-  const purchasers = userId === null ? [] : await database.users.active(tenantId, [userId]);
-  const isPayersAlone = userId !== null && isForPayer(kind);
-  const administrators = isPayersAlone ? [] : await database.administrators.of(tenantId);
-  return [...purchasers, ...administrators.filter(({ _id }) => _id !== userId)];
+  if (userId === null) return database.administrators.of(tenantId);
+  const purchasers = await database.users.active(tenantId, [userId]);
+  if (isForPayer(kind)) return purchasers;
+  const [administrators, witness] = await Promise.all([
+    database.administrators.of(tenantId),
+    witnessOf(database, { tenantId, userId, subscriptionId: concerned.subscriptionId }),
+  ]);
+  return [...purchasers, ...administrators.flatMap((one) => (one._id === userId ? [] : [{ ...one, witness }]))];
+}
+
+/** How administrators are told of what a user pays for. */
+async function witnessOf(
+  { tenants, users, subscriptions }: ActivityContext['database'],
+  { tenantId, userId, subscriptionId }: { tenantId: string; userId: string; subscriptionId: string | null },
+): Promise<Witness> {
+  const [tenant, user, projection] = await Promise.all([
+    tenants.find(tenantId),
+    users.find(tenantId, userId),
+    subscriptionId === null ? null : subscriptions.find(subscriptionId),
+  ]);
+  return {
+    purchaser: user?.name ?? '',
+    organisation: tenant?.organisation ?? '',
+    canTakeOver: projection !== null && canBeTakenOver(subscriptionFromJson(projection.subscription)),
+  };
 }

@@ -1,5 +1,5 @@
 /** What a notice says, from what is true at the instant of sending. */
-import type { PaymentOutlook } from '../../adapters/messaging/notice-content.js';
+import type { PaidBy, PaymentOutlook } from '../../adapters/messaging/notice-content.js';
 import { type NoticeContent, renderNotice, summaryOf } from '../../adapters/messaging/notice-text.js';
 import type { NoticeText } from '../../adapters/messaging/wording.js';
 import { addDays, dateIn, instant } from '../../domain/calendar.js';
@@ -10,6 +10,7 @@ import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
 import { daysLeft, daysToDeletion, type NoticeDue } from '../../domain/subscriptions/notices.js';
 import { type StepKind, schedule } from '../../domain/subscriptions/schedule.js';
 import {
+  askedPayer,
   currentTerm,
   decidingTerm,
   endsByCancellation,
@@ -18,6 +19,7 @@ import {
   type Subscription,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
+import { canBeTakenOver } from '../../domain/subscriptions/take-over.js';
 import type { Plan } from '../../models/catalogue/plans.js';
 import type { Database } from '../../models/database.js';
 import type { Tenant } from '../../models/identity/tenants.js';
@@ -78,7 +80,7 @@ export interface About {
   readonly stuck: StuckMove | null;
   /** Of one that is paid by period. */
   readonly payment: PaymentOutlook | undefined;
-  /** The name of the user who pays, or has paid until it was taken over. */
+  /** The name of the user who is asked to pay, or has paid until it was taken over; empty where none is. */
   readonly purchaser: string;
   /** The page of its certificate. */
   readonly certificateLink: string;
@@ -116,6 +118,7 @@ function contentOf(about: About, reader: NoticeReader): NoticeContent {
   const dueOn = dateIn(term.zone, due.scheduledAt);
   const dayOf = (kind: StepKind) =>
     (schedule({ ...subscription, hold: null }).find((other) => other.kind === kind)?.on ?? dueOn).toString();
+  const paidBy = paidByOther(about, reader);
   const facts = {
     locale: reader.locale,
     zone: reader.zone,
@@ -130,7 +133,8 @@ function contentOf(about: About, reader: NoticeReader): NoticeContent {
     hold: subscription.hold?.reason,
     forGood: term.expiresOn === null,
     mayReactivate: term.policy?.reactivation ?? subscription.cancellation === null,
-    payment: reader.advises ? withoutMoney(about.payment) : about.payment,
+    payment: reader.advises || paidBy ? withoutMoney(about.payment) : about.payment,
+    paidBy,
     advises: reader.advises,
   };
   // What is told of a perpetual subscription names no end of a term.
@@ -194,7 +198,23 @@ function contentOf(about: About, reader: NoticeReader): NoticeContent {
   }
 }
 
-/** What a partner of record is told of payment: whether it goes on, and what is owed from when; not how much, from what, or by which reference. */
+/** The user who pays for it, as a reader is told who is somebody else; undefined where the reader or an organisation pays. */
+function paidByOther(
+  { subscription, purchaser, payment }: Pick<About, 'subscription' | 'purchaser' | 'payment'>,
+  { _id, advises }: NoticeReader,
+): PaidBy | undefined {
+  const purchaserId = askedPayer(subscription)?.purchaserId ?? null;
+  if (purchaserId === null || purchaserId === _id) return undefined;
+  const { months, expiresOn } = lastTerm(subscription);
+  return {
+    name: advises || purchaser === '' ? null : purchaser,
+    canBeTakenOver: canBeTakenOver(subscription),
+    // Trials and what is for good are not renewed, and a key pays nothing that is owed.
+    renewableByKey: expiresOn !== null && months !== null && !payment?.owedFrom,
+  };
+}
+
+/** What a partner of record, or an administrator of what a user pays for, is told of payment: whether it goes on, and what is owed from when; not how much, from what, or by which reference. */
 function withoutMoney(payment: PaymentOutlook | undefined): PaymentOutlook | undefined {
   return payment && { ...payment, reference: null, collected: null, rise: null };
 }
@@ -230,14 +250,19 @@ export async function factsFor(
   return { subscription, tenant, plan, due, at, contact, successor, stuck, payment, purchaser, certificateLink };
 }
 
+function isTakeOver(kind: NoticeDue['notice']): boolean {
+  return kind === 'takeOverPlanned' || kind === 'takeOverWithdrawn' || kind === 'takenOver';
+}
+
 /** Empty where nobody is named. */
 async function purchaserNameOf(
   database: Database,
   subscription: Subscription,
   kind: NoticeDue['notice'],
 ): Promise<string> {
-  if (kind !== 'takeOverPlanned' && kind !== 'takeOverWithdrawn' && kind !== 'takenOver') return '';
-  const userId = await purchaserOf(database, subscription, kind);
+  const userId = isTakeOver(kind)
+    ? await purchaserOf(database, subscription, kind)
+    : (askedPayer(subscription)?.purchaserId ?? null);
   return userId === null ? '' : ((await database.users.find(subscription.tenantId, userId))?.name ?? '');
 }
 

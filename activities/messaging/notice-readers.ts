@@ -1,7 +1,7 @@
 /** Who reads the notices of a subscription: docs/concepts.md, "Notices". */
 
 import { everythingAtOnce, timingOf } from '../../domain/messaging/preferences.js';
-import { hearsAsPartnerOfRecord } from '../../domain/messaging/readers.js';
+import { hearsAsPartnerOfRecord, hearsAsPurchaser } from '../../domain/messaging/readers.js';
 import type { SubscriptionNoticeKind } from '../../domain/subscriptions/notices.js';
 import type { Subscription } from '../../domain/subscriptions/subscription.js';
 import type { User } from '../../models/identity/users.js';
@@ -21,7 +21,7 @@ export async function readersOfNotice(
   const { database, operatorsEmail } = context;
   const [administrators, purchasers, advisers] = await Promise.all([
     database.administrators.of(subscription.tenantId),
-    purchasersOf(context, subscription, kind),
+    hearsAsPurchaser(subscription, kind) ? purchasersOf(context, subscription, kind) : [],
     hearsAsPartnerOfRecord(kind) ? partnersOfRecordOf(context, subscription) : [],
   ]);
   const known = new Set(administrators.map(({ _id }) => _id));

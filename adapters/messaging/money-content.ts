@@ -2,7 +2,18 @@
 import type { DocumentKind } from '../../domain/billing/documents/document.js';
 import type { Money } from '../../domain/money.js';
 
+/** The reader is an administrator, and a user of the organisation is asked to pay. */
+export interface Witness {
+  /** Who is asked; empty: nobody is named. */
+  readonly purchaser: string;
+  readonly organisation: string;
+  /** It can pay in the user's place. */
+  readonly canTakeOver: boolean;
+}
+
 interface MoneyFacts {
+  /** Left out where the reader can pay. */
+  readonly witness?: Witness;
   /** The reader's, BCP 47. */
   readonly locale: string;
   /** The reader's IANA time zone. */
@@ -322,3 +333,9 @@ export type MoneyContent =
   | HandOverOfferedMail
   | HandOverEndedMail;
 export type MoneyKind = MoneyContent['kind'];
+
+/** What administrators are told as well of what a user pays for. */
+export type WitnessedMail = (PaymentFailedMail | PaymentTakenBackMail | SeatsTakenMail | InvoiceOverdueMail) & {
+  readonly witness: Witness;
+};
+export type WitnessedKind = WitnessedMail['kind'];

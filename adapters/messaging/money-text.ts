@@ -9,6 +9,8 @@ import type {
   PaymentFailedMail,
   PaymentRequestedMail,
   SeatsGo,
+  Witness,
+  WitnessedMail,
 } from './money-content.js';
 import { cs } from './money-texts/cs.js';
 import { en } from './money-texts/en.js';
@@ -33,13 +35,23 @@ const languages: Readonly<Record<NoticeLanguage, MoneyTexts>> = { en, pl, cs };
 export function renderMoneyMail(content: MoneyContent): NoticeText {
   return mailIn(content.locale, languages, (texts, { contact, sentAt, datesIn }, locale) => {
     const values = valuesOf(content, locale);
+    const footer = [sentAt, ...(content.termZone === content.zone ? [] : [datesIn])];
+    if (isWitnessed(content)) {
+      const { subject, lead } = texts.witnessed;
+      const rows = (['planName', 'seats', 'subscriptionId'] as const).map((label) => ({
+        label: texts.label[label],
+        value: String(values[label]),
+      }));
+      const paragraphs = [lead[content.kind], ...witnessed(content, texts), contact];
+      return { values, subject: subject[content.kind], paragraphs, rows, footer };
+    }
     return {
       values,
       subject: texts.subject[content.kind],
       paragraphs: [texts.lead[content.kind], ...sentences(content, texts), contact],
       link: content.requestLink === undefined ? undefined : { label: texts.openRequest, address: content.requestLink },
       rows: labels(content).map((label) => ({ label: texts.label[label], value: String(values[label]) })),
-      footer: [sentAt, ...(content.termZone === content.zone ? [] : [datesIn])],
+      footer,
     };
   });
 }
@@ -99,6 +111,26 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
       return [texts.handOverTerms, texts.handOverAnswer];
     case 'handOverEnded':
       return content.outcome === 'accepted' ? [texts.handOverDone] : [texts.handOverStays];
+  }
+}
+
+function isWitnessed(content: MoneyContent): content is WitnessedMail {
+  return content.witness !== undefined;
+}
+
+/** What follows for the plan, who can pay, and what an administrator can do. */
+function witnessed(content: WitnessedMail, texts: MoneyTexts): string[] {
+  const { nextAttempt, noFurtherAttempt, owedAgain, seatsOwed, paysAndDecides, takeOver } = texts.witnessed;
+  const whatToDo = [paysAndDecides, ...(content.witness.canTakeOver ? [takeOver] : [])];
+  switch (content.kind) {
+    case 'paymentFailed':
+      return [content.nextOn === null ? noFurtherAttempt : nextAttempt, texts.disablement, ...whatToDo];
+    case 'paymentTakenBack':
+      return content.owed === null ? [] : [owedAgain, ...takenAway(content.owed, texts), ...whatToDo];
+    case 'seatsTaken':
+      return content.owed === null ? [] : [seatsOwed];
+    case 'invoiceOverdue':
+      return [...takenAway(content, texts), ...whatToDo];
   }
 }
 
@@ -198,6 +230,7 @@ function valuesOf(content: MoneyContent, locale: string): Values {
     subscriptionId: subscriptionId ?? '',
     contact: oneLine(contact ?? ''),
     known: contact === null ? 'no' : 'yes',
+    ...(content.witness && witnessValues(content.witness)),
     at: writtenInstant(at, zone, locale),
     zone,
     termZone,
@@ -208,6 +241,11 @@ function valuesOf(content: MoneyContent, locale: string): Values {
       amount: (amount) => writtenMoney(amount, locale),
     }),
   };
+}
+
+function witnessValues({ purchaser, organisation }: Witness): Values {
+  const name = oneLine(purchaser);
+  return { purchaser: name, named: yes(name !== ''), organisation: oneLine(organisation) };
 }
 
 interface Written {

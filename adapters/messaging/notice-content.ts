@@ -18,6 +18,16 @@ export interface PaymentOutlook {
   readonly owedFrom: string | null;
 }
 
+/** A user pays for it by an account of the own and decides on it, and is not the reader. */
+export interface PaidBy {
+  /** Null: the reader is told of no people. */
+  readonly name: string | null;
+  /** Its organisation can pay in the user's place. */
+  readonly canBeTakenOver: boolean;
+  /** A key can renew it. */
+  readonly renewableByKey: boolean;
+}
+
 /** Facts that every notice tells. */
 interface NoticeFacts {
   /** The reader's, BCP 47. A language without texts gets English. */
@@ -42,6 +52,8 @@ interface NoticeFacts {
   readonly mayReactivate?: boolean | undefined;
   /** Left out where nobody pays by period: it is renewed by key. */
   readonly payment?: PaymentOutlook | undefined;
+  /** Left out where whoever pays reads it, or the organisation pays. */
+  readonly paidBy?: PaidBy | undefined;
   /** It was bought once and for good: no term of it ends. */
   readonly forGood?: boolean | undefined;
   /** Its reader is the partner of record. */

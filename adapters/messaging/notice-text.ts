@@ -63,7 +63,7 @@ function nextOf(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
   switch (notice.kind) {
     case 'expiring':
       if (notice.cancelled) return [];
-      return [payingCase(notice) ? texts.ofPayment.nothingToDo : renewal(notice, texts)];
+      return payingCase(notice) ? [texts.ofPayment.nothingToDo] : renewal(notice, texts);
     case 'deletionIsNear':
     case 'deletionAfterHold':
       return [texts.exportUntil];
@@ -72,8 +72,10 @@ function nextOf(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
   }
 }
 
-function subjectOf(notice: NoticeContent, { subject, ofCancelled, ofPayment, ofPurchase }: NoticeTexts): string {
-  const { kind, cancelled, forGood } = notice;
+function subjectOf(notice: NoticeContent, texts: NoticeTexts): string {
+  const { subject, ofCancelled, ofPayment, ofPurchase, ofPurchaser } = texts;
+  const { kind, cancelled, forGood, paidBy, payment } = notice;
+  if (paidBy && kind === 'expired') return ofPurchaser.subject[forGood || payment?.owedFrom ? 'owed' : 'expired'];
   if (forGood && kind === 'expired') return ofPurchase.subject[kind];
   const paying = payingCase(notice);
   if (paying) return ofPayment.subject[paying];
@@ -133,7 +135,12 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
     case 'expiring': {
       if (notice.cancelled) return endAsCancelled(notice, texts, [afterDisablement, deletion]);
       const rise = notice.payment?.rise ? [texts.ofPayment.rise] : [];
-      if (payingCase(notice)) return [texts.ofPayment.nothingToDo, ...rise, texts.ofPayment.changeIntent];
+      if (payingCase(notice)) {
+        const change = notice.paidBy
+          ? [texts.ofPurchaser.decides, ...takeOver(notice, texts)]
+          : [texts.ofPayment.changeIntent];
+        return [texts.ofPayment.nothingToDo, ...rise, ...change];
+      }
       const grace = notice.disablesOn > notice.expiresOn ? [texts.graceAhead] : [];
       return [
         texts.untilLastDay,
@@ -142,7 +149,7 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
         afterDisablement,
         deletion,
         ...rise,
-        renewal(notice, texts),
+        ...renewal(notice, texts),
       ];
     }
     case 'expired':
@@ -151,11 +158,11 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
         disablement,
         afterDisablement,
         deletion,
-        renewal(notice, texts),
+        ...renewal(notice, texts),
       ];
     case 'disabled': {
-      const next = final ? texts.buyAgain : reactivation(notice, texts);
-      return [texts.disabledNow, afterDisablement, deletion, next];
+      const next = final ? [texts.buyAgain] : reactivation(notice, texts);
+      return [texts.disabledNow, afterDisablement, deletion, ...next];
     }
     case 'reactivated':
       return [texts.workAgain, notice.payment ? texts.ofPayment.nothingToDo : texts.renewLater];
@@ -165,11 +172,15 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
     case 'deletionAfterHold':
       return final
         ? [texts.exportUntil, texts.noReactivation]
-        : [texts.exportUntil, reactivateUntil, reactivation(notice, texts)];
+        : [texts.exportUntil, reactivateUntil, ...reactivation(notice, texts)];
     case 'deleted':
       return [texts.gone, texts.certificate, texts.buyAgain];
     case 'setUpDone':
-      return [texts.workAgain, ...(notice.movedUsers ? [texts.usersInvited] : []), texts.checkNext];
+      return [
+        texts.workAgain,
+        ...(notice.movedUsers ? [texts.usersInvited] : []),
+        notice.paidBy ? texts.ofPurchaser.decides : texts.checkNext,
+      ];
     case 'setUpStuck':
       return decision(notice, texts);
     case 'renewedEarly':
@@ -192,29 +203,44 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
   }
 }
 
-/** How it goes on: by a key, or by payment. */
-function renewal({ payment, forGood }: NoticeContent, { renew, ofPayment, ofPurchase }: NoticeTexts): Sentence {
-  if (forGood) return ofPurchase.pay;
-  if (!payment) return renew;
-  if (payment.goesOn === 'lapses') return ofPayment.lapses;
-  if (payment.reference !== null) return ofPayment.payRequest;
-  return payment.requestedOn === null ? ofPayment.askForPayment : ofPayment.requestComes;
+/** How it goes on: by a key, or by payment; where another user pays, what that user and an administrator can do. */
+function renewal(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
+  const { kind, payment, forGood, paidBy } = notice;
+  const { renew, ofPayment, ofPurchase, ofPurchaser } = texts;
+  if (paidBy && (payment || forGood)) {
+    const ahead = payment?.goesOn === 'lapses' ? ofPurchaser.lapses : ofPurchaser.goesOn;
+    return [kind === 'expiring' ? ahead : ofPurchaser.keepsOn, ...takeOver(notice, texts)];
+  }
+  if (forGood) return [ofPurchase.pay];
+  if (!payment) return [renew];
+  if (payment.goesOn === 'lapses') return [ofPayment.lapses];
+  if (payment.reference !== null) return [ofPayment.payRequest];
+  return [payment.requestedOn === null ? ofPayment.askForPayment : ofPayment.requestComes];
 }
 
-function reactivation({ payment }: NoticeContent, { reactivate, ofPayment }: NoticeTexts): Sentence {
-  return payment ? ofPayment.payToReactivate : reactivate;
+function reactivation(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
+  const { payment, paidBy } = notice;
+  if (!payment) return [texts.reactivate];
+  return paidBy ? [texts.ofPurchaser.reactivates, ...takeOver(notice, texts)] : [texts.ofPayment.payToReactivate];
+}
+
+/** What an organisation can do about what a user of it pays for. */
+function takeOver({ paidBy }: NoticeContent, { ofPurchaser }: NoticeTexts): Sentence[] {
+  return [
+    ...(paidBy?.canBeTakenOver ? [ofPurchaser.takeOver] : []),
+    ...(paidBy?.renewableByKey ? [ofPurchaser.byKey] : []),
+  ];
 }
 
 /** What somebody has decided comes as decided: nobody is asked to renew, and the way back is named. */
-function endAsCancelled({ hold, payment }: NoticeContent, texts: NoticeTexts, afterwards: Sentence[]): Sentence[] {
+function endAsCancelled(
+  { hold, payment, paidBy }: NoticeContent,
+  texts: NoticeTexts,
+  afterwards: Sentence[],
+): Sentence[] {
   const kept = hold === undefined ? [texts.exportUntil] : [];
-  return [
-    texts.untilLastDay,
-    texts.endsAsCancelled,
-    ...kept,
-    ...afterwards,
-    payment ? texts.ofPayment.withdraw : texts.withdraw,
-  ];
+  const withdraw = paidBy ? texts.ofPurchaser.withdraws : payment ? texts.ofPayment.withdraw : texts.withdraw;
+  return [texts.untilLastDay, texts.endsAsCancelled, ...kept, ...afterwards, withdraw];
 }
 
 /** Why a set-up waits, and what there is to decide. */
@@ -284,6 +310,9 @@ function valuesOf(notice: NoticeContent, locale: string): Values {
     hold: oneLine(notice.hold ?? ''),
     seats: notice.seats,
     subscriptionId: notice.subscriptionId ?? '',
+    ...(notice.paidBy
+      ? { purchaser: oneLine(notice.paidBy.name ?? ''), named: notice.paidBy.name ? 'yes' : 'no' }
+      : {}),
     at: writtenInstant(notice.at, notice.zone, locale),
     zone: notice.zone,
     termZone: notice.termZone ?? notice.zone,

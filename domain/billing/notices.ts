@@ -84,7 +84,7 @@ export function isForPartnersAdministrators(kind: MoneyNoticeKind): boolean {
   ).includes(kind);
 }
 
-/** Kinds that concern who pays alone: what a purchaser pays by is not the administrators' to decide. */
+/** Kinds that concern who pays alone: what a purchaser pays by, and at which price, is not the administrators' to decide. */
 export function isForPayer(kind: MoneyNoticeKind): boolean {
-  return kind === 'cardExpiring';
+  return kind === 'cardExpiring' || kind === 'priceOffered';
 }

@@ -76,6 +76,17 @@ export function withdrawTakeOver(
   return event(subscription, 'takeOverWithdrawn', { at, requestId }, 'requested', {});
 }
 
+/** Whether an organisation can pay in the place of a purchaser, today or later. */
+export function canBeTakenOver(subscription: Subscription): boolean {
+  try {
+    assertTakeable(subscription);
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}
+
 /**
  * The days on which it can be taken over, as seen on a day.
  * @throws DomainError takeOverNotPossible, replacementWaits, deletionBegun, subscriptionEnded

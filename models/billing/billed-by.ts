@@ -1,7 +1,12 @@
 /** By which profile something is billed, and who documents name then. */
 import type { BillingDetails } from '../../domain/billing/billing-details.js';
 import { type BillingProfile, billedAs, profileOf } from '../../domain/billing/billing-profiles.js';
-import { isLive, type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import {
+  askedPayer,
+  isLive,
+  type Subscription,
+  subscriptionFromJson,
+} from '../../domain/subscriptions/subscription.js';
 import type { Subscriptions } from '../subscriptions/subscriptions.js';
 import type { BillingAccount, BillingAccounts } from './billing-accounts.js';
 import type { ProfileUses } from './profile-uses.js';
@@ -34,7 +39,7 @@ export async function billedBy({ billingAccounts, profileUses }: Databases, bill
   return profile ? { account: { ...account, details: billedAs(account.details, profile) }, profile } : null;
 }
 
-/** The live subscriptions that a profile of a tenant's account is billed for. */
+/** The live subscriptions whose next payments a profile of a tenant's account is asked for. */
 export async function subscriptionsBilledBy(
   { subscriptions, profileUses }: Pick<Databases, 'profileUses'> & { readonly subscriptions: Subscriptions },
   account: BillingAccount,
@@ -42,7 +47,7 @@ export async function subscriptionsBilledBy(
 ): Promise<Subscription[]> {
   if (account.tenantId === null) return [];
   const all = (await subscriptions.ofTenant(account.tenantId)).map((one) => subscriptionFromJson(one.subscription));
-  const paid = all.filter((one) => isLive(one) && one.payer?.billingAccountId === account._id);
+  const paid = all.filter((one) => isLive(one) && askedPayer(one)?.billingAccountId === account._id);
   const uses = await profileUses.among(paid.map(({ id }) => id));
   return paid.filter(({ id }) => profileOf(account, uses.get(id)?.profileId ?? null)?.id === profileId);
 }

@@ -1,6 +1,7 @@
 import type { MoneyTexts } from './texts.js';
 
 const seats = '{seats, plural, one {# licence} few {# licence} many {# licence} other {# licencí}}';
+const who = '{named, select, yes {{purchaser}} other {kupující}}';
 const method = '{method, select, card {z karty •••• {last4}} other {na základě souhlasu BLIK}}';
 const transfer = 'převodem ve prospěch {sellerName} s variabilním symbolem {reference}';
 
@@ -113,6 +114,29 @@ export const cs: MoneyTexts = {
     'Nebude-li zaplaceno, {seatsGoOn} odebereme {count, plural, one {# licenci, za kterou byla platba} few {# licence, za které byla platba} many {# licence, za které byla platba} other {# licencí, za které byla platba}}; ostatní zůstanou.',
   seatsOwed: `Jejich cena zůstává k úhradě: {owed}. Zaplaťte prosím ${transfer}: licence se pak vrátí, pokud doba, na kterou jsou, už neskončila.`,
   creditGone: 'O tuto částku se snižuje to, co jsme pro vás uchovávali.',
+  witnessed: {
+    subject: {
+      paymentFailed: '{planName}: platbu se nepodařilo strhnout',
+      paymentTakenBack: '{planName}: platba byla vzata zpět',
+      seatsTaken:
+        '{planName}: {count, plural, one {# licence byla odebrána} few {# licence byly odebrány} many {# licence bylo odebráno} other {# licencí bylo odebráno}}',
+      invoiceOverdue: '{planName}: faktura je po splatnosti',
+    },
+    lead: {
+      paymentFailed: `Dne {triedOn} se nepodařilo strhnout platbu za plán {planName} (${seats}), za který platí ${who}.`,
+      paymentTakenBack: `Platba za plán {planName} (${seats}), za který platí ${who}, byla vzata zpět.`,
+      seatsTaken: `Za {count, plural, one {# licenci} few {# licence} many {# licence} other {# licencí}} plánu {planName} ({organisation}) nebylo zaplaceno, a proto {count, plural, one {byla odebrána} few {byly odebrány} many {bylo odebráno} other {bylo odebráno}}. Plán {planName} má nyní celkem: ${seats}.`,
+      invoiceOverdue: `Faktura za plán {planName} (${seats}), za který platí ${who}, nebyla zaplacena do data splatnosti ({payBy}).`,
+    },
+    nextAttempt: 'Znovu to zkusíme {nextOn}.',
+    noFurtherAttempt: 'Sami to už znovu zkoušet nebudeme.',
+    owedAgain: 'Co z ní bylo zaplaceno, je opět k úhradě.',
+    seatsOwed: `Licence se vrátí, jakmile za ně ${who} zaplatí, pokud doba, na kterou jsou, už neskončila.`,
+    paysAndDecides: `Ví o tom i ${who} a zaplatit může kdykoli.`,
+    takeOver:
+      'Správce může předplatné převzít: organizace {organisation} pak platí za vše, co ještě není zaplaceno, a rozhoduje o něm.',
+  },
+
   replaceCard:
     'Uložte prosím před tímto dnem místo ní jinou kartu, nebo zadejte její nové datum platnosti, pokud ji banka prodloužila. Nic dalšího se nemění: pozdější platby strhneme z nové karty.',
   keepIt: 'Doklad si prosíme uschovejte pro účetnictví. Kdykoli si ho můžete stáhnout znovu.',

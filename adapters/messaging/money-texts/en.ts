@@ -1,6 +1,8 @@
 import type { MoneyTexts } from './texts.js';
 
 const seats = '{seats, plural, one {# seat} other {# seats}}';
+const who = '{named, select, yes {{purchaser}} other {its purchaser}}';
+const whoBegins = '{named, select, yes {{purchaser}} other {Its purchaser}}';
 const method = '{method, select, card {the card •••• {last4}} other {your BLIK mandate}}';
 const transfer = 'by bank transfer to {sellerName} with the reference {reference}';
 
@@ -114,6 +116,28 @@ export const en: MoneyTexts = {
     'Unless it is paid, {count, plural, one {the # seat that it was for is} other {the # seats that it was for are}} taken away on {seatsGoOn}; the others stay.',
   seatsOwed: `Their price is still owed: {owed}. Please pay ${transfer}: the seats then come back, unless the days that they are for are over.`,
   creditGone: 'Its amount is gone from what we kept for you.',
+  witnessed: {
+    subject: {
+      paymentFailed: '{planName}: a payment has failed',
+      paymentTakenBack: '{planName}: a payment was taken back',
+      seatsTaken: '{planName}: {count, plural, one {# seat has} other {# seats have}} been taken away',
+      invoiceOverdue: '{planName}: an invoice is overdue',
+    },
+    lead: {
+      paymentFailed: `On {triedOn} we tried to collect the payment for {planName} (${seats}) from ${who}, without success.`,
+      paymentTakenBack: `The payment for {planName} (${seats}), which ${who} had made, was taken back.`,
+      seatsTaken: `{count, plural, one {# seat} other {# seats}} of {planName} for {organisation} {count, plural, one {was not paid for and has} other {were not paid for and have}} been taken away. {planName} has ${seats} now.`,
+      invoiceOverdue: `The invoice for {planName} (${seats}) that ${who} was to pay by {payBy} is not paid.`,
+    },
+    nextAttempt: 'We try again on {nextOn}.',
+    noFurtherAttempt: 'We do not try again by ourselves.',
+    owedAgain: 'What it had paid for is owed again.',
+    seatsOwed: `Once ${who} pays for them they come back, unless the days that they are for are over.`,
+    paysAndDecides: `${whoBegins} has been told, and can pay at any time.`,
+    takeOver:
+      'An administrator can take the subscription over: {organisation} then pays for whatever is not paid for yet, and decides on it.',
+  },
+
   replaceCard:
     'Please store another card in its place before that day, or enter its new date if the bank has extended it. Nothing else changes: later payments are charged to the new card.',
   keepIt: 'Please keep it for your bookkeeping. It can be downloaded again at any time.',

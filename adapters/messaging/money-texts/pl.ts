@@ -1,6 +1,7 @@
 import type { MoneyTexts } from './texts.js';
 
 const seats = '{seats, plural, one {# licencja} few {# licencje} many {# licencji} other {# licencji}}';
+const who = '{named, select, yes {{purchaser}} other {nabywca}}';
 const method = '{method, select, card {z karty •••• {last4}} other {w ramach zgody BLIK}}';
 const transfer = 'przelewem na rzecz {sellerName}, podając numer {reference} w tytule';
 
@@ -116,6 +117,29 @@ export const pl: MoneyTexts = {
     'Bez zapłaty {seatsGoOn} odbierzemy {count, plural, one {# licencję, której dotyczyła} few {# licencje, których dotyczyła} many {# licencji, których dotyczyła} other {# licencji, których dotyczyła}}; pozostałe działają bez zmian.',
   seatsOwed: `Należność za nie nadal jest do zapłaty: {owed}. Prosimy zapłacić ${transfer}: licencje wtedy wrócą, chyba że okres, którego dotyczą, już się skończył.`,
   creditGone: 'O tę kwotę zmniejszają się środki, które dla Państwa przechowywaliśmy.',
+  witnessed: {
+    subject: {
+      paymentFailed: '{planName}: nie udało się pobrać płatności',
+      paymentTakenBack: '{planName}: wpłata została cofnięta',
+      seatsTaken:
+        '{planName}: odebraliśmy {count, plural, one {# licencję} few {# licencje} many {# licencji} other {# licencji}}',
+      invoiceOverdue: '{planName}: faktura jest po terminie płatności',
+    },
+    lead: {
+      paymentFailed: `W dniu {triedOn} nie udało się pobrać płatności za plan {planName} (${seats}), za który płaci ${who}.`,
+      paymentTakenBack: `Wpłata za plan {planName} (${seats}), za który płaci ${who}, została cofnięta.`,
+      seatsTaken: `Nie otrzymaliśmy zapłaty za {count, plural, one {# licencję} few {# licencje} many {# licencji} other {# licencji}} planu {planName} ({organisation}), dlatego {count, plural, one {została odebrana} other {zostały odebrane}}. Plan {planName} obejmuje teraz łącznie: ${seats}.`,
+      invoiceOverdue: `Faktura za plan {planName} (${seats}), za który płaci ${who}, nie została opłacona w terminie ({payBy}).`,
+    },
+    nextAttempt: 'Następną próbę podejmiemy {nextOn}.',
+    noFurtherAttempt: 'Kolejnej próby sami nie podejmiemy.',
+    owedAgain: 'To, co było nią opłacone, znów jest do zapłaty.',
+    seatsOwed: `Licencje wrócą, gdy ${who} za nie zapłaci, chyba że okres, którego dotyczą, już się skończył.`,
+    paysAndDecides: `Informację o tym ma też ${who} i może zapłacić w każdej chwili.`,
+    takeOver:
+      'Administrator może przejąć subskrypcję: {organisation} płaci wtedy za wszystko, co nie jest jeszcze opłacone, i o niej decyduje.',
+  },
+
   replaceCard:
     'Prosimy przed tym dniem zapisać w jej miejsce inną kartę albo podać jej nową datę ważności, jeśli bank ją przedłużył. Nic więcej się nie zmienia: późniejsze płatności pobierzemy z nowej karty.',
   keepIt: 'Prosimy zachować dokument dla celów księgowych. Można go w każdej chwili pobrać ponownie.',

@@ -1,4 +1,4 @@
-import type { MoneyKind, ToldDecline } from '../money-content.js';
+import type { MoneyKind, ToldDecline, WitnessedKind } from '../money-content.js';
 
 /** Every message about money, in ICU MessageFormat. A language is a file beside this one that has them all. */
 export interface MoneyTexts {
@@ -45,6 +45,21 @@ export interface MoneyTexts {
   /** Of seats that have gone. */
   readonly seatsOwed: string;
   readonly creditGone: string;
+
+  /**
+   * To administrators of what a user pays for: what follows for the plan, and nothing of the user's card, bank or reference. Arguments: `purchaser`, with
+   * `named`; `organisation`, which can take over.
+   */
+  readonly witnessed: {
+    readonly subject: Readonly<Record<WitnessedKind, string>>;
+    readonly lead: Readonly<Record<WitnessedKind, string>>;
+    readonly nextAttempt: string;
+    readonly noFurtherAttempt: string;
+    readonly owedAgain: string;
+    readonly seatsOwed: string;
+    readonly paysAndDecides: string;
+    readonly takeOver: string;
+  };
 
   /** Of a card that will no longer be valid. */
   readonly replaceCard: string;

@@ -3,6 +3,7 @@ import type { NoticeTexts } from './texts.js';
 const days = '{daysLeft, plural, one {# den} few {# dny} many {# dne} other {# dní}}';
 const licences = '{seats, plural, one {# licence} few {# licence} many {# licence} other {# licencí}}';
 const subscription = `{planName} organizace {organisation} (${licences})`;
+const who = '{named, select, yes {{purchaser}} other {kupující}}';
 const method = '{method, select, card {z karty •••• {last4}} other {na základě souhlasu BLIK}}';
 
 export const cs: NoticeTexts = {
@@ -109,7 +110,7 @@ export const cs: NoticeTexts = {
       'Předplatné je nastaveno tak, že skončí se svým obdobím. Má-li pokračovat, zvolte prosím do {lastDay} včetně jeho obnovení.',
     payToReactivate:
       'Chcete-li předplatné znovu aktivovat, zaplaťte prosím {requested, select, yes {výzvu k platbě s variabilním symbolem {reference}} other {jeho další období}}.',
-    withdraw: 'Má-li předplatné přece jen pokračovat, může správce do {lastDay} včetně vzít výpověď zpět.',
+    withdraw: 'Má-li předplatné přece jen pokračovat, lze výpověď do {lastDay} včetně vzít zpět.',
     seatsAdded: 'Přidané licence jsou zaplaceny do konce současného období; poté jsou součástí každé platby.',
     graceNow:
       'Do {lastGraceDay} včetně běží ochranná lhůta: uživatelé mohou dál pracovat a správci vidí data a mohou je exportovat. Kdo v této době zaplatí, o nic nepřijde.',
@@ -128,6 +129,22 @@ export const cs: NoticeTexts = {
       'Dokud není deaktivované předplatné smazáno, je po zaplacení opět aktivní; uživatelé i licence zůstávají beze změny.',
     reactivateUntil: 'Do té doby je předplatné po zaplacení opět aktivní; uživatelé i licence zůstávají beze změny.',
     pay: 'Chcete-li si předplatné ponechat, zaplaťte prosím výzvu k platbě{requested, select, yes { s variabilním symbolem {reference}} other {}}.',
+  },
+
+  ofPurchaser: {
+    subject: {
+      expired: '{planName}: předplatné vypršelo, uživatelé mohou pracovat do {lastGraceDay} včetně',
+      owed: '{planName}: předplatné není zaplaceno, uživatelé mohou pracovat do {lastGraceDay} včetně',
+    },
+    decides: `Za toto předplatné platí ${who}; rozhoduje o počtu licencí, o tom, kdo je má, i o tom, zda předplatné poběží dál.`,
+    goesOn: `Předplatné poběží dál, jakmile ${who} zaplatí jeho další období.`,
+    lapses: `Předplatné je nastaveno tak, že skončí se svým obdobím. Změnit to může jen ${who}.`,
+    keepsOn: `Předplatné poběží bez přerušení, jakmile za ně ${who} zaplatí.`,
+    reactivates: `Předplatné bude opět aktivní, jakmile za ně ${who} zaplatí.`,
+    withdraws: `Má-li předplatné přece jen pokračovat, může výpověď do {lastDay} včetně vzít zpět ${who}.`,
+    takeOver:
+      'Správce může předplatné kdykoli převzít: organizace {organisation} pak platí za vše, co ještě není zaplaceno, a rozhoduje o něm.',
+    byKey: 'Obnovit je lze také uplatněním produktového klíče k plánu {planName} pro předplatné {subscriptionId}.',
   },
 
   untilLastDay:

@@ -2,6 +2,8 @@ import type { NoticeTexts } from './texts.js';
 
 const days = '{daysLeft, plural, one {# day} other {# days}}';
 const subscription = 'subscription to {planName} for {organisation} ({seats, plural, one {# seat} other {# seats}})';
+const who = '{named, select, yes {{purchaser}} other {its purchaser}}';
+const whoBegins = '{named, select, yes {{purchaser}} other {Its purchaser}}';
 const method = '{method, select, card {the card •••• {last4}} other {your BLIK mandate}}';
 
 export const en: NoticeTexts = {
@@ -85,8 +87,7 @@ export const en: NoticeTexts = {
       'The subscription is set to end with its term. If it is to go on, please choose its renewal until {lastDay} inclusive.',
     payToReactivate:
       'To reactivate the subscription, please pay {requested, select, yes {the request for payment with the reference {reference}} other {its next period}}.',
-    withdraw:
-      'If the subscription is to go on after all, an administrator can withdraw the cancellation until {lastDay} inclusive.',
+    withdraw: 'If the subscription is to go on after all, the cancellation can be withdrawn until {lastDay} inclusive.',
     seatsAdded: 'They are paid for until the end of the present period; from then on they are part of each payment.',
     graceNow:
       'A grace period runs until {lastGraceDay} inclusive: users can go on working, and administrators can see and export the data. Whoever pays until then loses nothing.',
@@ -106,6 +107,22 @@ export const en: NoticeTexts = {
     reactivateUntil:
       'Until then the subscription is active again as soon as it is paid for: users and licences stay the same.',
     pay: 'To keep the subscription, please pay the request for payment{requested, select, yes { with the reference {reference}} other {}}.',
+  },
+
+  ofPurchaser: {
+    subject: {
+      expired: '{planName}: the subscription has expired, users can work until {lastGraceDay}',
+      owed: '{planName}: the subscription is not paid for, users can work until {lastGraceDay}',
+    },
+    decides: `${whoBegins} pays for this subscription, and decides on its seats, its licences and whether it goes on.`,
+    goesOn: `It goes on once ${who} pays for its next period.`,
+    lapses: `It is set to end with its term. Only ${who} can change that.`,
+    keepsOn: `It goes on without a gap once ${who} pays for it.`,
+    reactivates: `It is active again once ${who} pays for it.`,
+    withdraws: `If the subscription is to go on after all, ${who} can withdraw the cancellation until {lastDay} inclusive.`,
+    takeOver:
+      'An administrator can take the subscription over at any time: {organisation} then pays for whatever is not paid for yet, and decides on it.',
+    byKey: 'It can also be renewed by redeeming a product key for {planName}, for the subscription {subscriptionId}.',
   },
 
   untilLastDay:

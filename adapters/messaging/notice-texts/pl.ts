@@ -3,6 +3,7 @@ import type { NoticeTexts } from './texts.js';
 const days = '{daysLeft, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}';
 const licences = '{seats, plural, one {# licencja} few {# licencje} many {# licencji} other {# licencji}}';
 const subscription = `{planName} organizacji {organisation} (${licences})`;
+const who = '{named, select, yes {{purchaser}} other {nabywca}}';
 const method = '{method, select, card {z karty •••• {last4}} other {w ramach zgody BLIK}}';
 
 export const pl: NoticeTexts = {
@@ -110,8 +111,7 @@ export const pl: NoticeTexts = {
       'Zgodnie z ustawieniem subskrypcja zakończy się wraz z okresem. Jeśli ma trwać dalej, prosimy do {lastDay} włącznie wybrać jej odnowienie.',
     payToReactivate:
       'Aby ponownie aktywować subskrypcję, prosimy {requested, select, yes {zapłacić zgodnie z prośbą o zapłatę o numerze {reference}} other {opłacić jej następny okres}}.',
-    withdraw:
-      'Jeśli subskrypcja ma jednak trwać dalej, administrator może do {lastDay} włącznie wycofać wypowiedzenie.',
+    withdraw: 'Jeśli subskrypcja ma jednak trwać dalej, wypowiedzenie można do {lastDay} włącznie wycofać.',
     seatsAdded: 'Dodane licencje są opłacone do końca bieżącego okresu; potem wchodzą w skład każdej płatności.',
     graceNow:
       'Do {lastGraceDay} włącznie trwa okres karencji: użytkownicy mogą dalej pracować, a administratorzy widzą dane i mogą je eksportować. Zapłata w tym czasie nie powoduje przerwy.',
@@ -131,6 +131,23 @@ export const pl: NoticeTexts = {
     reactivateUntil:
       'Do tego czasu subskrypcja po zapłacie znów staje się aktywna; użytkownicy i licencje pozostają bez zmian.',
     pay: 'Aby zachować subskrypcję, prosimy zapłacić zgodnie z prośbą o zapłatę{requested, select, yes { o numerze {reference}} other {}}.',
+  },
+
+  ofPurchaser: {
+    subject: {
+      expired: '{planName}: subskrypcja wygasła, użytkownicy mogą pracować do {lastGraceDay} włącznie',
+      owed: '{planName}: subskrypcja nie jest opłacona, użytkownicy mogą pracować do {lastGraceDay} włącznie',
+    },
+    decides: `Za tę subskrypcję płaci ${who}; do tej osoby należą decyzje o liczbie licencji, ich przydziale i o tym, czy subskrypcja będzie trwać dalej.`,
+    goesOn: `Subskrypcja będzie trwać dalej, gdy ${who} opłaci jej następny okres.`,
+    lapses: `Zgodnie z ustawieniem subskrypcja zakończy się wraz z okresem. Może to zmienić tylko ${who}.`,
+    keepsOn: `Subskrypcja będzie trwać bez przerwy, gdy ${who} ją opłaci.`,
+    reactivates: `Subskrypcja znów stanie się aktywna, gdy ${who} ją opłaci.`,
+    withdraws: `Jeśli subskrypcja ma jednak trwać dalej, wypowiedzenie może do {lastDay} włącznie wycofać ${who}.`,
+    takeOver:
+      'Administrator może w każdej chwili przejąć subskrypcję: {organisation} płaci wtedy za wszystko, co nie jest jeszcze opłacone, i o niej decyduje.',
+    byKey:
+      'Można ją też odnowić, realizując klucz produktu dla planu {planName} i wskazując subskrypcję {subscriptionId}.',
   },
 
   untilLastDay:

@@ -46,6 +46,20 @@ export interface NoticeTexts {
     readonly pay: string;
   };
 
+  /** The same to others than the user who pays for it: they are asked for nothing that only the user can do. Argument: `purchaser`; `named` is `no` where nobody is. */
+  readonly ofPurchaser: {
+    readonly subject: Readonly<Record<'expired' | 'owed', string>>;
+    readonly decides: string;
+    readonly goesOn: string;
+    readonly lapses: string;
+    readonly keepsOn: string;
+    readonly reactivates: string;
+    readonly withdraws: string;
+    /** What an administrator can do. */
+    readonly takeOver: string;
+    readonly byKey: string;
+  };
+
   /** What users and administrators can do: the table of states in words. */
   readonly untilLastDay: string;
   readonly graceAhead: string;

@@ -199,6 +199,33 @@ describe('a mail about money of any kind, in any language', () => {
   });
 });
 
+describe('what a user pays for, as administrators are told', () => {
+  const witness = { purchaser: 'Piotr Lider', organisation: 'Kolej Górska', canTakeOver: true };
+  const witnessed = ['paymentFailed', 'paymentTakenBack', 'seatsTaken', 'invoiceOverdue'] as const;
+  const cases = noticeLanguages.flatMap((locale) => witnessed.map((kind) => ({ locale, kind })));
+
+  it.each(cases)('$locale $kind shows neither card, bank nor reference, and asks for nothing', ({ locale, kind }) => {
+    const { subject, text, html } = renderMoneyMail({ ...mails[kind], reader: { name: 'Anna Nowak' }, locale, witness });
+    for (const part of [subject, text, html]) {
+      expect(part).not.toMatch(/[{}]|undefined|null|NaN|Invalid|4242|1234567897|PL\/F\/2027|Hosting Lis/);
+      expect(part).not.toMatch(/please pay|Prosimy (o zapłatę|zapłacić)|Zaplaťte|bank|Your /);
+    }
+    expect(text).toContain('Kolej Górska');
+  });
+
+  it('says what follows for the plan, and what an administrator can do', () => {
+    const { text } = renderMoneyMail({ ...mails.paymentFailed, witness });
+    const said = text.replaceAll(/\s+/g, ' ');
+    expect(said).toContain(
+      'we tried to collect the payment for Mail Monthly (12 seats) from Piotr Lider, without success',
+    );
+    expect(said).toContain('Users can work until 13 April 2027 inclusive');
+    expect(said).toContain('An administrator can take the subscription over: Kolej Górska then pays');
+    const kept = renderMoneyMail({ ...mails.paymentFailed, witness: { ...witness, canTakeOver: false } }).text;
+    expect(kept).not.toContain('take the subscription over');
+  });
+});
+
 describe('a document', () => {
   const { documentIssued } = mails;
 

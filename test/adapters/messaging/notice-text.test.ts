@@ -115,6 +115,9 @@ const outlook: PaymentOutlook = {
   owedFrom: null,
 };
 
+/** Another user than the reader. */
+const paidBy = { name: 'Piotr Lider', canBeTakenOver: true, renewableByKey: true };
+
 const kinds = Object.keys(notices) as NoticeKind[];
 const expiring = (changes: Partial<typeof notices.expiring>) => renderNotice({ ...notices.expiring, ...changes });
 
@@ -130,6 +133,8 @@ describe('a notice of any kind, in any language', () => {
     { payment: { ...outlook, goesOn: 'lapses', reference: null, requestedOn: null, collected: null, rise: null } },
     { forGood: true, payment: { ...outlook, owedFrom: '2027-02-15', collected: null, rise: null } },
     { forGood: true, payment: { ...outlook, reference: null, collected: null, rise: null } },
+    { paidBy, payment: { ...outlook, goesOn: 'byItself' } },
+    { paidBy: { ...paidBy, name: null }, payment: outlook },
   ] as const;
   const cases = noticeLanguages.flatMap((locale) =>
     kinds.flatMap((kind) => variants.map((variant) => ({ locale, kind, variant, said: JSON.stringify(variant) }))),
@@ -457,6 +462,54 @@ describe('one that is paid by period', () => {
     const { text } = expiring({ payment: outlook } as object);
     expect(text).toContain('pay the request for payment with the reference 1234567897');
     expect(text).not.toContain('product key');
+  });
+});
+
+describe('what a user pays for, as it is told to others', () => {
+  const open = { ...outlook, reference: null, collected: null, rise: null };
+  const payments = [
+    open,
+    { ...open, goesOn: 'byItself' },
+    { ...open, goesOn: 'lapses' },
+    { ...open, owedFrom: '2027-02-15' },
+  ] as const;
+  const cases = noticeLanguages.flatMap((locale) =>
+    (['expiring', 'expired', 'disabled', 'deletionIsNear', 'cancelled'] as const).flatMap((kind) =>
+      payments.map((payment) => ({ locale, kind, payment, said: `${payment.goesOn} ${payment.owedFrom}` })),
+    ),
+  );
+  const asks = {
+    en: /please (pay|choose|say so|redeem)|your card/i,
+    pl: /prosimy (zapłacić|opłacić|do |zmienić)/i,
+    cs: /(zaplaťte|zvolte|změňte) prosím/i,
+  };
+
+  it.each(cases)('$locale $kind $said asks nobody to do what only that user can', ({ locale, kind, payment }) => {
+    const { text, subject } = renderNotice({ ...notices[kind], locale, payment, paidBy });
+    expect(`${subject}\n${text}`).not.toMatch(asks[locale]);
+    expect(text).toContain('Piotr Lider');
+  });
+
+  it('says what an administrator can do, where it can be done', () => {
+    const told = (changes: Partial<typeof paidBy>) =>
+      renderNotice({ ...notices.expired, payment: open, paidBy: { ...paidBy, ...changes } }).text.replaceAll(
+        /\s+/g,
+        ' ',
+      );
+    expect(told({})).toContain('It goes on without a gap once Piotr Lider pays for it. An administrator can take');
+    expect(told({})).toContain('It can also be renewed by redeeming a product key for Office Team');
+    expect(told({ canBeTakenOver: false })).not.toContain('take the subscription over');
+    expect(told({ renewableByKey: false })).not.toContain('product key');
+  });
+
+  it('names nobody to an adviser', () => {
+    const { text } = renderNotice({
+      ...notices.disabled,
+      advises: true,
+      payment: open,
+      paidBy: { ...paidBy, name: null },
+    });
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('It is active again once its purchaser pays for it.');
   });
 });
 

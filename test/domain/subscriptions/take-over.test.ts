@@ -2,12 +2,13 @@ import '../date-equality.js';
 import fc from 'fast-check';
 import { addDays, compareDates, dateIn, instant, plainDate, startOfDay } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
+import { hearsAsPurchaser } from '../../../domain/messaging/readers.js';
 import { apply } from '../../../domain/subscriptions/apply.js';
 import { entitlement } from '../../../domain/subscriptions/entitlement.js';
 import { eventFromJson } from '../../../domain/subscriptions/events.js';
 import { predict } from '../../../domain/subscriptions/prediction.js';
 import { askedPayer, paidThrough, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
-import type { TakeOverCommand } from '../../../domain/subscriptions/take-over.js';
+import { canBeTakenOver, type TakeOverCommand } from '../../../domain/subscriptions/take-over.js';
 import { cancellation, intention, payerChange, payment } from './commands.js';
 import { active, type Life, plannedOf, refusalOf, story } from './life.js';
 
@@ -39,6 +40,19 @@ describe('a subscription that a user has bought for a team', () => {
     const change = payerChange('2027-10-02T10:00:00Z', { reason: 'handedOver', to: handedOver });
     expect(refusalOf(() => planned.when(change))).toBe('organisationDecides');
     expect(bought.when(change).state.payer).toEqual(handedOver);
+  });
+
+  it('asks nobody but its organisation to decide on the end, once a taking over is planned', () => {
+    const planned = bought.when(takes('2027-10-01T10:00:00Z')).state;
+    expect(askedPayer(planned)).toEqual(to);
+    for (const kind of ['expiring', 'cancelled'] as const) {
+      expect([hearsAsPurchaser(bought.state, kind), hearsAsPurchaser(planned, kind)]).toEqual([true, false]);
+    }
+    expect(hearsAsPurchaser(planned, 'seatsAdded')).toBe(true);
+  });
+
+  it('can be taken over as long as a user pays for it', () => {
+    expect([canBeTakenOver(bought.state), canBeTakenOver({ ...bought.state, payer: to })]).toEqual([true, false]);
   });
 
   it('is taken over at the end of what is paid for, unless another day is named', () => {
