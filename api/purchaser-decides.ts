@@ -1,5 +1,6 @@
 import { DomainError } from '../domain/errors.js';
-import { isWithin } from '../domain/identity/grants.js';
+import { isWithin, type Reach } from '../domain/identity/grants.js';
+import type { Database } from '../models/database.js';
 import type { Caller } from './http/caller.js';
 
 /** Who pays for something, and decides on it. */
@@ -15,10 +16,23 @@ interface PaidFor {
  */
 export async function assertDecides(caller: Caller, { purchaserId, billingAccountId }: PaidFor): Promise<void> {
   if (purchaserId === null) return;
-  const reach = await caller.reach();
-  if (reach.kind === 'everything') return;
-  if (billingAccountId !== null && reach.billingAccountIds.includes(billingAccountId)) return;
+  if (seesPurse(await caller.reach(), billingAccountId)) return;
   throw new DomainError('purchaserDecides', `The user ${purchaserId} pays for it and decides on it.`, { purchaserId });
+}
+
+/** Whether by what a user pays, and what the bank says of it, is within a reach: the user's own and the seller's, not the organisation's. */
+export function seesPurse(reach: Reach, billingAccountId: string | null): boolean {
+  if (reach.kind === 'everything') return true;
+  return billingAccountId !== null && reach.billingAccountIds.includes(billingAccountId);
+}
+
+/** Those of some accounts by which users pay whose cards and banks a caller is not shown. */
+export async function unseenPurses(
+  { billingAccounts }: Pick<Database, 'billingAccounts'>,
+  reach: Reach,
+  accountIds: readonly (string | null)[],
+): Promise<ReadonlySet<string>> {
+  return billingAccounts.purchasersAmong(accountIds.flatMap((id) => (id === null || seesPurse(reach, id) ? [] : [id])));
 }
 
 /** What is to be taken over by its organisation, from a day on. */

@@ -133,6 +133,14 @@ export class BillingAccounts {
   }
 
   /** All of a tenant: its own, and those of its purchasers. */
+  /** Those of some accounts that are users' own, by which they pay for their teams. */
+  async purchasersAmong(accountIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const ids = [...new Set(accountIds)];
+    if (ids.length === 0) return new Set();
+    const found = this.collection.find({ _id: { $in: ids }, kind: 'purchaser' }, { projection: { _id: 1 } });
+    return new Set((await found.toArray()).map(({ _id }) => _id));
+  }
+
   async ofTenant(tenantId: string): Promise<BillingAccount[]> {
     return this.collection.find({ tenantId }).toArray();
   }

@@ -228,6 +228,7 @@ it('shows all of that to nobody else: neither to a partner nor to another purcha
   }
   const administrator = perennial.as(await perennial.administratorOf(tenantId));
   expect(await administrator.call('GET', `${account}/profiles/${profileId}`)).toMatchObject({ status: 200 });
+  await seesNoCard(administrator);
   for (const [method, path, body] of [
     ['PATCH', `${account}/profiles/${profileId}`, { name: 'Mine' }],
     ['DELETE', `${account}/profiles/${profileId}`, undefined],
@@ -238,6 +239,28 @@ it('shows all of that to nobody else: neither to a partner nor to another purcha
     expect(await administrator.call(method, path, body)).toEqual(refusal('purchaserDecides'));
   }
 });
+
+/** An administrator is told that a purchaser pays, and from when: neither by which card nor what the bank says. */
+async function seesNoCard(administrator: Perennial): Promise<void> {
+  for (const path of [`${account}/payment-methods`, methodAt(cardId)]) {
+    expect(await administrator.call('GET', path)).toEqual(refusal('purchaserDecides'));
+  }
+  const { items } = await administrator.ask(paymentPage, 'GET', '/v1/payments');
+  expect(items).toEqual(items.map((one) => ({ ...one, paymentMethodId: null, decline: null, payerName: null })));
+  expect(items.length).toBeGreaterThan(0);
+  const lists = [
+    '/v1/audit?limit=100',
+    '/v1/payments',
+    `/v1/subscriptions/${subscriptionId}/timeline`,
+    `/v1/subscriptions/${subscriptionId}/notices?limit=100`,
+  ];
+  for (const path of lists) {
+    const shown = JSON.stringify((await administrator.call('GET', path)).body);
+    expect(shown).not.toMatch(/•••• \d{4}|"last4":"(?!")/);
+    const own = JSON.stringify((await perennial.call('GET', path)).body);
+    if (/audit|notices/.test(path)) expect(own).toMatch(/•••• \d{4}|"last4":"(?!")/);
+  }
+}
 
 it('has left no number and no security code of a card anywhere', async () => {
   const pages = [...(await writtenPlaces(perennial)), ...answers.map((text) => ({ place: 'answer', text }))];

@@ -20,7 +20,7 @@ export async function decidedMethod(
 }
 
 /** A method of an account within the caller's reach. @throws DomainError notFound */
-export async function findMethod(
+async function findMethod(
   services: ApiServices,
   caller: Caller,
   params: { readonly billingAccountId: string; readonly paymentMethodId: string },

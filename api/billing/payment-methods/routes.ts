@@ -7,10 +7,10 @@ import type { BillingAccount } from '../../../models/billing/billing-accounts.js
 import type { PaymentMethodRecord } from '../../../models/billing/payment-methods.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { accountOf } from '../billing-accounts/find.js';
+import { decidedAccount } from '../billing-accounts/find.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
 import { enteringRoutes } from './entering-routes.js';
-import { changeOf, chargedOf, decidedMethod, findMethod, notReady, shownBy } from './find.js';
+import { changeOf, chargedOf, decidedMethod, notReady, shownBy } from './find.js';
 import { clockTime } from './provider-customer.js';
 import { detachAtProvider, refreshEdit, refreshSetup } from './refresh.js';
 import {
@@ -36,12 +36,15 @@ export const paymentMethodRoutes = [
     path: accountPath,
     operationId: 'listPaymentMethods',
     summary: 'List the payment methods of a billing account',
+    description:
+      'Those of a purchaser are the purchaser’s and the seller’s to see: others are refused (`purchaserDecides`).',
     tags,
     params: z.strictObject({ billingAccountId }),
     query: paymentMethodQuery,
     answers: { 200: { description: 'A page of methods, the newest first', schema: paymentMethodPage } },
+    problems: ['purchaserDecides'],
     async handler({ services, caller, params, query: { limit, cursor, billingProfileId } }) {
-      const account = await accountOf(services, caller, params.billingAccountId);
+      const account = await decidedAccount(services, caller, params.billingAccountId);
       const read = readCursor('paymentMethods', cursor, position);
       const after = read && { createdAt: new Date(read.createdAt), id: read.id };
       const { paymentMethods } = services.database;
@@ -66,8 +69,9 @@ export const paymentMethodRoutes = [
     tags,
     params,
     answers: changed,
+    problems: ['purchaserDecides'],
     async handler({ services, caller, params, logger }) {
-      const { account, method } = await findMethod(services, caller, params);
+      const { account, method } = await decidedMethod(services, caller, params);
       const isEdited = method.provider.editId !== null;
       if (method.state !== 'settingUp' && !isEdited) {
         return { status: 200, body: await shownBy(services, account, method) };

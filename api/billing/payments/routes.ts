@@ -6,13 +6,23 @@ import { type PaymentRecord, newPayment as takenPayment } from '../../../models/
 import { reachInCloud } from '../../caller-cloud.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
+import { unseenPurses } from '../../purchaser-decides.js';
 import { defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
 import { confirmationUrl } from './confirmation.js';
 import { planned } from './decide.js';
 import { payRoute } from './pay.js';
 import { goOn, receive } from './receive.js';
-import { newPayment, payment, paymentDecision, paymentId, paymentPage, paymentQuery, showPayment } from './schema.js';
+import {
+  newPayment,
+  payment,
+  paymentDecision,
+  paymentId,
+  paymentPage,
+  paymentQuery,
+  showPayment,
+  withoutPurse,
+} from './schema.js';
 
 const tags = ['Billing'] as const;
 const position = z.strictObject({ createdAt: z.iso.datetime(), id: paymentId });
@@ -95,7 +105,11 @@ export const paymentRoutes = [
       );
       const next = ({ createdAt, _id: id }: PaymentRecord) =>
         writeCursor('payments', { createdAt: createdAt.toISOString(), id });
-      return { status: 200, body: pageFrom(found, limit, (one) => showPayment(one), next) };
+      const paidBy = found.map(({ billingAccountId }) => billingAccountId);
+      const unseen = await unseenPurses(services.database, await caller.reach(), paidBy);
+      const show = (one: PaymentRecord) =>
+        unseen.has(one.billingAccountId ?? '') ? withoutPurse(showPayment(one)) : showPayment(one);
+      return { status: 200, body: pageFrom(found, limit, show, next) };
     },
   }),
   defineRoute({
@@ -109,6 +123,8 @@ export const paymentRoutes = [
     async handler({ services, caller, params, logger }) {
       const found = await services.database.payments.within(await caller.reach(), params.paymentId);
       const read = requireFound(found, `payment ${params.paymentId}`);
+      const unseen = await unseenPurses(services.database, await caller.reach(), [read.billingAccountId]);
+      if (unseen.size > 0) return { status: 200, body: withoutPurse(showPayment(read)) };
       return { status: 200, body: showPayment(read, await confirmationUrl(services, read, logger)) };
     },
   }),

@@ -145,6 +145,7 @@ export const payment = z
         amount: money,
         reason: z
           .string()
+          .nullable()
           .meta({ description: 'In the words of the provider, where it is answered', example: 'fraudulent' }),
         openedAt: instant,
       })
@@ -153,7 +154,11 @@ export const payment = z
     createdAt: instant,
     appliedAt: instant.nullable(),
   })
-  .meta({ id: 'Payment' });
+  .meta({
+    id: 'Payment',
+    description:
+      'Of what a purchaser has paid, the purchaser and the seller see payer and text, the method, why it failed, and the reason of a dispute; others see null',
+  });
 
 export const paymentPage = pageOf(payment, 'PaymentPage');
 
@@ -166,6 +171,20 @@ export const paymentQuery = pageQuery.extend({
     description: 'Only what is on this clock; left out: what is on the wall’s time, unless an owner is named',
   }),
 });
+
+/** Without by what it was paid and what the bank said: a purchaser's payment, as the organisation sees it. */
+export function withoutPurse(shown: z.input<typeof payment>): z.input<typeof payment> {
+  const { dispute } = shown;
+  return {
+    ...shown,
+    payerName: null,
+    text: null,
+    paymentMethodId: null,
+    confirmAt: null,
+    decline: null,
+    dispute: dispute && { ...dispute, reason: null },
+  };
+}
 
 export function showPayment(found: PaymentRecord, confirmAt: string | null = null): z.input<typeof payment> {
   const { _id: id, source, method, state, amount, valueDate, references, payerName, text, decline } = found;

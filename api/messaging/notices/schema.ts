@@ -48,7 +48,7 @@ export const notices = pageOf(
         .nullable()
         .meta({
           description:
-            'As it was sent; null for what is told in a digest, and once the data of the tenant is deleted, or its reader is purged',
+            'As it was sent; null for what is told in a digest, for what a purchaser was sent that the caller is not, and once the data of the tenant is deleted, or its reader is purged',
         }),
     })
     .meta({ id: 'Notice' }),

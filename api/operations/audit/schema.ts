@@ -76,7 +76,21 @@ export const auditEntry = z
 
 export const auditPage = pageOf(auditEntry, 'AuditPage');
 
-export function showAuditEntry(entry: AuditEntry): z.input<typeof auditEntry> {
+const pursesSubjects = ['payment', 'paymentMethod'];
+const paidBy = z.object({ billingAccountId: z.string() });
+
+/** The account whose card or payment an entry shows; null: it shows none. */
+export function purseOf({ subject, before, after }: AuditEntry): string | null {
+  if (!pursesSubjects.includes(subject.kind)) return null;
+  const found = [before, after].map((shown) => paidBy.safeParse(shown)).find(({ success }) => success);
+  return found?.data?.billingAccountId ?? null;
+}
+
+/** @param withContent whether the resource is shown as it was before and after */
+export function showAuditEntry(
+  entry: AuditEntry,
+  { withContent }: { readonly withContent: boolean },
+): z.input<typeof auditEntry> {
   const { _id, at, recordedAt, actor, onBehalfOf, operation, subject, tenantId, requestId, reason } = entry;
   const { partnerId: ofPartner, partnerName, delegationId } = entry;
   return {
@@ -92,8 +106,8 @@ export function showAuditEntry(entry: AuditEntry): z.input<typeof auditEntry> {
     tenantId,
     requestId,
     reason,
-    before: entry.before ?? null,
-    after: entry.after ?? null,
+    before: withContent ? (entry.before ?? null) : null,
+    after: withContent ? (entry.after ?? null) : null,
     outcome: entry.outcome,
     code: entry.code,
   };

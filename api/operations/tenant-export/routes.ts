@@ -227,7 +227,7 @@ export const tenantExportRoutes = [
           database,
           proposals.map((one) => ({ proposal: one, now })),
         ),
-        delegatedActions: actions.map(showAuditEntry),
+        delegatedActions: actions.map((action) => showAuditEntry(action, { withContent: true })),
         next: people.length > limit && last ? writeCursor('tenantExport', last._id) : null,
       };
       return { status: 200, headers: { 'Content-Disposition': `attachment; filename="${_id}.json"` }, body };

@@ -1,10 +1,12 @@
 /** What events have cost or will cost, for callers who may read that. */
+import type { Reach } from '../../../domain/identity/grants.js';
 import type { Money } from '../../../domain/money.js';
 import type { SubscriptionEvent } from '../../../domain/subscriptions/events.js';
 import type { Snapshot } from '../../../domain/subscriptions/snapshots.js';
 import type { Subscription } from '../../../domain/subscriptions/subscription.js';
 import type { Database } from '../../../models/database.js';
 import type { Caller } from '../../http/caller.js';
+import { unseenPurses } from '../../purchaser-decides.js';
 import type { ApiServices } from '../../services.js';
 import type { DescribedEvent } from './story.js';
 import type { Formatter } from './words.js';
@@ -14,7 +16,7 @@ export interface EventMoney {
   readonly amount: Money;
   /** Of a request that was issued, by its newest version. */
   readonly request?: { readonly id: string; readonly reference: string; readonly status: string };
-  /** Of an attempt to collect it. */
+  /** Of an attempt to collect it; what the bank said is not for an organisation where a user pays. */
   readonly attempt?: { readonly paymentId: string; readonly state: string; readonly decline: string | null };
 }
 
@@ -31,8 +33,9 @@ export async function moneyOf(
   const found = new Map<SubscriptionEvent, EventMoney>();
   const reach = payer && (await caller.reach('billing:read'));
   if (!payer || !reach || !(await database.billingAccounts.within(reach, payer.billingAccountId))) return found;
+  const ofPast = async (event: SubscriptionEvent) => moneyOfPast(database, subscription.id, event, reach);
   const [known, foreseen] = await Promise.all([
-    Promise.all(past.map(async ({ event }) => [event, await moneyOfPast(database, subscription.id, event)] as const)),
+    Promise.all(past.map(async ({ event }) => [event, await ofPast(event)] as const)),
     foreseenAmounts(database, subscription, future),
   ]);
   for (const [event, money] of known) if (money) found.set(event, money);
@@ -44,6 +47,7 @@ async function moneyOfPast(
   database: Database,
   subscriptionId: string,
   event: SubscriptionEvent,
+  reach: Reach,
 ): Promise<EventMoney | null> {
   const { paymentRequests, payments } = database;
   switch (event.kind) {
@@ -61,8 +65,11 @@ async function moneyOfPast(
       const identity = `collection/${subscriptionId}/${event.unpaidFrom}/${event.day}`;
       const attempt = await payments.byIdentity(identity);
       if (!attempt) return null;
-      const { _id: paymentId, amount, state, decline } = attempt;
-      return { amount, attempt: { paymentId, state, decline: decline?.reason ?? null } };
+      const { _id: paymentId, amount, state, decline, billingAccountId } = attempt;
+      // What the bank says is the payer's.
+      const isUnseen = (await unseenPurses(database, reach, [billingAccountId])).size > 0;
+      const said = isUnseen ? null : (decline?.reason ?? null);
+      return { amount, attempt: { paymentId, state, decline: said } };
     }
     case 'paymentRecorded':
     case 'paymentReversed':

@@ -205,7 +205,12 @@ describe('what a user pays for, as administrators are told', () => {
   const cases = noticeLanguages.flatMap((locale) => witnessed.map((kind) => ({ locale, kind })));
 
   it.each(cases)('$locale $kind shows neither card, bank nor reference, and asks for nothing', ({ locale, kind }) => {
-    const { subject, text, html } = renderMoneyMail({ ...mails[kind], reader: { name: 'Anna Nowak' }, locale, witness });
+    const { subject, text, html } = renderMoneyMail({
+      ...mails[kind],
+      reader: { name: 'Anna Nowak' },
+      locale,
+      witness,
+    });
     for (const part of [subject, text, html]) {
       expect(part).not.toMatch(/[{}]|undefined|null|NaN|Invalid|4242|1234567897|PL\/F\/2027|Hosting Lis/);
       expect(part).not.toMatch(/please pay|Prosimy (o zapłatę|zapłacić)|Zaplaťte|bank|Your /);
