@@ -498,8 +498,11 @@ async function orderFacts(
       const { paymentRequestId } = order;
       const request = paymentRequestId === null ? null : await context.database.paymentRequests.find(paymentRequestId);
       const onAccount = request !== null && request.dueOn !== null && request.status === 'open';
-      const paid = subscription && !onAccount ? paidThrough(subscription) : null;
+      const last = subscription && lastTerm(subscription);
+      const trialEndsOn = last?.months === null ? (last.expiresOn?.toString() ?? null) : null;
+      const paid = subscription && !onAccount && trialEndsOn === null ? paidThrough(subscription) : null;
       const said = {
+        trialEndsOn,
         orderId,
         work: work.kind,
         gross: gross.amount === 0 ? null : gross,

@@ -216,7 +216,10 @@ function paidByOther(
 
 /** What a partner of record, or an administrator of what a user pays for, is told of payment: whether it goes on, and what is owed from when; not how much, from what, or by which reference. */
 function withoutMoney(payment: PaymentOutlook | undefined): PaymentOutlook | undefined {
-  return payment && { ...payment, reference: null, collected: null, rise: null };
+  if (!payment) return undefined;
+  const { trial } = payment;
+  const following = trial?.becomes ? { trial: { becomes: { ...trial.becomes, gross: null } } } : {};
+  return { ...payment, reference: null, collected: null, rise: null, ...following };
 }
 
 /** Whether users could not work until it was renewed; undefined where a payment has brought it back. */

@@ -1,11 +1,13 @@
 /** What notices of a subscription that is paid by period say of its payment. */
 import type { PaymentOutlook } from '../../adapters/messaging/notice-content.js';
 import { unfitFor } from '../../domain/billing/billing-profiles.js';
+import type { ChargeLine } from '../../domain/billing/charge-lines.js';
 import { requestLine } from '../../domain/billing/payment-lines.js';
-import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
+import { periodsIn } from '../../domain/billing/payment-requests.js';
 import { priceRiseOf } from '../../domain/billing/price-rise.js';
 import { totalsOf } from '../../domain/billing/totals.js';
 import { DomainError } from '../../domain/errors.js';
+import type { Money } from '../../domain/money.js';
 import { expiryNoticeNeeded, expiryNoticesOf, goesOnBy, requestedOn } from '../../domain/subscriptions/renewing.js';
 import {
   askedPayer,
@@ -16,6 +18,7 @@ import {
   type Subscription,
 } from '../../domain/subscriptions/subscription.js';
 import { isPaid } from '../../domain/subscriptions/terms.js';
+import { lastTaxation } from '../../models/billing/last-taxation.js';
 import type { PaymentMethodRecord } from '../../models/billing/payment-methods.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import { billedSubscription, nextTermIn } from '../../models/billing/priced-plans.js';
@@ -49,6 +52,7 @@ export async function paymentOutlook(
     collected: method && collectedOn ? { on: collectedOn.toString(), from: named(method) } : null,
     rise,
     owedFrom: owed === false ? null : owed,
+    ...(lastTerm(subscription).months === null && { trial: { becomes: await becomes(database, subscription, payer) } }),
   };
 }
 
@@ -64,28 +68,47 @@ async function methodOf(
   const charge = { currency, on };
   const first = await chargedMethod(database, billed, charge);
   // Only mandates have a cap: how much it comes to is not asked for cards.
-  const due = first?.cap ? { ...charge, amount: await nextAmount(database, subscription, payer) } : charge;
+  const next = first?.cap ? await nextPayment(database, subscription, payer) : null;
+  const due = { ...charge, amount: next?.gross.amount };
   const method = first?.cap ? await chargedMethod(database, billed, due) : first;
   return method && unfitFor(method, due) === null ? method : null;
 }
 
-/** What the next period comes to, by the prices of today; undefined where nobody knows yet. */
-async function nextAmount(
-  { plans, paymentRequests }: Database,
+/** What the next period comes to, by the prices of today; null where nothing follows, or nobody knows yet. */
+async function nextPayment(
+  database: Database,
   subscription: Subscription,
   payer: Payer,
-): Promise<number | undefined> {
-  const newest = await paymentRequests.newestOf(subscription.id);
-  if (!newest) return undefined;
-  const nextTerm = await nextTermIn(plans, subscription);
-  const billed = await billedSubscription(plans, subscription, payer, [nextTerm.plan]);
+): Promise<{ readonly line: ChargeLine; readonly gross: Money } | null> {
+  const { plans } = database;
+  const taxation = await lastTaxation(database, subscription);
+  if (!taxation) return null;
   try {
+    const nextTerm = await nextTermIn(plans, subscription);
+    const billed = await billedSubscription(plans, subscription, payer, [nextTerm.plan]);
     const line = requestLine(billed, isPaid(decidingTerm(subscription)) ? nextTerm : undefined);
-    return line ? totalsOf([line], payer.currency, paymentRequestFromJson(newest.request)).gross.amount : undefined;
+    return line && { line, gross: totalsOf([line], payer.currency, taxation).gross };
   } catch (error) {
-    if (error instanceof DomainError && !error.retry) return undefined;
+    if (error instanceof DomainError && !error.retry) return null;
     throw error;
   }
+}
+
+/** The plan that follows a trial, and its first payment; null where the trial ends by itself. */
+async function becomes(
+  database: Database,
+  subscription: Subscription,
+  payer: Payer,
+): Promise<NonNullable<PaymentOutlook['trial']>['becomes']> {
+  const { intent, plan } = subscription.renewal;
+  if (intent === 'lapse' || plan === null) return null;
+  const [found, next] = await Promise.all([
+    database.plans.version(plan.plan.id, plan.plan.version),
+    nextPayment(database, subscription, payer),
+  ]);
+  if (!found || !next?.line.from || !next.line.to) return null;
+  const { seats, from, to } = next.line;
+  return { planName: found.name, seats, gross: next.gross, from: from.toString(), to: to.toString() };
 }
 
 /** Of what was bought for good, once its payment is lost. */

@@ -82,8 +82,10 @@ export interface OrderDeliveredMail extends MoneyFacts {
   readonly gross: Money | null;
   /** It is invoiced on account, and paid later. */
   readonly onAccount: boolean;
-  /** Null for a perpetual licence. */
+  /** Null for a perpetual licence, and for a trial. */
   readonly paidThrough: string | null;
+  /** Of a trial the first day after it; null: it is none. */
+  readonly trialEndsOn: string | null;
   /** The first day of the next term, for fewer seats. */
   readonly expiresOn: string | null;
 }

@@ -68,6 +68,7 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
     case 'orderLapsed':
       return [texts.paidAlready];
     case 'orderDelivered':
+      if (content.trialEndsOn !== null) return [texts.trialLasts];
       return content.work === 'fewerSeats' || content.paidThrough === null ? [] : [texts.paidThrough];
     case 'priceOffered':
       return [texts.acceptOffer, texts.offerOnly];
@@ -290,8 +291,9 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
     case 'requestWithdrawn':
       return { reference: content.reference, gross: amount(content.gross) };
     case 'orderDelivered': {
-      const { orderId, work, gross, onAccount, paidThrough, expiresOn } = content;
+      const { orderId, work, gross, onAccount, paidThrough, expiresOn, trialEndsOn } = content;
       return {
+        ...(trialEndsOn === null ? {} : { trialLastDay: lastDay(trialEndsOn) }),
         orderId,
         work,
         paid: onAccount ? 'invoiced' : yes(gross !== null),

@@ -3,6 +3,17 @@
 import type { Money } from '../../domain/money.js';
 import type { NamedMethod } from './money-content.js';
 
+/** The paid plan that follows a trial. */
+export interface PlanAfterTrial {
+  readonly planName: string;
+  readonly seats: number;
+  /** Of the first payment; null: the reader is told of no money. */
+  readonly gross: Money | null;
+  /** The period that it pays for. */
+  readonly from: string;
+  readonly to: string;
+}
+
 /** How a subscription that is paid by period goes on after its term. */
 export interface PaymentOutlook {
   readonly goesOn: 'byPayment' | 'byItself' | 'lapses';
@@ -16,6 +27,8 @@ export interface PaymentOutlook {
   readonly rise: { readonly from: Money; readonly to: Money } | null;
   /** The first day of a period inside the term that is not paid for, or since when what was bought for good is not. */
   readonly owedFrom: string | null;
+  /** Of a trial: what follows it; left out: it is none. */
+  readonly trial?: { readonly becomes: PlanAfterTrial | null };
 }
 
 /** A user pays for it by an account of the own and decides on it, and is not the reader. */

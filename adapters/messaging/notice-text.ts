@@ -6,6 +6,7 @@ import type {
   InvitationNotice,
   NoticeContent,
   PaymentOutlook,
+  PlanAfterTrial,
   SetUpStuckNotice,
 } from './notice-content.js';
 import type { NoticeLabel, NoticeTexts } from './notice-texts/texts.js';
@@ -63,6 +64,7 @@ function nextOf(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
   switch (notice.kind) {
     case 'expiring':
       if (notice.cancelled) return [];
+      if (notice.payment?.trial) return afterTrial(notice, texts);
       return payingCase(notice) ? [texts.ofPayment.nothingToDo] : renewal(notice, texts);
     case 'deletionIsNear':
     case 'deletionAfterHold':
@@ -75,6 +77,8 @@ function nextOf(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
 function subjectOf(notice: NoticeContent, texts: NoticeTexts): string {
   const { subject, ofCancelled, ofPayment, ofPurchase, ofPurchaser } = texts;
   const { kind, cancelled, forGood, paidBy, payment } = notice;
+  const ofTrial = trialCase(notice);
+  if (ofTrial) return texts.ofTrial.subject[ofTrial];
   if (paidBy && kind === 'expired') return ofPurchaser.subject[forGood || payment?.owedFrom ? 'owed' : 'expired'];
   if (forGood && kind === 'expired') return ofPurchase.subject[kind];
   const paying = payingCase(notice);
@@ -83,8 +87,11 @@ function subjectOf(notice: NoticeContent, texts: NoticeTexts): string {
   return subject[kind];
 }
 
-function leadOf(notice: NoticeContent, { lead, ofCancelled, ofPayment, ofPurchase }: NoticeTexts): string {
+function leadOf(notice: NoticeContent, texts: NoticeTexts): string {
+  const { lead, ofCancelled, ofPayment, ofPurchase } = texts;
   const { kind, cancelled, forGood } = notice;
+  const ofTrial = trialCase(notice);
+  if (ofTrial) return texts.ofTrial.lead[ofTrial];
   if (forGood && (kind === 'expired' || kind === 'reactivated')) return ofPurchase.lead[kind];
   const paying = payingCase(notice);
   if (paying) return ofPayment.lead[paying];
@@ -92,6 +99,14 @@ function leadOf(notice: NoticeContent, { lead, ofCancelled, ofPayment, ofPurchas
     return ofCancelled.lead[kind];
   }
   return lead[kind];
+}
+
+/** What is said otherwise of a trial. */
+function trialCase({ kind, cancelled, payment }: NoticeContent): 'expiring' | 'becomes' | 'expired' | null {
+  if (!payment?.trial || cancelled) return null;
+  if (kind === 'expired') return 'expired';
+  if (kind !== 'expiring') return null;
+  return payment.trial.becomes && payment.goesOn === 'byItself' ? 'becomes' : 'expiring';
 }
 
 /** What is said otherwise of one that is paid by period. */
@@ -126,7 +141,10 @@ function linkOf(notice: NoticeContent, texts: NoticeTexts): { label: string; add
 /** What the reader can do until when, and what to do next, in the order in which it will matter. */
 function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
   const final = notice.mayReactivate === false;
-  const { disablement, reactivation: byPaying, reactivateUntil } = notice.forGood ? texts.ofPurchase : texts;
+  const trial = notice.payment?.trial;
+  const ofCase = trial ? texts.ofTrial : notice.forGood ? texts.ofPurchase : texts;
+  const { disablement, reactivation: byPaying, reactivateUntil } = ofCase;
+  const { graceAhead } = trial ? texts.ofTrial : texts;
   const afterDisablement = final ? texts.noReactivation : byPaying;
   const deletion = notice.hold === undefined ? (final ? texts.deletionCertain : texts.deletion) : texts.hold;
   switch (notice.kind) {
@@ -134,6 +152,7 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
       return endAsCancelled(notice, texts, [afterDisablement, deletion]);
     case 'expiring': {
       if (notice.cancelled) return endAsCancelled(notice, texts, [afterDisablement, deletion]);
+      if (trialCase(notice) === 'becomes') return afterTrial(notice, texts);
       const rise = notice.payment?.rise ? [texts.ofPayment.rise] : [];
       if (payingCase(notice)) {
         const change = notice.paidBy
@@ -141,11 +160,12 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
           : [texts.ofPayment.changeIntent];
         return [texts.ofPayment.nothingToDo, ...rise, ...change];
       }
-      const grace = notice.disablesOn > notice.expiresOn ? [texts.graceAhead] : [];
+      const grace = notice.disablesOn > notice.expiresOn ? [graceAhead] : [];
       return [
+        ...(trial && !trial.becomes ? [texts.ofTrial.endsByItself] : []),
         texts.untilLastDay,
         ...grace,
-        texts.disablement,
+        disablement,
         afterDisablement,
         deletion,
         ...rise,
@@ -154,7 +174,7 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
     }
     case 'expired':
       return [
-        payingCase(notice) ? texts.ofPayment.graceNow : texts.graceNow,
+        trial ? texts.ofTrial.graceNow : payingCase(notice) ? texts.ofPayment.graceNow : texts.graceNow,
         disablement,
         afterDisablement,
         deletion,
@@ -189,11 +209,11 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
       if (notice.newExpiresOn === null) return [texts.seatsNeverEnd];
       return [notice.payment ? texts.ofPayment.seatsAdded : texts.seatsEndTogether];
     case 'takeOverPlanned':
-      return [texts.keepsLicences, texts.purchaserDecidesUntil, texts.organisationPays];
+      return [texts.keepsLicences, texts.purchaserDecidesUntil, organisationPays(notice, texts)];
     case 'takeOverWithdrawn':
       return [texts.purchaserGoesOn];
     case 'takenOver':
-      return [texts.keepsLicences, texts.organisationPays];
+      return [texts.keepsLicences, organisationPays(notice, texts)];
     case 'keyOrder':
       return [texts.redeemOrder];
     case 'invitation':
@@ -207,6 +227,7 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
 function renewal(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
   const { kind, payment, forGood, paidBy } = notice;
   const { renew, ofPayment, ofPurchase, ofPurchaser } = texts;
+  if (payment?.trial) return afterTrial(notice, texts);
   if (paidBy && (payment || forGood)) {
     const ahead = payment?.goesOn === 'lapses' ? ofPurchaser.lapses : ofPurchaser.goesOn;
     return [kind === 'expiring' ? ahead : ofPurchaser.keepsOn, ...takeOver(notice, texts)];
@@ -221,7 +242,27 @@ function renewal(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
 function reactivation(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
   const { payment, paidBy } = notice;
   if (!payment) return [texts.reactivate];
+  if (payment.trial) return afterTrial(notice, texts);
   return paidBy ? [texts.ofPurchaser.reactivates, ...takeOver(notice, texts)] : [texts.ofPayment.payToReactivate];
+}
+
+/** What follows a trial, what it costs and how it is stopped; else how a plan is chosen. */
+function afterTrial(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
+  const { kind, payment, paidBy } = notice;
+  const { price, stop, choose, chooseNow, pay, purchaserChooses } = texts.ofTrial;
+  const plan = payment?.trial?.becomes;
+  const costs = plan?.gross ? [price] : [];
+  if (paidBy) {
+    const continues = plan ? texts.ofPurchaser.goesOn : purchaserChooses;
+    return [trialCase(notice) === 'becomes' ? texts.ofPurchaser.decides : continues, ...takeOver(notice, texts)];
+  }
+  if (trialCase(notice) === 'becomes') return [...costs, stop];
+  if (plan) return [pay, ...costs];
+  return [kind === 'expiring' ? choose : chooseNow];
+}
+
+function organisationPays({ payment }: NoticeContent, texts: NoticeTexts): Sentence {
+  return payment?.trial ? texts.ofTrial.organisationPays : texts.organisationPays;
 }
 
 /** What an organisation can do about what a user of it pays for. */
@@ -239,8 +280,10 @@ function endAsCancelled(
   afterwards: Sentence[],
 ): Sentence[] {
   const kept = hold === undefined ? [texts.exportUntil] : [];
-  const withdraw = paidBy ? texts.ofPurchaser.withdraws : payment ? texts.ofPayment.withdraw : texts.withdraw;
-  return [texts.untilLastDay, texts.endsAsCancelled, ...kept, ...afterwards, withdraw];
+  const byPayer = payment ? texts.ofPayment.withdraw : texts.withdraw;
+  // A trial ends all the same, unless a plan follows it.
+  const withdraw = payment?.trial?.becomes === null ? [] : [paidBy ? texts.ofPurchaser.withdraws : byPayer];
+  return [texts.untilLastDay, texts.endsAsCancelled, ...kept, ...afterwards, ...withdraw];
 }
 
 /** Why a set-up waits, and what there is to decide. */
@@ -257,7 +300,9 @@ function labels(notice: NoticeContent): NoticeLabel[] {
     case 'expiring':
     case 'expired': {
       const lastDay: NoticeLabel[] = notice.forGood ? [] : ['lastDay'];
-      return ['organisation', 'planName', 'seats', ...lastDay, 'disablesOn', ...deletesOn, 'subscriptionId'];
+      const goesOn = payingCase(notice) === 'byItself';
+      const ends: NoticeLabel[] = goesOn ? [] : ['disablesOn', ...deletesOn];
+      return ['organisation', 'planName', 'seats', ...lastDay, ...ends, 'subscriptionId'];
     }
     case 'disabled':
       return ['organisation', 'planName', 'seats', 'disablesOn', ...deletesOn, 'subscriptionId'];
@@ -326,7 +371,7 @@ function valuesOf(notice: NoticeContent, locale: string): Values {
 }
 
 function valuesOfPayment(
-  { reference, requestedOn, collected, rise, owedFrom }: PaymentOutlook,
+  { reference, requestedOn, collected, rise, owedFrom, trial }: PaymentOutlook,
   locale: string,
 ): Values {
   const day = (text: string | undefined | null) => (text ? writtenDay(text, locale) : '');
@@ -339,7 +384,18 @@ function valuesOfPayment(
     method: collected?.from.kind ?? 'card',
     last4: collected?.from.last4 ?? '',
     owedFrom: day(owedFrom),
+    ...(trial?.becomes ? valuesOfPlan(trial.becomes, locale) : {}),
     ...(rise ? { riseFrom: writtenMoney(rise.from, locale), riseTo: writtenMoney(rise.to, locale) } : {}),
+  };
+}
+
+function valuesOfPlan({ planName, seats, gross, from, to }: PlanAfterTrial, locale: string): Values {
+  return {
+    nextPlanName: oneLine(planName),
+    nextSeats: seats,
+    first: gross ? writtenMoney(gross, locale) : '',
+    firstFrom: writtenDay(from, locale),
+    firstUntil: writtenDay(dayBefore(to), locale),
   };
 }
 

@@ -2,7 +2,6 @@
 import type { BilledSubscription } from '../../domain/billing/billed-subscription.js';
 import type { ChargeLine } from '../../domain/billing/charge-lines.js';
 import { linesOfPayment, requestLine } from '../../domain/billing/payment-lines.js';
-import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
 import { seatChange } from '../../domain/billing/quote-seats.js';
 import { type Taxation, totalsOf } from '../../domain/billing/totals.js';
 import { dateIn } from '../../domain/calendar.js';
@@ -12,27 +11,29 @@ import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import type { Snapshot } from '../../domain/subscriptions/snapshots.js';
 import { currentTerm, decidingTerm, lastTerm, type Subscription } from '../../domain/subscriptions/subscription.js';
 import { isPaid, type NextTerm } from '../../domain/subscriptions/terms.js';
+import { lastTaxation } from '../../models/billing/last-taxation.js';
 import { billedSubscription, nextTermIn } from '../../models/billing/priced-plans.js';
+import type { Plans } from '../../models/catalogue/plans.js';
 import type { Database } from '../../models/database.js';
 
-/** Gross amounts at the prices of today, taxed as the last request was; none where nobody pays by period. */
+/** Gross amounts at the prices of today, taxed as it was last; none where nobody pays by period. */
 export type ForeseenAmounts = ReadonlyMap<SubscriptionEvent, Money>;
 
 /** @param future consecutive events from the subscription on */
 export async function foreseenAmounts(
-  { plans, paymentRequests }: Database,
+  database: Database,
   subscription: Subscription,
   future: readonly Snapshot[],
 ): Promise<ForeseenAmounts> {
   const amounts = new Map<SubscriptionEvent, Money>();
   const { payer } = subscription;
-  const newest = payer && (await paymentRequests.newestOf(subscription.id));
-  if (!payer || !newest) return amounts;
-  const taxation = paymentRequestFromJson(newest.request);
+  const taxation = payer && (await lastTaxation(database, subscription));
+  if (!payer || !taxation) return amounts;
+  const { plans } = database;
   let before = subscription;
   for (const { event, after } of future) {
-    if (pricedKinds.has(event.kind)) {
-      const nextTerm = await nextTermIn(plans, before);
+    const nextTerm = pricedKinds.has(event.kind) ? await followingTermIn(plans, before) : null;
+    if (nextTerm) {
       const further = [nextTerm.plan];
       const billed = {
         before: await billedSubscription(plans, before, payer, further),
@@ -44,6 +45,16 @@ export async function foreseenAmounts(
     before = after;
   }
   return amounts;
+}
+
+/** Null where nothing follows that could be paid: of a trial, until it is said which plan. */
+async function followingTermIn(plans: Plans, subscription: Subscription): Promise<NextTerm | null> {
+  try {
+    return await nextTermIn(plans, subscription);
+  } catch (error) {
+    if (error instanceof DomainError && !error.retry) return null;
+    throw error;
+  }
 }
 
 const pricedKinds = new Set<SubscriptionEvent['kind']>([

@@ -9,6 +9,7 @@ import { refundPage } from '../../api/billing/refunds/schema.js';
 import { seatsAnswer } from '../../api/billing/seats/schema.js';
 import { withdrawal } from '../../api/billing/withdrawals/schema.js';
 import { licences } from '../../api/subscriptions/subscriptions/schema.js';
+import { timeline } from '../../api/subscriptions/timelines/schema.js';
 import { handOverAnswered } from '../../contracts/billing/hand-overs.js';
 import { handOverWorkflowId } from '../../contracts/workflow-ids.js';
 import { type LocalIssuer, startIssuer } from '../../servers/issuer.js';
@@ -290,7 +291,15 @@ describe('a trial', () => {
       status: 200,
       body: { endOfTerm: { intent: 'renew', plan: { id: 'office-business' } } },
     });
+    const { future } = await tester.as.ask(timeline, 'GET', `/v1/subscriptions/${trialId}/timeline`);
+    const asked = future.filter(({ kind }) => kind === 'proFormaIssued' || kind === 'collectionDue');
+    const [first] = asked.map(({ details }) => details.amount);
+    expect(first).toMatchObject({ amount: expect.any(Number), currency: 'PLN' });
+    expect(asked.map(({ details }) => details.amount)).toEqual(asked.map(() => first));
     await clock.advanceTo('2035-04-02T12:00:00Z');
+    const mails = (await perennial.mails({ to: tester.email })).map(({ subject, text }) => `${subject}\n${text}`);
+    expect(mails.filter((mail) => /opłacon/i.test(mail) && mail.includes('okres próbn'))).toEqual([]);
+    expect(mails.find((mail) => mail.includes('okres próbny przejdzie'))).toContain('•••• 4242');
     expect(await tester.subscription(trialId)).toMatchObject({
       state: 'active',
       plan: { id: 'office-business' },

@@ -81,6 +81,8 @@ export const cs: MoneyTexts = {
   paidAlready:
     'Pokud jste mezitím zaplatili, o peníze nepřijdete: dejte nám prosím vědět, zda je máme započíst, nebo vrátit.',
   paidThrough: 'Zaplaceno do {paidLastDay} včetně.',
+  trialLasts:
+    'Zkušební doba trvá do {trialLastDay} včetně a je zdarma. Skončí sama, pokud nezvolíte plán, který má následovat.',
   decideStuck: 'Odstraňte příčinu a objednávku vyřiďte znovu, nebo peníze vraťte.',
   retryRefund:
     'Odstraňte příčinu a vrácení {refundId} opakujte, nebo nechte vrátit jen peníze. Zákon na to dává 14 dní.',

@@ -82,6 +82,8 @@ export const en: MoneyTexts = {
   paidAlready:
     'If you have paid meanwhile, your money is not lost: please tell us whether it is to be used or paid back.',
   paidThrough: 'Paid for until {paidLastDay} inclusive.',
+  trialLasts:
+    'The trial lasts until {trialLastDay} inclusive and costs nothing. It ends by itself, unless you choose a plan that follows it.',
   decideStuck: 'Solve it and try the order again, or give the money back.',
   retryRefund:
     'Solve it and try the refund {refundId} again, or have the money alone paid back. The law asks for it within 14 days.',

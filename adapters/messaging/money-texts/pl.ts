@@ -84,6 +84,8 @@ export const pl: MoneyTexts = {
   paidAlready:
     'Jeśli w międzyczasie wpłata została wysłana, pieniądze nie przepadną: prosimy o informację, czy mamy je zaliczyć, czy zwrócić.',
   paidThrough: 'Opłacone do {paidLastDay} włącznie.',
+  trialLasts:
+    'Okres próbny trwa do {trialLastDay} włącznie i jest bezpłatny. Kończy się sam, chyba że zostanie wybrany plan, który ma po nim nastąpić.',
   decideStuck: 'Trzeba usunąć przyczynę i ponowić realizację albo zwrócić pieniądze.',
   retryRefund:
     'Trzeba usunąć przyczynę i ponowić zwrot {refundId} albo zlecić zwrot samych pieniędzy. Ustawa daje na to 14 dni.',

@@ -18,6 +18,7 @@ export interface MoneyTexts {
   readonly openRequest: string;
 
   readonly paidThrough: string;
+  readonly trialLasts: string;
   readonly decideStuck: string;
   readonly retryRefund: string;
 

@@ -147,6 +147,40 @@ export const cs: NoticeTexts = {
     byKey: 'Obnovit je lze také uplatněním produktového klíče k plánu {planName} pro předplatné {subscriptionId}.',
   },
 
+  ofTrial: {
+    subject: {
+      expiring: `{planName}: {daysLeft, plural, =1 {dnes je poslední den zkušební doby} other {zkušební doba skončí za ${days}}} (poslední den: {lastDay})`,
+      becomes: '{planName}: zkušební doba {expiresOn} přejde v placené předplatné {nextPlanName}',
+      expired: '{planName}: zkušební doba skončila, uživatelé mohou pracovat do {lastGraceDay} včetně',
+    },
+    lead: {
+      expiring: `{daysLeft, plural, =1 {Dnes, {lastDay}, je poslední den zkušební doby plánu ${subscription}.} other {Zkušební doba plánu ${subscription} skončí za ${days}. Její poslední den je {lastDay}.}}`,
+      becomes: `Zkušební doba plánu ${subscription} přejde {expiresOn} v placené předplatné {nextPlanName}{collected, select, yes {: dne {collectedOn} strhneme {first} ${method}} other {}}.`,
+      expired: `Zkušební doba plánu ${subscription} skončila {lastDay}.`,
+    },
+    price:
+      'Plán {nextPlanName} stojí za období od {firstFrom} do {firstUntil} včetně ({nextSeats, plural, one {# licence} few {# licence} many {# licence} other {# licencí}}) {first} s DPH; další období se platí postupně, dokud předplatné neukončíte.',
+    stop: 'Nemá-li předplatné pokračovat, změňte prosím toto nastavení dříve, než {collected, select, yes {{collectedOn} platbu strhneme} other {bude zaplaceno}}: pak nic nestrhneme a předplatné skončí se zkušební dobou.',
+    endsByItself: 'Zkušební doba je zdarma a skončí sama: není třeba nic platit ani vypovídat.',
+    choose: 'Má-li předplatné pokračovat, zvolte prosím do {lastDay} včetně plán, který má následovat.',
+    chooseNow: 'Chcete-li pokračovat, zvolte prosím plán a zaplaťte jeho první období.',
+    pay: 'Chcete-li pokračovat s plánem {nextPlanName}, zaplaťte prosím {requested, select, yes {výzvu k platbě s variabilním symbolem {reference}} other {jeho první období}}.',
+    graceAhead:
+      'Od {expiresOn} do {lastGraceDay} včetně mohou uživatelé nadále pracovat a správci data prohlížet a exportovat. Plán zaplacený v této době začíná dnem platby.',
+    graceNow:
+      'Do {lastGraceDay} včetně mohou uživatelé dál pracovat a správci vidí data a mohou je exportovat. Plán zaplacený v této době začíná dnem platby.',
+    disablement:
+      'Nebude-li následovat placený plán, bude předplatné {disablesOn} deaktivováno: uživatelé s ním už nebudou moci pracovat, ' +
+      'správci si však data budou moci nadále prohlížet a exportovat.',
+    reactivation:
+      'Dokud není deaktivované předplatné smazáno, je po zaplacení plánu opět aktivní; uživatelé i licence zůstávají beze změny.',
+    reactivateUntil:
+      'Do té doby je předplatné po zaplacení plánu opět aktivní; uživatelé i licence zůstávají beze změny.',
+    purchaserChooses: `Předplatné poběží dál, jakmile ${who} zvolí plán a zaplatí jej.`,
+    organisationPays:
+      'Zkušební doba trvá do {paidUntil} včetně. Co bude po ní, platí organizace {organisation}; způsob platby uživatele {purchaser} nebude zatížen.',
+  },
+
   untilLastDay:
     'Do konce {daysLeft, plural, =1 {dne} other {tohoto dne}} se nic nemění: uživatelé pracují jako dosud a správci vidí ' +
     'data a mohou je exportovat.',

@@ -2,6 +2,7 @@ import type { NoticeTexts } from './texts.js';
 
 const days = '{daysLeft, plural, one {# day} other {# days}}';
 const subscription = 'subscription to {planName} for {organisation} ({seats, plural, one {# seat} other {# seats}})';
+const trial = 'trial of {planName} for {organisation} ({seats, plural, one {# seat} other {# seats}})';
 const who = '{named, select, yes {{purchaser}} other {its purchaser}}';
 const whoBegins = '{named, select, yes {{purchaser}} other {Its purchaser}}';
 const method = '{method, select, card {the card •••• {last4}} other {your BLIK mandate}}';
@@ -123,6 +124,40 @@ export const en: NoticeTexts = {
     takeOver:
       'An administrator can take the subscription over at any time: {organisation} then pays for whatever is not paid for yet, and decides on it.',
     byKey: 'It can also be renewed by redeeming a product key for {planName}, for the subscription {subscriptionId}.',
+  },
+
+  ofTrial: {
+    subject: {
+      expiring: `{planName}: {daysLeft, plural, =1 {today is the last day of your trial} other {your trial ends in ${days}}} (last day: {lastDay})`,
+      becomes: '{planName}: your trial becomes a paid subscription to {nextPlanName} on {expiresOn}',
+      expired: '{planName}: your trial has ended, users can work until {lastGraceDay}',
+    },
+    lead: {
+      expiring: `{daysLeft, plural, =1 {Today, {lastDay}, is the last day of the ${trial}.} other {The ${trial} ends in ${days}. Its last day is {lastDay}.}}`,
+      becomes: `On {expiresOn} the ${trial} becomes a paid subscription to {nextPlanName}{collected, select, yes {: on {collectedOn} {first} is charged to ${method}} other {}}.`,
+      expired: `The ${trial} ended on {lastDay}.`,
+    },
+    price:
+      '{nextPlanName} costs {first} with VAT for the time from {firstFrom} until {firstUntil} inclusive ({nextSeats, plural, one {# seat} other {# seats}}); later periods are paid one by one until somebody ends it.',
+    stop: 'If it is not to go on, please say so {collected, select, yes {before {collectedOn}} other {before it is paid}}: then nothing is charged, and it ends with the trial.',
+    endsByItself: 'The trial costs nothing and ends by itself: nothing has to be paid or cancelled.',
+    choose: 'If it is to go on, please choose the plan that is to follow until {lastDay} inclusive.',
+    chooseNow: 'To go on, please choose a plan and pay for its first period.',
+    pay: 'To go on with {nextPlanName}, please pay {requested, select, yes {the request for payment with the reference {reference}} other {its first period}}.',
+    graceAhead:
+      'From {expiresOn} until {lastGraceDay} inclusive users can still work, and administrators can still see and export the data. A plan that is paid for in this time begins on the day of the payment.',
+    graceNow:
+      'Until {lastGraceDay} inclusive users can go on working, and administrators can see and export the data. A plan that is paid for in this time begins on the day of the payment.',
+    disablement:
+      'Unless a paid plan follows, the subscription will be disabled on {disablesOn}: users will no longer be able to work, ' +
+      'while administrators will still be able to see and export the data.',
+    reactivation:
+      'Until it is deleted, a disabled subscription is active again as soon as a plan is paid for: users and licences stay the same.',
+    reactivateUntil:
+      'Until then the subscription is active again as soon as a plan is paid for: users and licences stay the same.',
+    purchaserChooses: `It goes on once ${who} has chosen a plan and paid for it.`,
+    organisationPays:
+      'The trial goes on until {paidUntil} inclusive. Whatever comes after it is asked of {organisation}: the payment method of {purchaser} is not charged for it.',
   },
 
   untilLastDay:

@@ -150,6 +150,40 @@ export const pl: NoticeTexts = {
       'Można ją też odnowić, realizując klucz produktu dla planu {planName} i wskazując subskrypcję {subscriptionId}.',
   },
 
+  ofTrial: {
+    subject: {
+      expiring: `{planName}: {daysLeft, plural, =1 {dziś jest ostatni dzień okresu próbnego} other {okres próbny kończy się za ${days}}} (ostatni dzień: {lastDay})`,
+      becomes: '{planName}: {expiresOn} okres próbny przejdzie w płatną subskrypcję {nextPlanName}',
+      expired: '{planName}: okres próbny się skończył, użytkownicy mogą pracować do {lastGraceDay} włącznie',
+    },
+    lead: {
+      expiring: `{daysLeft, plural, =1 {Dziś, {lastDay}, jest ostatni dzień okresu próbnego planu ${subscription}.} other {Okres próbny planu ${subscription} kończy się za ${days}. Jego ostatni dzień to {lastDay}.}}`,
+      becomes: `{expiresOn} okres próbny planu ${subscription} przejdzie w płatną subskrypcję {nextPlanName}{collected, select, yes {: w dniu {collectedOn} pobierzemy {first} ${method}} other {}}.`,
+      expired: `Okres próbny planu ${subscription} skończył się {lastDay}.`,
+    },
+    price:
+      'Plan {nextPlanName} za czas od {firstFrom} do {firstUntil} włącznie ({nextSeats, plural, one {# licencja} few {# licencje} many {# licencji} other {# licencji}}) kosztuje {first} z VAT; za kolejne okresy płaci się po kolei, dopóki subskrypcja nie zostanie zakończona.',
+    stop: 'Jeśli subskrypcja nie ma trwać dalej, prosimy zmienić to ustawienie {collected, select, yes {przed {collectedOn}} other {przed zapłatą}}: wtedy niczego nie pobierzemy, a subskrypcja skończy się z okresem próbnym.',
+    endsByItself: 'Okres próbny jest bezpłatny i kończy się sam: nie trzeba nic płacić ani wypowiadać.',
+    choose: 'Jeśli subskrypcja ma trwać dalej, prosimy do {lastDay} włącznie wybrać plan, który ma po niej nastąpić.',
+    chooseNow: 'Aby korzystać dalej, prosimy wybrać plan i opłacić jego pierwszy okres.',
+    pay: 'Aby korzystać dalej z planu {nextPlanName}, prosimy {requested, select, yes {zapłacić zgodnie z prośbą o zapłatę o numerze {reference}} other {opłacić jego pierwszy okres}}.',
+    graceAhead:
+      'Od {expiresOn} do {lastGraceDay} włącznie użytkownicy nadal mogą pracować, a administratorzy widzą dane i mogą je eksportować. Plan opłacony w tym czasie zaczyna się w dniu zapłaty.',
+    graceNow:
+      'Do {lastGraceDay} włącznie użytkownicy mogą dalej pracować, a administratorzy widzą dane i mogą je eksportować. Plan opłacony w tym czasie zaczyna się w dniu zapłaty.',
+    disablement:
+      'Jeśli nie nastąpi płatny plan, subskrypcja zostanie {disablesOn} wyłączona: użytkownicy nie będą już mogli z niej korzystać, ' +
+      'a administratorzy nadal będą mogli przeglądać i eksportować dane.',
+    reactivation:
+      'Dopóki wyłączona subskrypcja nie zostanie usunięta, po opłaceniu planu znów staje się aktywna; użytkownicy i licencje pozostają bez zmian.',
+    reactivateUntil:
+      'Do tego czasu subskrypcja po opłaceniu planu znów staje się aktywna; użytkownicy i licencje pozostają bez zmian.',
+    purchaserChooses: `Subskrypcja będzie trwać dalej, gdy ${who} wybierze plan i go opłaci.`,
+    organisationPays:
+      'Okres próbny trwa do {paidUntil} włącznie. Za to, co po nim nastąpi, płaci {organisation}; metoda płatności użytkownika {purchaser} nie będzie obciążana.',
+  },
+
   untilLastDay:
     'Do końca {daysLeft, plural, =1 {dnia} other {tego dnia}} nic się nie zmienia: użytkownicy pracują jak dotychczas, ' +
     'a administratorzy widzą dane i mogą je eksportować.',

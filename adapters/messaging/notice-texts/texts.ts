@@ -60,6 +60,28 @@ export interface NoticeTexts {
     readonly byKey: string;
   };
 
+  /** The same of a trial: it costs nothing, and ends by itself or becomes a paid plan. */
+  readonly ofTrial: {
+    readonly subject: Readonly<Record<'expiring' | 'becomes' | 'expired', string>>;
+    readonly lead: Readonly<Record<'expiring' | 'becomes' | 'expired', string>>;
+    /** What the plan that follows costs, and how it is stopped. */
+    readonly price: string;
+    readonly stop: string;
+    readonly endsByItself: string;
+    readonly choose: string;
+    readonly chooseNow: string;
+    readonly pay: string;
+    readonly graceAhead: string;
+    readonly graceNow: string;
+    readonly disablement: string;
+    readonly reactivation: string;
+    readonly reactivateUntil: string;
+    /** To others than the user who pays. */
+    readonly purchaserChooses: string;
+    /** Of one that its organisation takes over. */
+    readonly organisationPays: string;
+  };
+
   /** What users and administrators can do: the table of states in words. */
   readonly untilLastDay: string;
   readonly graceAhead: string;

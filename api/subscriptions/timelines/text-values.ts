@@ -49,7 +49,7 @@ function valuesOf(after: Subscription, term: Term, formatter: Formatter): TextVa
   const end = endOf(after, decidingTerm(after));
   return {
     reason,
-    billing: term.billing,
+    billing: isTrial(term) ? 'trial' : term.billing,
     // When it has ended, as many as there were.
     ...seatValues(hasEnded(after) ? term.seats : seatsOwned(after)),
     assigned,
@@ -60,6 +60,11 @@ function valuesOf(after: Subscription, term: Term, formatter: Formatter): TextVa
     ...(term.expiresOn === null ? {} : { lastDay: formatter.date(lastDayOf(term.expiresOn)) }),
     ...(end ? valuesOfEnd(end, formatter) : {}),
   };
+}
+
+/** Nothing is paid for it, and its policy counts its days. */
+function isTrial({ months, expiresOn }: Term): boolean {
+  return months === null && expiresOn !== null;
 }
 
 function valuesOfEnd({ from: unpaidFrom, policy }: End, formatter: Formatter): TextValues {

@@ -58,6 +58,7 @@ const mails = {
     gross: pln(72_324),
     onAccount: false,
     paidThrough: '2027-04-15',
+    trialEndsOn: null,
     expiresOn: '2027-04-15',
   },
   orderLapsed: {
@@ -196,6 +197,20 @@ describe('a mail about money of any kind, in any language', () => {
   test.each(kinds)('%s differs in each language', (kind) => {
     const texts = noticeLanguages.map((locale) => renderMoneyMail({ ...mails[kind], locale }).text);
     expect(new Set(texts).size).toBe(noticeLanguages.length);
+  });
+});
+
+describe('a trial that was ordered', () => {
+  const trial = { ...mails.orderDelivered, gross: null, paidThrough: null, trialEndsOn: '2027-04-15' };
+
+  it.each([
+    ['en-GB', 'The trial lasts until 14 April 2027 inclusive and costs nothing.', /paid for/i],
+    ['pl', 'Okres próbny trwa do 14 kwietnia 2027 r. włącznie i jest bezpłatny.', /[Oo]płacone/],
+    ['cs', 'Zkušební doba trvá do 14. dubna 2027 včetně a je zdarma.', /[Zz]aplaceno/],
+  ])('is free, in %s', (locale, expected, paid) => {
+    const said = renderMoneyMail({ ...trial, locale }).text.replaceAll(/\s/g, ' ');
+    expect(said).toContain(expected);
+    expect(said).not.toMatch(paid);
   });
 });
 

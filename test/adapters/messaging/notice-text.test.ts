@@ -115,6 +115,23 @@ const outlook: PaymentOutlook = {
   owedFrom: null,
 };
 
+const endingTrial: PaymentOutlook = {
+  ...outlook,
+  ...{ goesOn: 'lapses', reference: null, requestedOn: null, collected: null, rise: null, trial: { becomes: null } },
+};
+const convertingTrial: PaymentOutlook = {
+  ...outlook,
+  goesOn: 'byItself',
+  reference: null,
+  rise: null,
+  trial: {
+    becomes: {
+      ...{ planName: 'Office Business', seats: 3, gross: { amount: 36_900, currency: 'PLN' } },
+      ...{ from: '2027-03-15', to: '2028-03-15' },
+    },
+  },
+};
+
 /** Another user than the reader. */
 const paidBy = { name: 'Piotr Lider', canBeTakenOver: true, renewableByKey: true };
 
@@ -135,6 +152,11 @@ describe('a notice of any kind, in any language', () => {
     { forGood: true, payment: { ...outlook, reference: null, collected: null, rise: null } },
     { paidBy, payment: { ...outlook, goesOn: 'byItself' } },
     { paidBy: { ...paidBy, name: null }, payment: outlook },
+    { payment: endingTrial },
+    { payment: convertingTrial },
+    { payment: { ...convertingTrial, goesOn: 'byPayment', collected: null } },
+    { paidBy, payment: endingTrial },
+    { cancelled: true, payment: endingTrial },
   ] as const;
   const cases = noticeLanguages.flatMap((locale) =>
     kinds.flatMap((kind) => variants.map((variant) => ({ locale, kind, variant, said: JSON.stringify(variant) }))),
@@ -462,6 +484,54 @@ describe('one that is paid by period', () => {
     const { text } = expiring({ payment: outlook } as object);
     expect(text).toContain('pay the request for payment with the reference 1234567897');
     expect(text).not.toContain('product key');
+  });
+});
+
+describe('a trial', () => {
+  const said = (notice: NoticeContent) => renderNotice({ ...notice, locale: 'en-GB' }).text.replaceAll(/\s+/g, ' ');
+
+  it('that ends by itself asks for no money, and says how it can go on', () => {
+    const { subject } = renderNotice({ ...notices.expiring, locale: 'en-GB', payment: endingTrial });
+    const text = said({ ...notices.expiring, payment: endingTrial });
+    expect(subject).toBe('Office Team: your trial ends in 60 days (last day: 14 March 2027)');
+    expect(text).toContain('ends by itself: nothing has to be paid or cancelled');
+    expect(text).toContain('please choose the plan that is to follow until 14 March 2027 inclusive');
+    expect(text).not.toMatch(/next period|no gap|renew/);
+  });
+
+  it('that becomes a plan says what is charged, when, for what, and how it is stopped', () => {
+    const text = said({ ...notices.expiring, payment: convertingTrial });
+    expect(text).toContain(
+      'becomes a paid subscription to Office Business: on 12 March 2027 PLN 369.00 is charged to the card •••• 4242',
+    );
+    expect(text).toContain(
+      'PLN 369.00 with VAT for the time from 15 March 2027 until 14 March 2028 inclusive (3 seats)',
+    );
+    expect(text).toContain('please say so before 12 March 2027: then nothing is charged');
+    expect(text).not.toContain('Disabled on');
+  });
+
+  it('that is over goes on with a plan, and by no payment of a next period', () => {
+    for (const kind of ['expired', 'disabled', 'deletionIsNear'] as const) {
+      const text = said({ ...notices[kind], payment: endingTrial });
+      expect(text).toContain('please choose a plan and pay for its first period');
+      expect(text).not.toMatch(/its next period|no gap|new term/);
+    }
+    expect(
+      said({ ...notices.disabled, payment: { ...convertingTrial, goesOn: 'byPayment', reference: '1234567897' } }),
+    ).toContain('To go on with Office Business, please pay the request for payment with the reference 1234567897');
+  });
+
+  it('that was cancelled has nothing to be withdrawn, unless a plan was to follow', () => {
+    const cancelled = { ...notices.cancelled, cancelled: true };
+    expect(said({ ...cancelled, payment: endingTrial })).not.toContain('withdraw');
+    expect(said({ ...cancelled, payment: convertingTrial })).toContain('the cancellation can be withdrawn until');
+  });
+
+  it('that is taken over is not called paid', () => {
+    const text = said({ ...notices.takenOver, payment: endingTrial });
+    expect(text).toContain('The trial goes on until 14 March 2027 inclusive.');
+    expect(text).not.toContain('stays paid');
   });
 });
 

@@ -44,7 +44,7 @@ export const cs: TimelineTexts = {
     expired: {
       label: 'Konec období{graceDays, plural, =0 {} other {, začíná ochranná lhůta}}',
       explanation:
-        'Období skončilo {lastDay} a nikdo je neobnovil{graceDays, plural, =0 {.} other {: uživatelé mohou ještě pracovat do {lastGraceDay} včetně.}}',
+        '{billing, select, trial {Zkušební doba skončila {lastDay} a nikdo nezaplatil žádný plán} other {Období skončilo {lastDay} a nikdo je neobnovil}}{graceDays, plural, =0 {.} other {: uživatelé mohou ještě pracovat do {lastGraceDay} včetně.}}',
     },
     unpaid: {
       label: 'Konec zaplacené doby{graceDays, plural, =0 {} other {, začíná ochranná lhůta}}',
@@ -53,7 +53,7 @@ export const cs: TimelineTexts = {
     },
     disabled: {
       label: 'Deaktivace',
-      explanation: `{reason, select, cancelled {Předplatné bylo k tomuto dni vypovězeno: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} legalHold {Uživatelé už nemohou pracovat; data jsou uchována, dokud trvá právní blokace.} termExpired {Období skončilo a jeho pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} periodUnpaid {Není zaplaceno a pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} other {{billing, select, invoiced {Nikdo nezaplatil} perpetual {Nikdo nezaplatil} other {Nikdo předplatné neobnovil}} v ochranné lhůtě ({graceDays, plural, one {# den} few {# dny} many {# dne} other {# dní}}): uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.}}`,
+      explanation: `{reason, select, cancelled {Předplatné bylo k tomuto dni vypovězeno: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} legalHold {Uživatelé už nemohou pracovat; data jsou uchována, dokud trvá právní blokace.} termExpired {Období skončilo a jeho pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} periodUnpaid {Není zaplaceno a pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} other {{billing, select, invoiced {Nikdo nezaplatil} perpetual {Nikdo nezaplatil} trial {Nikdo nezaplatil žádný plán} other {Nikdo předplatné neobnovil}} v ochranné lhůtě ({graceDays, plural, one {# den} few {# dny} many {# dne} other {# dní}}): uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.}}`,
     },
     renewed: {
       label: 'Obnoveno klíčem',
@@ -168,7 +168,7 @@ export const cs: TimelineTexts = {
     deleted: {
       label: 'Data smazána, vydáno osvědčení',
       explanation:
-        '{cancelled, select, yes {Předplatné bylo vypovězeno a nikdo je neobnovil do {deletionDay}. dne po jeho konci} other {{billing, select, invoiced {Nikdo nezaplatil do {deletionDay}. dne po prvním nezaplaceném dni} perpetual {Nikdo nezaplatil do {deletionDay}. dne po prvním nezaplaceném dni} other {Nikdo předplatné neobnovil do {deletionDay}. dne po jeho konci}}}}: data se mažou, což potvrdí osvědčení.',
+        '{cancelled, select, yes {Předplatné bylo vypovězeno a nikdo je neobnovil do {deletionDay}. dne po jeho konci} other {{billing, select, invoiced {Nikdo nezaplatil do {deletionDay}. dne po prvním nezaplaceném dni} perpetual {Nikdo nezaplatil do {deletionDay}. dne po prvním nezaplaceném dni} trial {Nikdo nezaplatil žádný plán do {deletionDay}. dne po zkušební době} other {Nikdo předplatné neobnovil do {deletionDay}. dne po jeho konci}}}}: data se mažou, což potvrdí osvědčení.',
     },
   },
   notices: {
@@ -176,12 +176,12 @@ export const cs: TimelineTexts = {
       label:
         'Zpráva: {days, plural, =1 {dnes je poslední den} few {zbývají # dny} many {zbývá # dne} other {zbývá # dní}}',
       explanation:
-        '{days, plural, =1 {Dnes je poslední den období} few {Do konce období zbývají # dny} many {Do konce období zbývá # dne} other {Do konce období zbývá # dní}} a předplatné dosud není obnoveno: správci dostávají zprávu.',
+        '{billing, select, trial {{days, plural, =1 {Dnes je poslední den zkušební doby} few {Do konce zkušební doby zbývají # dny} many {Do konce zkušební doby zbývá # dne} other {Do konce zkušební doby zbývá # dní}}} other {{days, plural, =1 {Dnes je poslední den období} few {Do konce období zbývají # dny} many {Do konce období zbývá # dne} other {Do konce období zbývá # dní}} a předplatné dosud není obnoveno}}: správci dostávají zprávu.',
     },
     expired: {
       label: 'Zpráva: {reason, select, periodUnpaid {nezaplaceno} other {období skončilo}}',
       explanation:
-        'Správci dostávají zprávu, {reason, select, periodUnpaid {že doba není zaplacena a do kdy to lze napravit.} other {že období skončilo a do kdy je lze obnovit bez mezery.}}',
+        'Správci dostávají zprávu, {reason, select, periodUnpaid {že doba není zaplacena a do kdy to lze napravit.} other {{billing, select, trial {že zkušební doba skončila a jak lze pokračovat.} other {že období skončilo a do kdy je lze obnovit bez mezery.}}}}',
     },
     disabled: {
       label: 'Zpráva: deaktivováno',
@@ -219,9 +219,9 @@ export const cs: TimelineTexts = {
       'Nahrazuje je jiné předplatné: v tomto už uživatelé pracovat nemohou, po převedení budou moci znovu.',
     settingUp: 'Probíhá nastavení: kdo má licenci, může pracovat.',
     active:
-      '{billing, select, perpetual {Bylo koupeno jednou a nikdy nekončí.} other {Období je zaplaceno do {lastPaidDay} včetně.}}',
+      '{billing, select, perpetual {Bylo koupeno jednou a nikdy nekončí.} trial {Zkušební doba trvá do {lastPaidDay} včetně a je zdarma.} other {Období je zaplaceno do {lastPaidDay} včetně.}}',
     grace:
-      '{reason, select, periodUnpaid {Doba od {unpaidFrom} není zaplacena} other {Období skončilo {lastDay}}}: uživatelé mohou ještě pracovat do {lastGraceDay} včetně.',
+      '{reason, select, periodUnpaid {Doba od {unpaidFrom} není zaplacena} other {{billing, select, trial {Zkušební doba skončila {lastDay}} other {Období skončilo {lastDay}}}}}: uživatelé mohou ještě pracovat do {lastGraceDay} včetně.',
   },
   months: ['led', 'úno', 'bře', 'dub', 'kvě', 'čvn', 'čvc', 'srp', 'zář', 'říj', 'lis', 'pro'],
   longMonths: [

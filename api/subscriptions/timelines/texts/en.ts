@@ -58,7 +58,7 @@ export const en: TimelineTexts = {
     expired: {
       label: 'End of the term{graceDays, plural, =0 {} other {, grace begins}}',
       explanation:
-        'The term ended on {lastDay} and nobody has renewed it{graceDays, plural, =0 {.} other {: users can still work until {lastGraceDay} inclusive.}}',
+        '{billing, select, trial {The trial ended on {lastDay} and no plan was paid for} other {The term ended on {lastDay} and nobody has renewed it}}{graceDays, plural, =0 {.} other {: users can still work until {lastGraceDay} inclusive.}}',
     },
     unpaid: {
       label: 'End of the paid time{graceDays, plural, =0 {} other {, grace begins}}',
@@ -68,7 +68,7 @@ export const en: TimelineTexts = {
     disabled: {
       label: 'Disabled',
       explanation:
-        '{reason, select, cancelled {It was cancelled for this day: users can no longer work; the data is kept until {lastKeptDay} inclusive.} legalHold {Users can no longer work; a legal hold keeps the data for as long as it lasts.} termExpired {The term is over, and its policy has no grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.} periodUnpaid {The time is not paid for, and the policy has no grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.} other {{billing, select, invoiced {Nobody has paid} perpetual {Nobody has paid} other {Nobody has renewed it}} in {graceDays, plural, one {# day} other {# days}} of grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.}}',
+        '{reason, select, cancelled {It was cancelled for this day: users can no longer work; the data is kept until {lastKeptDay} inclusive.} legalHold {Users can no longer work; a legal hold keeps the data for as long as it lasts.} termExpired {The term is over, and its policy has no grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.} periodUnpaid {The time is not paid for, and the policy has no grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.} other {{billing, select, invoiced {Nobody has paid} perpetual {Nobody has paid} trial {No plan was paid for} other {Nobody has renewed it}} in {graceDays, plural, one {# day} other {# days}} of grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.}}',
     },
     renewed: {
       label: 'Renewed by key',
@@ -181,19 +181,19 @@ export const en: TimelineTexts = {
     deleted: {
       label: 'Data deleted, certificate issued',
       explanation:
-        '{cancelled, select, yes {It was cancelled, and nobody has renewed it by day {deletionDay} after its end} other {{billing, select, invoiced {Nobody has paid by day {deletionDay} after the first unpaid day} perpetual {Nobody has paid by day {deletionDay} after the first unpaid day} other {Nobody has renewed it by day {deletionDay} after the end}}}}: the data is deleted, with a certificate.',
+        '{cancelled, select, yes {It was cancelled, and nobody has renewed it by day {deletionDay} after its end} other {{billing, select, invoiced {Nobody has paid by day {deletionDay} after the first unpaid day} perpetual {Nobody has paid by day {deletionDay} after the first unpaid day} trial {No plan was paid for by day {deletionDay} after the end of the trial} other {Nobody has renewed it by day {deletionDay} after the end}}}}: the data is deleted, with a certificate.',
     },
   },
   notices: {
     expiring: {
       label: 'Notice: {days, plural, =1 {the last day} other {# days left}}',
       explanation:
-        '{days, plural, =1 {Today is the last day of the term, which} other {The term ends in # days and}} is not renewed yet: the administrators are told.',
+        '{billing, select, trial {{days, plural, =1 {Today is the last day of the trial} other {The trial ends in # days}}} other {{days, plural, =1 {Today is the last day of the term, which} other {The term ends in # days and}} is not renewed yet}}: the administrators are told.',
     },
     expired: {
       label: 'Notice: {reason, select, periodUnpaid {not paid} other {the term has ended}}',
       explanation:
-        '{reason, select, periodUnpaid {The administrators are told that the time is not paid for and until when that can be made good.} other {The administrators are told that the term has ended and until when it can be renewed without a gap.}}',
+        '{reason, select, periodUnpaid {The administrators are told that the time is not paid for and until when that can be made good.} other {{billing, select, trial {The administrators are told that the trial has ended and how it can go on.} other {The administrators are told that the term has ended and until when it can be renewed without a gap.}}}}',
     },
     disabled: {
       label: 'Notice: disabled',
@@ -235,9 +235,9 @@ export const en: TimelineTexts = {
       'Another subscription takes its place: users can no longer work in this one, and can work again once they are moved there.',
     settingUp: 'The set-up is running: those who hold a licence can work.',
     active:
-      '{billing, select, perpetual {It was bought once and never ends.} other {The term is paid for until {lastPaidDay} inclusive.}}',
+      '{billing, select, perpetual {It was bought once and never ends.} trial {The trial lasts until {lastPaidDay} inclusive and costs nothing.} other {The term is paid for until {lastPaidDay} inclusive.}}',
     grace:
-      '{reason, select, periodUnpaid {The time from {unpaidFrom} on is not paid for} other {The term ended on {lastDay}}}: users can still work until {lastGraceDay} inclusive.',
+      '{reason, select, periodUnpaid {The time from {unpaidFrom} on is not paid for} other {{billing, select, trial {The trial ended on {lastDay}} other {The term ended on {lastDay}}}}}: users can still work until {lastGraceDay} inclusive.',
   },
   months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
   longMonths,

@@ -47,7 +47,7 @@ export const pl: TimelineTexts = {
     expired: {
       label: 'Koniec okresu{graceDays, plural, =0 {} other {, zaczyna się karencja}}',
       explanation:
-        'Okres skończył się {lastDay} i nikt go nie odnowił{graceDays, plural, =0 {.} other {: użytkownicy mogą jeszcze pracować do {lastGraceDay} włącznie.}}',
+        '{billing, select, trial {Okres próbny skończył się {lastDay} i nikt nie opłacił planu} other {Okres skończył się {lastDay} i nikt go nie odnowił}}{graceDays, plural, =0 {.} other {: użytkownicy mogą jeszcze pracować do {lastGraceDay} włącznie.}}',
     },
     unpaid: {
       label: 'Koniec opłaconego czasu{graceDays, plural, =0 {} other {, zaczyna się karencja}}',
@@ -56,7 +56,7 @@ export const pl: TimelineTexts = {
     },
     disabled: {
       label: 'Wyłączenie',
-      explanation: `{reason, select, cancelled {Subskrypcja była wypowiedziana na ten dzień: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} legalHold {Użytkownicy nie mogą już pracować; dane są zachowane, dopóki trwa blokada prawna.} termExpired {Okres się skończył, a jego zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} periodUnpaid {Brak płatności, a zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} other {{billing, select, invoiced {Nikt nie zapłacił} perpetual {Nikt nie zapłacił} other {Nikt nie odnowił subskrypcji}} w okresie karencji ({graceDays, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}): użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.}}`,
+      explanation: `{reason, select, cancelled {Subskrypcja była wypowiedziana na ten dzień: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} legalHold {Użytkownicy nie mogą już pracować; dane są zachowane, dopóki trwa blokada prawna.} termExpired {Okres się skończył, a jego zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} periodUnpaid {Brak płatności, a zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} other {{billing, select, invoiced {Nikt nie zapłacił} perpetual {Nikt nie zapłacił} trial {Nikt nie opłacił planu} other {Nikt nie odnowił subskrypcji}} w okresie karencji ({graceDays, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}): użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.}}`,
     },
     renewed: {
       label: 'Odnowiono kluczem',
@@ -171,7 +171,7 @@ export const pl: TimelineTexts = {
     deleted: {
       label: 'Usunięto dane, wystawiono certyfikat',
       explanation:
-        '{cancelled, select, yes {Subskrypcja była wypowiedziana i nikt jej nie odnowił do {deletionDay}. dnia po jej zakończeniu} other {{billing, select, invoiced {Nikt nie zapłacił do {deletionDay}. dnia po pierwszym nieopłaconym dniu} perpetual {Nikt nie zapłacił do {deletionDay}. dnia po pierwszym nieopłaconym dniu} other {Nikt nie odnowił subskrypcji do {deletionDay}. dnia po jej zakończeniu}}}}: dane są usuwane, co potwierdza certyfikat.',
+        '{cancelled, select, yes {Subskrypcja była wypowiedziana i nikt jej nie odnowił do {deletionDay}. dnia po jej zakończeniu} other {{billing, select, invoiced {Nikt nie zapłacił do {deletionDay}. dnia po pierwszym nieopłaconym dniu} perpetual {Nikt nie zapłacił do {deletionDay}. dnia po pierwszym nieopłaconym dniu} trial {Nikt nie opłacił planu do {deletionDay}. dnia po okresie próbnym} other {Nikt nie odnowił subskrypcji do {deletionDay}. dnia po jej zakończeniu}}}}: dane są usuwane, co potwierdza certyfikat.',
     },
   },
   notices: {
@@ -179,12 +179,12 @@ export const pl: TimelineTexts = {
       label:
         'Wiadomość: {days, plural, =1 {dziś jest ostatni dzień} few {pozostały # dni} many {pozostało # dni} other {pozostało # dnia}}',
       explanation:
-        '{days, plural, =1 {Dziś jest ostatni dzień okresu} few {Do końca okresu pozostały # dni} many {Do końca okresu pozostało # dni} other {Do końca okresu pozostało # dnia}}, a subskrypcja nie jest jeszcze odnowiona: administratorzy otrzymują wiadomość.',
+        '{billing, select, trial {{days, plural, =1 {Dziś jest ostatni dzień okresu próbnego} few {Do końca okresu próbnego pozostały # dni} many {Do końca okresu próbnego pozostało # dni} other {Do końca okresu próbnego pozostało # dnia}}} other {{days, plural, =1 {Dziś jest ostatni dzień okresu} few {Do końca okresu pozostały # dni} many {Do końca okresu pozostało # dni} other {Do końca okresu pozostało # dnia}}, a subskrypcja nie jest jeszcze odnowiona}}: administratorzy otrzymują wiadomość.',
     },
     expired: {
       label: 'Wiadomość: {reason, select, periodUnpaid {brak płatności} other {okres się skończył}}',
       explanation:
-        'Administratorzy otrzymują wiadomość, {reason, select, periodUnpaid {że czas nie jest opłacony i do kiedy można to nadrobić.} other {że okres się skończył i do kiedy można go odnowić bez przerwy.}}',
+        'Administratorzy otrzymują wiadomość, {reason, select, periodUnpaid {że czas nie jest opłacony i do kiedy można to nadrobić.} other {{billing, select, trial {że okres próbny się skończył i jak można korzystać dalej.} other {że okres się skończył i do kiedy można go odnowić bez przerwy.}}}}',
     },
     disabled: {
       label: 'Wiadomość: wyłączona',
@@ -225,9 +225,9 @@ export const pl: TimelineTexts = {
       'Zastępuje ją inna subskrypcja: w tej użytkownicy nie mogą już pracować, a po przeniesieniu znów będą mogli.',
     settingUp: 'Trwa konfiguracja: kto ma licencję, może pracować.',
     active:
-      '{billing, select, perpetual {Kupiono ją raz i nigdy się nie kończy.} other {Okres jest opłacony do {lastPaidDay} włącznie.}}',
+      '{billing, select, perpetual {Kupiono ją raz i nigdy się nie kończy.} trial {Okres próbny trwa do {lastPaidDay} włącznie i jest bezpłatny.} other {Okres jest opłacony do {lastPaidDay} włącznie.}}',
     grace:
-      '{reason, select, periodUnpaid {Czas od {unpaidFrom} nie jest opłacony} other {Okres skończył się {lastDay}}}: użytkownicy mogą jeszcze pracować do {lastGraceDay} włącznie.',
+      '{reason, select, periodUnpaid {Czas od {unpaidFrom} nie jest opłacony} other {{billing, select, trial {Okres próbny skończył się {lastDay}} other {Okres skończył się {lastDay}}}}}: użytkownicy mogą jeszcze pracować do {lastGraceDay} włącznie.',
   },
   months: ['sty', 'lut', 'mar', 'kwi', 'maj', 'cze', 'lip', 'sie', 'wrz', 'paź', 'lis', 'gru'],
   longMonths: [

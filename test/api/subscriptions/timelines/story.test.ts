@@ -88,6 +88,7 @@ const lives: Readonly<Record<string, Life>> = {
     .when(withdrawal('2027-03-02T10:00:00Z'))
     .when(cancellation('endOfTerm', '2027-03-03T10:00:00Z')),
   'cancelled at once': begun.when(cancellation('now', '2027-03-01T10:00:00Z')),
+  'that is a trial': active({ at: start, policy: 'trial', months: null, invoiced: { periodMonths: null } }),
   'that never ends': active({ at: start, policy: null }),
   'that its organisation takes over': active({
     at: start,
@@ -185,6 +186,23 @@ describe('what is said of an event', () => {
     expect(explained(life, 'disabled')).toEqual([
       'Nobody has paid in 30 days of grace: users can no longer work; the data is kept until 27 August 2027 inclusive.',
     ]);
+  });
+
+  it('of a trial, which costs nothing and is not renewed', () => {
+    const told = snapshotsNamed('that is a trial', 'noticeDue').map((one) => describeEvent(one, english).explanation);
+    expect(told.slice(0, 3)).toEqual([
+      'The trial ends in 7 days: the administrators are told.',
+      'Today is the last day of the trial: the administrators are told.',
+      'The administrators are told that the trial has ended and how it can go on.',
+    ]);
+    expect(explained('that is a trial', 'expired')).toEqual([
+      'The trial ended on 1 March 2027 and no plan was paid for: users can still work until 31 March 2027 inclusive.',
+    ]);
+    for (const language of ['en', 'pl', 'cs'] as const) {
+      const [begins] = snapshotsOf(lives['that is a trial'] ?? begun);
+      const said = begins && explanationOf({ ...begins.after, setUp: 'done' }, new Formatter(language));
+      expect(said).not.toMatch(/paid for|opłacony|zaplaceno/);
+    }
   });
 
   it('of a term without a grace time', () => {
