@@ -1,9 +1,10 @@
 /** Administrators are told what a user who has left pays for, before the user is purged. */
 import { renderLeavingMail } from '../../adapters/messaging/leaving-text.js';
 import type { WarnedPurchases } from '../../contracts/identity/users.js';
-import { isStillOpen } from '../../domain/billing/left-purchases.js';
+import { isStillOpen, leftStanding } from '../../domain/billing/left-purchases.js';
 import { instant } from '../../domain/calendar.js';
-import { currentTerm, lastTerm, seatsOwned, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import { toJson } from '../../domain/json.js';
+import { currentTerm, seatsOwned, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import { leftPurchases } from '../../models/billing/left-purchases.js';
 import { planKey } from '../../models/catalogue/plans.js';
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
@@ -84,7 +85,7 @@ async function composed(
       planName: names.get(planKey(plan.id, plan.version)) ?? plan.id,
       seats: seatsOwned(one),
       assigned: one.assigned,
-      expiresOn: lastTerm(one).expiresOn?.toString() ?? null,
+      standing: toJson(leftStanding(one)),
       offeredTo: colleagues.get(offeredTo[i] ?? '')?.name ?? null,
     };
   });

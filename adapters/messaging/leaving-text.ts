@@ -1,11 +1,12 @@
 /** A mail to administrators in the reader's language: what a user who has left pays for, and what can be decided until when. */
+import type { LeftStanding } from '../../domain/billing/left-purchases.js';
+import type { Json } from '../../domain/json.js';
 import { cs } from './leaving-texts/cs.js';
 import { en } from './leaving-texts/en.js';
 import { pl } from './leaving-texts/pl.js';
 import type { LeavingTexts } from './leaving-texts/texts.js';
 import { oneLine } from './one-line.js';
 import {
-  dayBefore,
   formatted,
   languageOf,
   mailIn,
@@ -36,8 +37,8 @@ export interface LeftSubscription {
   readonly planName: string;
   readonly seats: number;
   readonly assigned: number;
-  /** The first day after its last term; null: it has none. */
-  readonly expiresOn: string | null;
+  /** What it is, and the last day of that; once disabled, the day of the deletion. */
+  readonly standing: Json<LeftStanding>;
   /** The user to whom it is offered, who has not answered; null: to nobody. */
   readonly offeredTo: string | null;
 }
@@ -47,7 +48,7 @@ const languages: Readonly<Record<NoticeLanguage, LeavingTexts>> = { en, pl, cs }
 /** Says it in the reader's language, or in English when there are no texts in it. */
 export function renderLeavingMail(mail: LeavingMail): NoticeText {
   return mailIn(mail.locale, languages, (texts, { contact }, locale) => {
-    const { lead, stopped, decide, otherwise, endless, item: message } = texts;
+    const { lead, stopped, decide, otherwise, item: message } = texts;
     return {
       values: {
         name: oneLine(mail.reader.name),
@@ -63,10 +64,11 @@ export function renderLeavingMail(mail: LeavingMail): NoticeText {
       },
       subject: texts.subject,
       paragraphs: [lead, stopped, decide, otherwise, contact],
-      rows: mail.subscriptions.map(({ subscriptionId, planName, seats, assigned, expiresOn, offeredTo }) => {
-        const lastDay = expiresOn === null ? endless : writtenDay(dayBefore(expiresOn), locale);
+      rows: mail.subscriptions.map(({ subscriptionId, planName, seats, assigned, standing, offeredTo }) => {
+        const { state, day } = standing;
+        const stands = { state, day: day === null ? '' : writtenDay(day, locale) };
         const offer = { offered: offeredTo === null ? 'no' : 'yes', to: oneLine(offeredTo ?? '') };
-        const values = { planName: oneLine(planName), seats, assigned, lastDay, ...offer };
+        const values = { planName: oneLine(planName), seats, assigned, ...stands, ...offer };
         return { label: subscriptionId, value: formatted(message, languageOf(mail.locale).language, values) };
       }),
     };

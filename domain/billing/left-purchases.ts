@@ -1,7 +1,14 @@
 /** What becomes of the purchases of a user who leaves: docs/concepts.md, "Purchases of one who leaves". */
-import { compareInstants, type Instant, type PlainDate } from '../calendar.js';
+import { addDays, compareInstants, type Instant, type PlainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
-import { assertDeletionNotBegun, type Subscription, type TakeOver } from '../subscriptions/subscription.js';
+import { type StepKind, schedule } from '../subscriptions/schedule.js';
+import {
+  assertDeletionNotBegun,
+  lastTerm,
+  paidThrough,
+  type Subscription,
+  type TakeOver,
+} from '../subscriptions/subscription.js';
 import { type HandOverOffer, handOverState, lapseOf } from './hand-overs.js';
 
 /** Somebody has said that it is to end with what is paid. */
@@ -59,6 +66,33 @@ export function leftPurchaseDecision(
 /** Administrators hear of it again before the purge: nobody has decided, or who it is offered to has not answered. */
 export function isStillOpen(decision: LeftPurchaseDecision | null): boolean {
   return decision === null || decision.kind === 'handOver';
+}
+
+/**
+ * How a purchase stands that nobody pays for any more: `day` is the last one that is paid for or is a trial's; in grace the last one on
+ * which users work; once disabled that of the deletion, which a hold puts off.
+ */
+export interface LeftStanding {
+  readonly state: 'active' | 'trial' | 'endless' | 'grace' | 'disabled' | 'held';
+  readonly day: PlainDate | null;
+}
+
+export function leftStanding(subscription: Subscription): LeftStanding {
+  const dayOf = (kind: StepKind) => schedule(subscription).find((step) => step.kind === kind)?.on ?? null;
+  const before = (day: PlainDate | null) => day && addDays(day, -1);
+  switch (subscription.phase) {
+    case 'grace':
+      return { state: 'grace', day: before(dayOf('disablement')) };
+    case 'disabled': {
+      const day = dayOf('deletion');
+      return subscription.hold || day === null ? { state: 'held', day: null } : { state: 'disabled', day };
+    }
+    default: {
+      const { months, expiresOn } = lastTerm(subscription);
+      if (expiresOn === null) return { state: 'endless', day: null };
+      return { state: months === null ? 'trial' : 'active', day: before(paidThrough(subscription)) };
+    }
+  }
 }
 
 /** Somebody who pays for a team. */

@@ -1,6 +1,6 @@
 /**
  * The mail to administrators about what a user who has left pays for, in ICU MessageFormat. Arguments: `purchaser`, `organisation`, `count`
- * of subscriptions, `days` to the purge, `purgedOn`; of an item `planName`, `seats`, `assigned`, `lastDay`, `offered` (yes, no)
+ * of subscriptions, `days` to the purge, `purgedOn`; of an item `planName`, `seats`, `assigned`, `state` with its `day`, `offered` (yes, no)
  * and `to`.
  */
 export interface LeavingTexts {
@@ -11,5 +11,4 @@ export interface LeavingTexts {
   readonly otherwise: string;
   /** One of the subscriptions. */
   readonly item: string;
-  readonly endless: string;
 }

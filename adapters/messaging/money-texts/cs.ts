@@ -146,7 +146,7 @@ export const cs: MoneyTexts = {
   lookWhy:
     'Všechny vyjmenuje seznam dokladů s late=near nebo late=overdue; důvod je na dokladu a v podrobnostech procesu, který je odesílá.',
   goesBack:
-    '{onlySeats, select, yes {Licence z této objednávky se odebírají; ostatní fungují dál jako dosud.} other {Předplatné skončilo.}} Zaplacená částka, snížená o využité dny, se vrátí stejnou cestou; následuje opravný daňový doklad.',
+    '{onlySeats, select, yes {Licence z této objednávky se odebírají; ostatní fungují dál jako dosud.} other {Předplatné tím končí.}} Zaplacená částka, snížená o využité dny, se vrátí stejnou cestou; následuje opravný daňový doklad.',
   keepReceipt: 'Tuto zprávu si prosím uschovejte.',
   handOverTerms:
     'Když přijmete, rozhodujete od té chvíle o licencích, lidech a obnovení a ze svého účtu platíte za dny od {paysFrom}. Co bylo zaplaceno dříve, zůstává zaplaceno.',
@@ -154,7 +154,7 @@ export const cs: MoneyTexts = {
   handOverDone:
     '{left, select, yes {Co zaplatil uživatel {from}, zůstává zaplaceno. Není už o čem rozhodovat.} other {Co jste zaplatili, zůstává zaplaceno. Nic dalšího se vám za ně nestrhne.}}',
   handOverStays:
-    '{left, select, yes {Bez jiného rozhodnutí předplatné zanikne s koncem toho, co zaplatil uživatel {from}: můžete je převzít pro organizaci, předat někomu jinému, nebo nechat zaniknout.} other {Dál za ně platíte a spravujete je.}}',
+    '{left, select, yes {Bez rozhodnutí za ně už nikdo nezaplatí: můžete je převzít pro organizaci, předat někomu jinému, nebo nechat skončit.} other {Dál za ně platíte a spravujete je.}}',
   label: {
     organisation: 'Odběratel',
     planName: 'Plán',

@@ -147,7 +147,7 @@ export const en: MoneyTexts = {
   lookWhy:
     'The list of documents with late=near or late=overdue names them all; what holds them up is on each document, and in the details of the workflow that sends them.',
   goesBack:
-    '{onlySeats, select, yes {The seats of this order are taken off; the others go on as before.} other {It has ended.}} What was paid goes back less the days that were used, the way it came; a correction of the invoice follows.',
+    '{onlySeats, select, yes {The seats of this order are taken off; the others go on as before.} other {The subscription ends by this.}} What was paid goes back less the days that were used, the way it came; a correction of the invoice follows.',
   keepReceipt: 'Please keep this mail.',
   handOverTerms:
     'If you accept, you decide on seats, people and renewal from that moment on, and pay by your own account for the days from {paysFrom} on. What is paid before stays paid.',
@@ -155,7 +155,7 @@ export const en: MoneyTexts = {
   handOverDone:
     '{left, select, yes {What {from} has paid stays paid. Nothing is left for you to decide.} other {What you have paid stays paid. Nothing more is collected from you for it.}}',
   handOverStays:
-    '{left, select, yes {Unless you decide otherwise it lapses with what {from} has paid: you can take it over, hand it over to somebody else, or let it lapse.} other {You go on paying for it and looking after it.}}',
+    '{left, select, yes {Without a decision nothing more is paid for it: you can take it over, hand it over to somebody else, or let it end.} other {You go on paying for it and looking after it.}}',
   label: {
     organisation: 'Billed to',
     planName: 'Plan',

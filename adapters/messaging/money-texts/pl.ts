@@ -149,7 +149,7 @@ export const pl: MoneyTexts = {
   lookWhy:
     'Wszystkie wymienia lista dokumentów z late=near lub late=overdue; przyczynę podają dokument i szczegóły procesu, który je wysyła.',
   goesBack:
-    '{onlySeats, select, yes {Licencje z tego zamówienia zostają odjęte; pozostałe działają jak dotychczas.} other {Subskrypcja się skończyła.}} Zapłacona kwota, pomniejszona o wykorzystane dni, wraca tą samą drogą; wystawimy korektę faktury.',
+    '{onlySeats, select, yes {Licencje z tego zamówienia zostają odjęte; pozostałe działają jak dotychczas.} other {Subskrypcja tym samym się kończy.}} Zapłacona kwota, pomniejszona o wykorzystane dni, wraca tą samą drogą; wystawimy korektę faktury.',
   keepReceipt: 'Prosimy zachować tę wiadomość.',
   handOverTerms:
     'Po przyjęciu od razu decydujesz o licencjach, osobach i odnowieniu, a ze swojego konta płacisz za dni od {paysFrom}. To, co zapłacono wcześniej, pozostaje zapłacone.',
@@ -157,7 +157,7 @@ export const pl: MoneyTexts = {
   handOverDone:
     '{left, select, yes {To, co zostało zapłacone ({from}), pozostaje zapłacone. Nie trzeba już o niczym decydować.} other {To, co zostało zapłacone, pozostaje zapłacone. Nic więcej nie będzie od Ciebie pobierane.}}',
   handOverStays:
-    '{left, select, yes {Bez innej decyzji subskrypcja wygaśnie po ostatnim opłaconym dniu ({from}): możesz ją przejąć dla organizacji, przekazać innej osobie albo pozwolić jej wygasnąć.} other {Nadal za nią płacisz i nią zarządzasz.}}',
+    '{left, select, yes {Bez decyzji nikt już za nią nie zapłaci: można ją przejąć dla organizacji, przekazać innej osobie albo pozwolić jej się skończyć.} other {Nadal za nią płacisz i nią zarządzasz.}}',
   label: {
     organisation: 'Nabywca',
     planName: 'Plan',

@@ -345,9 +345,9 @@ describe('a card that will no longer be valid', () => {
 
 describe('the receipt of a withdrawal', () => {
   it.each([
-    ['en', 'the others go on as before', 'It has ended'],
-    ['pl', 'pozostałe działają jak dotychczas', 'Subskrypcja się skończyła'],
-    ['cs', 'ostatní fungují dál jako dosud', 'Předplatné skončilo'],
+    ['en', 'the others go on as before', 'The subscription ends by this'],
+    ['pl', 'pozostałe działają jak dotychczas', 'Subskrypcja tym samym się kończy'],
+    ['cs', 'ostatní fungují dál jako dosud', 'Předplatné tím končí'],
   ])('says what has ended, and not all of it where seats were added: %s', (locale, goesOn, ended) => {
     const { withdrawalReceived } = mails;
     expect(words({ ...withdrawalReceived, locale })).toContain(ended);

@@ -6,11 +6,14 @@ import {
   type LeftPurchase,
   leaverOfferLapse,
   leftPurchaseDecision,
+  leftStanding,
 } from '../../../domain/billing/left-purchases.js';
 import { addHours, compareInstants, instant, plainDate } from '../../../domain/calendar.js';
 import { restorableUntil } from '../../../domain/identity/deactivation.js';
+import { toJson } from '../../../domain/json.js';
 import type { Subscription } from '../../../domain/subscriptions/subscription.js';
-import { active, refusalOf } from '../subscriptions/life.js';
+import { hold, intention } from '../subscriptions/commands.js';
+import { active, type Life, refusalOf } from '../subscriptions/life.js';
 
 const left = instant('2027-03-01T09:00:00Z');
 const hours = (count: number) => addHours(left, count);
@@ -34,6 +37,30 @@ const purchases = fc.record({
       .map((given) => offer(...given)),
   ),
   lapse: fc.option(hour.map(lapse)),
+});
+
+describe('how a purchase stands that nobody pays for any more', () => {
+  const at = '2027-03-01T09:00:00Z';
+  const monthly = active({ at, zone: 'UTC', invoiced: { periodMonths: 1 } }).when(intention('lapse', at));
+  const stands = (life: Life) => toJson(leftStanding(life.state));
+
+  it('is told by the last day that is paid for, within a commitment too', () => {
+    expect(stands(monthly)).toEqual({ state: 'active', day: '2027-03-31' });
+    expect(
+      stands(active({ at, zone: 'UTC', policy: 'trial', months: null, invoiced: { periodMonths: null } })),
+    ).toEqual({
+      state: 'trial',
+      day: '2027-03-30',
+    });
+    expect(stands(active({ at, policy: null }))).toEqual({ state: 'endless', day: null });
+  });
+
+  it('is told by what is left of grace, then by the day of the deletion, unless a hold keeps the data', () => {
+    expect(stands(monthly.livedTo('2027-04-02T00:00:00Z'))).toEqual({ state: 'grace', day: '2027-04-30' });
+    const disabled = monthly.livedTo('2027-05-02T00:00:00Z');
+    expect(stands(disabled)).toEqual({ state: 'disabled', day: '2027-07-30' });
+    expect(stands(disabled.when(hold('2027-05-03T00:00:00Z')))).toEqual({ state: 'held', day: null });
+  });
 });
 
 describe('what an administrator has decided', () => {
