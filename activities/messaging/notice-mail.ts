@@ -219,7 +219,7 @@ function withoutMoney(payment: PaymentOutlook | undefined): PaymentOutlook | und
   if (!payment) return undefined;
   const { trial } = payment;
   const following = trial?.becomes ? { trial: { becomes: { ...trial.becomes, gross: null } } } : {};
-  return { ...payment, reference: null, collected: null, rise: null, ...following };
+  return { ...payment, reference: null, onAccount: false, collected: null, rise: null, ...following };
 }
 
 /** Whether users could not work until it was renewed; undefined where a payment has brought it back. */

@@ -4,10 +4,11 @@ import { unfitFor } from '../../domain/billing/billing-profiles.js';
 import type { ChargeLine } from '../../domain/billing/charge-lines.js';
 import { requestLine } from '../../domain/billing/payment-lines.js';
 import { periodsIn } from '../../domain/billing/payment-requests.js';
+import { creditRefusal } from '../../domain/billing/payment-terms.js';
 import { priceRiseOf } from '../../domain/billing/price-rise.js';
 import { totalsOf } from '../../domain/billing/totals.js';
 import { DomainError } from '../../domain/errors.js';
-import type { Money } from '../../domain/money.js';
+import { type Money, money } from '../../domain/money.js';
 import { expiryNoticeNeeded, expiryNoticesOf, goesOnBy, requestedOn } from '../../domain/subscriptions/renewing.js';
 import {
   askedPayer,
@@ -17,7 +18,8 @@ import {
   type Payer,
   type Subscription,
 } from '../../domain/subscriptions/subscription.js';
-import { isPaid } from '../../domain/subscriptions/terms.js';
+import { isPaid, paidThroughOf } from '../../domain/subscriptions/terms.js';
+import { creditStanding } from '../../models/billing/credit-standing.js';
 import { lastTaxation } from '../../models/billing/last-taxation.js';
 import type { PaymentMethodRecord } from '../../models/billing/payment-methods.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
@@ -35,23 +37,25 @@ export async function paymentOutlook(
   const deciding = decidingTerm(subscription);
   if (payer && deciding.billing === 'perpetual') return outlookOfPurchase(database, subscription);
   if (!payer || !isPaidByPeriod(subscription, deciding)) return undefined;
-  const [method, failed, open, rise] = await Promise.all([
+  const [method, failed, open, rise, invoicedLater] = await Promise.all([
     methodOf(database, subscription, payer),
     hasFailed(database, subscription),
     database.paymentRequests.openOf(subscription.id),
     riseOf(database, subscription, payer),
+    isInvoicedLater(database, subscription, payer),
   ]);
-  const goesOn = goesOnBy(subscription, { collects: method !== null, failed });
+  const onAccount = invoicedLater && !open.some(isProForma);
+  const goesOn = goesOnBy(subscription, { collects: method !== null, failed, onAccount });
   const collectedOn = nextCollection(subscription);
   const request = open.find(asksForPeriods) ?? open.find(isProForma);
-  const owed = !isPaid(deciding) && (request?.unpaidFrom ?? null);
   return {
     goesOn: goesOn === 'byKey' ? 'byPayment' : goesOn,
     reference: request?.reference ?? null,
     requestedOn: requestedOn(subscription)?.toString() ?? null,
+    onAccount,
     collected: method && collectedOn ? { on: collectedOn.toString(), from: named(method) } : null,
     rise,
-    owedFrom: owed === false ? null : owed,
+    owedFrom: isPaid(deciding) ? null : (paidThroughOf(deciding)?.toString() ?? null),
     ...(lastTerm(subscription).months === null && { trial: { becomes: await becomes(database, subscription, payer) } }),
   };
 }
@@ -72,6 +76,19 @@ async function methodOf(
   const due = { ...charge, amount: next?.gross.amount };
   const method = first?.cap ? await chargedMethod(database, billed, due) : first;
   return method && unfitFor(method, due) === null ? method : null;
+}
+
+/** Whether its request will be an invoice on account, by how who pays stands now. */
+async function isInvoicedLater(database: Database, subscription: Subscription, payer: Payer): Promise<boolean> {
+  if (subscription.phase !== 'active' || requestedOn(subscription) === null) return false;
+  const account = await database.billingAccounts.find(payer.billingAccountId);
+  if (!account || account.paymentTerms.length === 0) return false;
+  const { currency } = payer;
+  const [standing, next] = await Promise.all([
+    creditStanding(database, account, currency),
+    nextPayment(database, subscription, payer),
+  ]);
+  return creditRefusal(standing, next?.gross ?? money(0, currency)) === null;
 }
 
 /** What the next period comes to, by the prices of today; null where nothing follows, or nobody knows yet. */

@@ -22,6 +22,8 @@ export interface PaymentOutlook {
   /** When payment is asked for. */
   readonly requestedOn: string | null;
   /** When it is collected next, and from what. */
+  /** Its next period is invoiced on account on `requestedOn`, and paid later. */
+  readonly onAccount?: boolean;
   readonly collected: { readonly on: string; readonly from: NamedMethod } | null;
   /** What a seat costs for a period, where the next term costs more. */
   readonly rise: { readonly from: Money; readonly to: Money } | null;

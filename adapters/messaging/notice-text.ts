@@ -371,7 +371,7 @@ function valuesOf(notice: NoticeContent, locale: string): Values {
 }
 
 function valuesOfPayment(
-  { reference, requestedOn, collected, rise, owedFrom, trial }: PaymentOutlook,
+  { reference, requestedOn, onAccount, collected, rise, owedFrom, trial }: PaymentOutlook,
   locale: string,
 ): Values {
   const day = (text: string | undefined | null) => (text ? writtenDay(text, locale) : '');
@@ -379,7 +379,7 @@ function valuesOfPayment(
     reference: reference ?? '',
     requested: reference === null ? 'no' : 'yes',
     requestedOn: day(requestedOn),
-    collected: collected ? 'yes' : 'no',
+    collected: onAccount ? 'account' : collected ? 'yes' : 'no',
     collectedOn: day(collected?.on),
     method: collected?.from.kind ?? 'card',
     last4: collected?.from.last4 ?? '',

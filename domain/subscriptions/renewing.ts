@@ -4,7 +4,7 @@ import { schedule } from './schedule.js';
 import { decidingTerm, isPaidByPeriod, lastTerm, type Subscription } from './subscription.js';
 import { isPaid } from './terms.js';
 
-/** `byItself`: its payment is collected; `lapses`: as it was decided. */
+/** `byItself`: its payment is collected, or it is invoiced on account; `lapses`: as it was decided. */
 export type GoesOn = 'byKey' | 'byPayment' | 'byItself' | 'lapses';
 
 /** What only billing knows. */
@@ -13,16 +13,18 @@ export interface Collecting {
   readonly collects: boolean;
   /** It was tried for the next term, and refused. */
   readonly failed: boolean;
+  /** The terms of who pays let the next term be invoiced, and paid later. */
+  readonly onAccount: boolean;
 }
 
-export function goesOnBy(subscription: Subscription, { collects, failed }: Collecting): GoesOn {
+export function goesOnBy(subscription: Subscription, { collects, failed, onAccount }: Collecting): GoesOn {
   if (!isPaidByPeriod(subscription, lastTerm(subscription))) return 'byKey';
   const { renewal } = subscription;
   const deciding = decidingTerm(subscription);
   // What is owed of a commitment is paid whatever was decided for its end.
   if (deciding.billing === 'invoiced' && !isPaid(deciding) && subscription.phase !== 'active') return 'byPayment';
   if (renewal.intent === 'lapse') return 'lapses';
-  return collects && !failed ? 'byItself' : 'byPayment';
+  return (collects && !failed) || onAccount ? 'byItself' : 'byPayment';
 }
 
 /** A rise in price is named that long before the end. */

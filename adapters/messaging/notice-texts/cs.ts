@@ -95,12 +95,12 @@ export const cs: NoticeTexts = {
       owed: '{planName}: období od {owedFrom} není zaplaceno, zaplaťte prosím do {lastGraceDay} včetně',
     },
     lead: {
-      byItself: `Předplatné ${subscription} se {expiresOn} samo obnoví{collected, select, yes {: dne {collectedOn} platbu strhneme ${method}} other {}}.`,
+      byItself: `Předplatné ${subscription} se {expiresOn} samo obnoví{collected, select, yes {: dne {collectedOn} platbu strhneme ${method}} account {: další období vyfakturujeme {requestedOn} se splatností podle vašich platebních podmínek} other {}}.`,
       owed: `Období předplatného ${subscription} od {owedFrom} dosud není zaplaceno.`,
     },
     nothingToDo: 'Nyní není třeba nic dělat.',
     changeIntent:
-      'Pokud se obnovit nemá, změňte prosím toto nastavení dříve, než {collected, select, yes {{collectedOn} platbu strhneme} other {bude zaplaceno}}.',
+      'Pokud se obnovit nemá, změňte prosím toto nastavení dříve, než {collected, select, yes {{collectedOn} platbu strhneme} account {období vyfakturujeme} other {bude zaplaceno}}.',
     rise: 'Upozorňujeme, že od {expiresOn} stojí licence za každé období {riseTo} místo {riseFrom} (bez DPH).',
     payRequest: 'Chcete-li předplatné obnovit, zaplaťte prosím výzvu k platbě s variabilním symbolem {reference}.',
     requestComes:

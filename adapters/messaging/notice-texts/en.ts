@@ -73,12 +73,12 @@ export const en: NoticeTexts = {
       owed: '{planName}: the time from {owedFrom} on is not paid for, please pay by {lastGraceDay}',
     },
     lead: {
-      byItself: `The ${subscription} renews by itself on {expiresOn}{collected, select, yes {: on {collectedOn} the payment is charged to ${method}} other {}}.`,
+      byItself: `The ${subscription} renews by itself on {expiresOn}{collected, select, yes {: on {collectedOn} the payment is charged to ${method}} account {: on {requestedOn} the next period is invoiced on account, payable within your terms of payment} other {}}.`,
       owed: `The time of the ${subscription} from {owedFrom} on is not paid for yet.`,
     },
     nothingToDo: 'Nothing needs to be done now.',
     changeIntent:
-      'If it is not to be renewed, please say so {collected, select, yes {before {collectedOn}} other {before it is paid}}.',
+      'If it is not to be renewed, please say so {collected, select, yes {before {collectedOn}} account {before it is invoiced} other {before it is paid}}.',
     rise: 'Please note that a seat costs {riseTo} instead of {riseFrom} for each period from {expiresOn} on, without VAT.',
     payRequest: 'To renew the subscription, please pay the request for payment with the reference {reference}.',
     requestComes:

@@ -96,12 +96,12 @@ export const pl: NoticeTexts = {
       owed: '{planName}: okres od {owedFrom} nie jest opłacony, prosimy zapłacić do {lastGraceDay} włącznie',
     },
     lead: {
-      byItself: `Subskrypcja ${subscription} odnowi się automatycznie {expiresOn}{collected, select, yes {: w dniu {collectedOn} pobierzemy płatność ${method}} other {}}.`,
+      byItself: `Subskrypcja ${subscription} odnowi się automatycznie {expiresOn}{collected, select, yes {: w dniu {collectedOn} pobierzemy płatność ${method}} account {: w dniu {requestedOn} wystawimy fakturę za kolejny okres, płatną w terminie zgodnym z Państwa warunkami płatności} other {}}.`,
       owed: `Okres subskrypcji ${subscription} od {owedFrom} nie został dotąd opłacony.`,
     },
     nothingToDo: 'Teraz nie trzeba nic robić.',
     changeIntent:
-      'Jeśli subskrypcja nie ma być odnowiona, prosimy zmienić to ustawienie {collected, select, yes {przed {collectedOn}} other {przed zapłatą}}.',
+      'Jeśli subskrypcja nie ma być odnowiona, prosimy zmienić to ustawienie {collected, select, yes {przed {collectedOn}} account {przed wystawieniem faktury} other {przed zapłatą}}.',
     rise: 'Prosimy zwrócić uwagę, że od {expiresOn} cena licencji za każdy okres wynosi {riseTo} zamiast {riseFrom} (netto).',
     payRequest: 'Aby odnowić subskrypcję, prosimy zapłacić zgodnie z prośbą o zapłatę o numerze {reference}.',
     requestComes:

@@ -24,6 +24,7 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Json } from '../../../domain/json.js';
 import { type Money, money } from '../../../domain/money.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
+import { creditStanding } from '../../../models/billing/credit-standing.js';
 import { zoneOfPartners } from '../../../models/billing/zone-of-partners.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
@@ -31,7 +32,6 @@ import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
 import { showMoney } from '../amounts.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
-import { creditStanding } from '../credit-standing.js';
 import {
   balances,
   ledgerEntry,

@@ -4,13 +4,13 @@ import { quote as quoteOf } from '../../../domain/billing/quote.js';
 import { dateIn, instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { toJson } from '../../../domain/json.js';
+import { creditStanding } from '../../../models/billing/credit-standing.js';
 import type { Offer, QuoteRecord } from '../../../models/billing/quotes.js';
 import { announce } from '../../announce.js';
 import type { Change } from '../../http/audited.js';
 import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { creditStanding } from '../credit-standing.js';
 import { type Asked, type AskedQuote, inputsHashOf, read } from './asked.js';
 import { newQuote, quote, quoteId, showQuote } from './schema.js';
 

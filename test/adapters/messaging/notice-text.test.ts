@@ -146,6 +146,7 @@ describe('a notice of any kind, in any language', () => {
     { termZone: 'America/Santiago' },
     { cancelled: true },
     { payment: { ...outlook, goesOn: 'byItself' } },
+    { payment: { ...outlook, goesOn: 'byItself', onAccount: true, reference: null, collected: null, rise: null } },
     { payment: { ...outlook, owedFrom: '2027-02-15' } },
     { payment: { ...outlook, goesOn: 'lapses', reference: null, requestedOn: null, collected: null, rise: null } },
     { forGood: true, payment: { ...outlook, owedFrom: '2027-02-15', collected: null, rise: null } },
@@ -478,6 +479,15 @@ describe('one that is paid by period', () => {
     expect(text).toContain('Nothing needs to be done now.');
     expect(text.replaceAll(/\s/g, ' ')).toContain('a seat costs PLN 11.00 instead of PLN 10.00');
     expect(text).not.toContain('product key');
+  });
+
+  it('renews by itself on account, and names the day of the invoice', () => {
+    const payment = { ...outlook, goesOn: 'byItself', onAccount: true, reference: null, collected: null, rise: null };
+    const { subject, text } = expiring({ locale: 'en-GB', payment } as object);
+    expect(subject).toBe('Office Team: your subscription renews by itself on 15 March 2027');
+    expect(text).toContain('on 1 March 2027 the next period is invoiced on account');
+    expect(text).toContain('please say so before it is invoiced');
+    expect(text).not.toContain('charged');
   });
 
   it('is renewed by its request, and no key', () => {

@@ -9,13 +9,19 @@ const withIntent = ({ state }: Life, intent: 'renew' | 'lapse') => ({
 });
 
 describe('how a subscription goes on after its term', () => {
-  const stored = { collects: true, failed: false };
+  const stored = { collects: true, failed: false, onAccount: false };
 
   it('is by itself while a method is stored that has not failed', () => {
     const renewing = withIntent(invoiced, 'renew');
     expect(goesOnBy(renewing, stored)).toBe('byItself');
-    expect(goesOnBy(renewing, { collects: true, failed: true })).toBe('byPayment');
-    expect(goesOnBy(renewing, { collects: false, failed: false })).toBe('byPayment');
+    expect(goesOnBy(renewing, { ...stored, failed: true })).toBe('byPayment');
+    expect(goesOnBy(renewing, { ...stored, collects: false })).toBe('byPayment');
+  });
+
+  it('is by itself where it is invoiced on account, whatever becomes of stored methods', () => {
+    const onAccount = { collects: false, failed: true, onAccount: true };
+    expect(goesOnBy(withIntent(invoiced, 'renew'), onAccount)).toBe('byItself');
+    expect(goesOnBy(withIntent(invoiced, 'lapse'), onAccount)).toBe('lapses');
   });
 
   it('is not at all where that was decided, and by key where nobody pays by period', () => {

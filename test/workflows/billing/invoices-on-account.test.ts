@@ -38,6 +38,12 @@ const documentsOf = async ({ tenantId }: Buyer, more = '') => {
   return (await perennial.ask(documentPage, 'GET', path)).items.reverse();
 };
 const kindsOf = (documents: readonly z.output<typeof document>[]) => documents.map(({ kind }) => kind);
+/** What the administrators were told of a subscription, by its subject, the oldest first. */
+const toldOf = async (subscriptionId: string) => {
+  const mails = await perennial.mails({ to: 'ewa@hosting-lis.example' });
+  const about = mails.filter(({ text }) => text.includes(subscriptionId));
+  return about.map(({ subject }) => subject.slice(subject.indexOf(': ') + 2));
+};
 const overdueOf = async ({ tenantId }: Buyer) =>
   (await perennial.ask(paymentRequestPage, 'GET', `/v1/payment-requests?tenantId=${tenantId}&overdue=true`)).items;
 const standing = async ({ billingAccountId }: Buyer) =>
@@ -71,10 +77,14 @@ it('a customer with terms buys and renews on account, pays late, and is never in
   const renewed = await customer.subscription(subscriptionId);
   expect(renewed.paidThrough).not.toBe(term.expiresOn);
   expect(kindsOf(await documentsOf(customer))).toEqual(['invoice', 'invoice']);
+  expect(await toldOf(subscriptionId)).toEqual([expect.stringMatching(/^subskrypcja odnowi się automatycznie/)]);
 
   // Fourteen days after the invoice nobody has paid: its period is owed, with days of grace.
   await customer.clock.advanceBy('P14D');
   expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'grace', reason: 'periodUnpaid' });
+  expect((await toldOf(subscriptionId)).slice(1)).toContainEqual(
+    expect.stringMatching(/^okres od .* nie jest opłacony/),
+  );
   const [overdue, ...others] = await overdueOf(customer);
   if (!overdue) throw new Error('Nothing is overdue');
   expect([overdue, others]).toMatchObject([{ status: 'open', overdue: true }, []]);

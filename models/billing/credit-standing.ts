@@ -1,7 +1,7 @@
 /** How a billing account stands by its terms of payment. */
 import { type CreditStanding, termsIn } from '../../domain/billing/payment-terms.js';
-import type { BillingAccount } from '../../models/billing/billing-accounts.js';
-import type { Database } from '../../models/database.js';
+import type { Database } from '../database.js';
+import type { BillingAccount } from './billing-accounts.js';
 
 /** In a currency, as its books have it now. */
 export async function creditStanding(
