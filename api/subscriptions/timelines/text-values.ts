@@ -106,6 +106,11 @@ function own(event: SubscriptionEvent, after: Subscription, formatter: Formatter
     case 'paymentRecorded':
       return { valueDate: formatter.date(event.valueDate) };
     case 'proFormaIssued':
+      return {
+        unpaidFrom: formatter.date(event.unpaidFrom),
+        // Days of grace that are counted anew: a payment was lost, or an invoice on account is overdue.
+        owedAgain: yes(after.graceFrom?.equals(event.unpaidFrom) ?? false),
+      };
     case 'collectionDue':
       return { unpaidFrom: formatter.date(event.unpaidFrom) };
     case 'seatsIncreased':

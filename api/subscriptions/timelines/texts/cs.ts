@@ -70,7 +70,8 @@ export const cs: TimelineTexts = {
     },
     proFormaIssued: {
       label: 'Zálohová faktura',
-      explanation: 'Zálohová faktura vyzývá k zaplacení doby od {unpaidFrom}.',
+      explanation:
+        '{owedAgain, select, yes {Co se dluží od {unpaidFrom}, se platí podle dříve vystavené výzvy k platbě.} other {Zálohová faktura vyzývá k zaplacení doby od {unpaidFrom}.}}',
     },
     collectionDue: {
       label: 'Automatická platba',

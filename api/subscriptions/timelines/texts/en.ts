@@ -85,7 +85,8 @@ export const en: TimelineTexts = {
     },
     proFormaIssued: {
       label: 'Pro-forma invoice',
-      explanation: 'A pro-forma invoice asks to pay for the time from {unpaidFrom} on.',
+      explanation:
+        '{owedAgain, select, yes {What is owed since {unpaidFrom} is asked for by the request for payment that was issued before.} other {A pro-forma invoice asks to pay for the time from {unpaidFrom} on.}}',
     },
     collectionDue: {
       label: 'Automatic payment',

@@ -73,7 +73,8 @@ export const pl: TimelineTexts = {
     },
     proFormaIssued: {
       label: 'Faktura pro forma',
-      explanation: 'Faktura pro forma wzywa do zapłaty za czas od {unpaidFrom}.',
+      explanation:
+        '{owedAgain, select, yes {Kwotę należną od {unpaidFrom} należy zapłacić na podstawie wystawionej wcześniej prośby o zapłatę.} other {Faktura pro forma wzywa do zapłaty za czas od {unpaidFrom}.}}',
     },
     collectionDue: {
       label: 'Automatyczna płatność',

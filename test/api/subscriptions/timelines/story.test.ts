@@ -78,6 +78,9 @@ const lives: Readonly<Record<string, Life>> = {
     .when(seatIncrease(2, '2027-02-27T11:00:00Z'))
     .when(seatReduction(1, '2027-02-27T12:00:00Z'))
     .when(reversal(1, '2027-02-27T13:00:00Z')),
+  'whose first payment is lost': active({ at: start, invoiced: { periodMonths: null } }).when(
+    reversal(1, '2027-02-14T10:00:00Z'),
+  ),
   'whose renewal is given back before it begins': active({ at: start, invoiced: { periodMonths: null } })
     .when(payment('2028-01-26', '2028-01-26T10:00:00Z'))
     .when(intention('lapse', '2028-01-26T11:00:00Z'))
@@ -185,6 +188,12 @@ describe('what is said of an event', () => {
     ]);
     expect(explained(life, 'disabled')).toEqual([
       'Nobody has paid in 30 days of grace: users can no longer work; the data is kept until 27 August 2027 inclusive.',
+    ]);
+  });
+
+  it('of a period whose payment is lost, by the request that there is', () => {
+    expect(explained('whose first payment is lost', 'proFormaIssued')).toEqual([
+      'What is owed since 14 February 2027 is asked for by the request for payment that was issued before.',
     ]);
   });
 
