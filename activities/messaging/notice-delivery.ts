@@ -90,16 +90,15 @@ export function noticeDeliveries(context: ActivityContext) {
     if (notice.kind === digestNoticeKind) {
       await database.notices.endInDigest({ digestId: notice._id }, outcome, new Date(at));
     }
-    await eraseFarewell(notice._id);
+    await eraseFarewell(notice);
     return true;
   }
 
   /** The address that was kept for the last notice goes with the tenant's data. */
-  async function eraseFarewell(noticeId: string): Promise<void> {
-    const notice = await database.notices.find(noticeId);
-    if (notice?.kind !== 'deleted') return;
-    if ((await database.tenants.find(notice.tenantId))?.state !== 'erased') return;
-    await database.notices.eraseMail(notice.tenantId);
+  async function eraseFarewell({ kind, tenantId }: Pick<Notice, 'kind' | 'tenantId'>): Promise<void> {
+    if (kind !== 'deleted') return;
+    if ((await database.tenants.find(tenantId))?.state !== 'erased') return;
+    await database.notices.eraseMail(tenantId);
   }
 }
 

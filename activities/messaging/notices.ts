@@ -183,9 +183,11 @@ export const noticeActivities = (context: ActivityContext) => {
 
     /** The reader cannot be reached: others have read it, or nobody will. */
     async giveUpNotice({ noticeId, at }: { noticeId: string; at: string }): Promise<void> {
+      const notice = await database.notices.find(noticeId);
+      if (!notice) return;
       await database.notices.ended(noticeId, 'notReached', new Date(at));
       await database.notices.endInDigest({ digestId: noticeId }, 'notReached', new Date(at));
-      await eraseFarewell(noticeId);
+      await eraseFarewell(notice);
     },
   };
 
