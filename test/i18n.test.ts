@@ -230,7 +230,7 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['deletionBegun', {}],
   ['alreadyOnHold', { hold: 'Case II C 14/27' }],
   ['notOnHold', {}],
-  ...['perpetual', 'pending', 'disabled', 'cancelled', 'settingUp', 'ended'].map(
+  ...['perpetual', 'pending', 'disabled', 'cancelled', 'settingUp', 'begun', 'renewedAgain', 'ended'].map(
     (reason) => ['cancellationNotPossible', { reason }] as const,
   ),
   ['notCancelled', {}],

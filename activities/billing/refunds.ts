@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { giveUpOrder } from '../../contracts/billing/orders.js';
 import { fromFailure } from '../../contracts/failures.js';
-import { cancel, changeRenewal, reduceSeats, reversePayment } from '../../contracts/subscriptions/subscription.js';
+import { cancel, reduceSeats, reversePayment } from '../../contracts/subscriptions/subscription.js';
 import { orderWorkflowId, workflowOwner } from '../../contracts/workflow-ids.js';
 import { seatsLeft } from '../../domain/billing/cancellation.js';
 import {
@@ -15,11 +15,12 @@ import {
   returnWindow,
   withdrawalWindow,
 } from '../../domain/billing/given-back.js';
-import { paymentRequestFromJson, seatsAddedBy } from '../../domain/billing/payment-requests.js';
+import { paidDaysOf, paymentRequestFromJson, seatsAddedBy } from '../../domain/billing/payment-requests.js';
 import { paidBackOf, refundGranted } from '../../domain/billing/postings.js';
 import { balanceOf } from '../../domain/billing/request-in-books.js';
 import { dateIn, instant, isBefore } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
+import { toJson } from '../../domain/json.js';
 import type { Money } from '../../domain/money.js';
 import { minus, money } from '../../domain/money.js';
 import {
@@ -248,7 +249,9 @@ export const refundActivities = (context: BillingContext) => {
     const to = { tenantId, subscriptionId };
     const requestId = `refund/${refund._id}`;
     if (await subscriptions.hasCarriedOut(subscriptionId, requestId)) return true;
-    const isIncrease = seatsAddedBy(paymentRequestFromJson(request)) !== null;
+    const asked = paymentRequestFromJson(request);
+    const paidFor = toJson(paidDaysOf(asked));
+    const isIncrease = seatsAddedBy(asked) !== null;
     // They are gone already, since they were not paid.
     if (isIncrease && (await areTaken(record))) return true;
     const { freeUsers, keepSeats } = refund;
@@ -258,11 +261,11 @@ export const refundActivities = (context: BillingContext) => {
         ...(keepSeats !== null && { keep: keepSeats }),
         ...(isIncrease && ({ ofIncrease: true } as const)),
       };
-      await askSubscription(context, to, reduceSeats, { requestId, removed: seats, freeUsers, ...more });
+      await askSubscription(context, to, reduceSeats, { requestId, removed: seats, paidFor, freeUsers, ...more });
       return true;
     }
     const found = subscriptionFromJson((await subscriptions.existing(subscriptionId)).subscription);
-    const [first] = paymentRequestFromJson(record.request).lines;
+    const [first] = asked.lines;
     const today = dateIn(found.terms[0].zone, instant(at));
     const isAhead = kind !== 'supplement' && first?.from && isBefore(today, first.from) && found.terms.length > 1;
     if (!isAhead) {
@@ -272,16 +275,7 @@ export const refundActivities = (context: BillingContext) => {
         await askSubscription(context, to, cancel, { requestId, when: 'now', reason: reasonOf(refund) });
       return true;
     }
-    const { renewal } = found;
-    const lapse = {
-      requestId: `${requestId}/lapse`,
-      intent: 'lapse',
-      seats: renewal.seats,
-      plan: renewal.plan,
-    } as const;
-    await askSubscription(context, to, changeRenewal, lapse);
-    const { length: periods } = request.lines;
-    await askSubscription(context, to, reversePayment, { requestId, periods, reason: 'givenBack' });
+    await askSubscription(context, to, reversePayment, { requestId, paidFor, reason: 'givenBack' });
     return true;
   }
 

@@ -426,7 +426,7 @@ export const cs: Texts = {
     purchaserDecides:
       'Rozhoduje o tom uživatel, který to koupil: požádejte ho o změnu, nebo předplatné převezměte pro organizaci.',
     cancellationNotPossible:
-      '{reason, select, perpetual {Je časově neomezené a žádné období v něm nekončí: lze je vypovědět okamžitě.} pending {Ještě nezačalo: lze je vzít zpět.} disabled {Je už deaktivováno.} cancelled {Je už vypovězeno ke konci období.} settingUp {Ještě se nastavuje: vezměte je zpět, nebo je vypovězte potom.} other {Jeho období skončilo nebo není zaplaceno: vypovězte je ihned.}}',
+      '{reason, select, perpetual {Je časově neomezené a žádné období v něm nekončí: lze je vypovědět okamžitě.} pending {Ještě nezačalo: lze je vzít zpět.} disabled {Je už deaktivováno.} cancelled {Je už vypovězeno ke konci období.} settingUp {Ještě se nastavuje: vezměte je zpět, nebo je vypovězte potom.} begun {Toto období už začalo.} renewedAgain {Za tímto obdobím už je zaplaceno další: nejprve vraťte ono obnovení.} other {Jeho období skončilo nebo není zaplaceno: vypovězte je ihned.}}',
     notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět.',
     notOnHold: 'Neexistuje žádná právní blokace, kterou by bylo možné zrušit.',
     usersNotMoved: 'Nepodařilo se převést všechny uživatele: důvody jsou v seznamu uživatelů nastavení.',

@@ -230,7 +230,7 @@ export const en: Texts = {
     purchaserDecides:
       'The user who bought it decides on it: please ask the user, or take it over for the organisation.',
     cancellationNotPossible:
-      '{reason, select, perpetual {It is perpetual and no term of it ends: cancel it now.} pending {It has not begun: undo it instead.} disabled {It is disabled already.} cancelled {It is cancelled already, for the end of its term.} settingUp {It is still being set up: undo it, or cancel it after that.} other {Its term is over or not paid for: cancel it now.}}',
+      '{reason, select, perpetual {It is perpetual and no term of it ends: cancel it now.} pending {It has not begun: undo it instead.} disabled {It is disabled already.} cancelled {It is cancelled already, for the end of its term.} settingUp {It is still being set up: undo it, or cancel it after that.} begun {The term has begun.} renewedAgain {It was renewed once more behind it: give that renewal back first.} other {Its term is over or not paid for: cancel it now.}}',
     notCancelled: 'There is no cancellation that could be withdrawn.',
     notOnHold: 'There is no legal hold that could be released.',
     usersNotMoved: 'Not every user could be moved: the users of the set-up are listed with the reasons.',

@@ -433,7 +433,7 @@ export const pl: Texts = {
     purchaserDecides:
       'Decyduje o tym użytkownik, który to kupił: poproś go o zmianę albo przejmij subskrypcję dla organizacji.',
     cancellationNotPossible:
-      '{reason, select, perpetual {Jest bezterminowa i żaden okres w niej się nie kończy: można z niej zrezygnować od razu.} pending {Jeszcze się nie zaczęła: można z niej zrezygnować.} disabled {Jest już wyłączona.} cancelled {Jest już wypowiedziana z końcem okresu.} settingUp {Trwa jeszcze konfiguracja: zrezygnuj z niej albo wypowiedz subskrypcję potem.} other {Jej okres się skończył albo nie jest opłacony: wypowiedz ją od razu.}}',
+      '{reason, select, perpetual {Jest bezterminowa i żaden okres w niej się nie kończy: można z niej zrezygnować od razu.} pending {Jeszcze się nie zaczęła: można z niej zrezygnować.} disabled {Jest już wyłączona.} cancelled {Jest już wypowiedziana z końcem okresu.} settingUp {Trwa jeszcze konfiguracja: zrezygnuj z niej albo wypowiedz subskrypcję potem.} begun {Ten okres już się zaczął.} renewedAgain {Po tym okresie jest już opłacony następny: najpierw zwróć tamto odnowienie.} other {Jej okres się skończył albo nie jest opłacony: wypowiedz ją od razu.}}',
     notCancelled: 'Nie ma wypowiedzenia, które można by wycofać.',
     notOnHold: 'Nie ma blokady prawnej, którą można by zdjąć.',
     usersNotMoved: 'Nie udało się przenieść wszystkich użytkowników: lista użytkowników konfiguracji podaje powody.',

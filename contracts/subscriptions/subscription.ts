@@ -4,7 +4,8 @@ import type { EndOfTermIntent } from '../../domain/catalogue/policies.js';
 import type { Json } from '../../domain/json.js';
 import type { PayerChangeReason } from '../../domain/subscriptions/events.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
-import type { SeatDays, UnpaidSeats } from '../../domain/subscriptions/ordered-seats.js';
+import type { PaidDays, SeatDays, UnpaidSeats } from '../../domain/subscriptions/ordered-seats.js';
+import type { Reversal } from '../../domain/subscriptions/payments.js';
 import type { KnownFree } from '../../domain/subscriptions/slots.js';
 import type {
   CancellationReason,
@@ -84,12 +85,11 @@ export interface PaymentRequest extends Requested {
 }
 
 /** A payment was taken back that had settled so many periods, or their invoice was not paid by its day; or a renewal that has not begun is given back. */
-export interface ReversalRequest extends Requested {
-  readonly periods: number;
-  readonly reason?: 'invoiceOverdue' | 'givenBack';
-  /** The present of the one that asks, RFC 3339; left out: the subscription's own. */
-  readonly at?: string;
-}
+export type ReversalRequest = Requested &
+  Json<Reversal> & {
+    /** The present of the one that asks, RFC 3339; left out: the subscription's own. */
+    readonly at?: string;
+  };
 
 /** Ordered seats that were paid. */
 export interface SeatIncreaseRequest extends Requested {
@@ -111,6 +111,8 @@ export interface SeatReductionRequest extends Requested {
   readonly keep?: number;
   /** They had been added by an order of more seats. */
   readonly ofIncrease?: true;
+  /** The days that they were paid for; left out: from now on. */
+  readonly paidFor?: Json<PaidDays>;
   readonly freeUsers?: readonly string[];
 }
 

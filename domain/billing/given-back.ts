@@ -2,6 +2,8 @@
 import { compareInstants, type Instant, instant, type PlainDate, startOfDay } from '../calendar.js';
 import type { Policy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
+import { type PaidDays, termsPaidBy } from '../subscriptions/ordered-seats.js';
+import type { Subscription } from '../subscriptions/subscription.js';
 import type { Term } from '../subscriptions/terms.js';
 import { type CancellablePurchase, cancellable, type Refund, refundOf, seatsLeft } from './cancellation.js';
 import type { PaymentRequest } from './payment-requests.js';
@@ -40,6 +42,39 @@ export function giveBack(
 ): Refund {
   const left = purchaseLeft(paid);
   return refundOf(left, { seats: seats ?? seatsLeft(left), at, zone: paid.zone });
+}
+
+/** A purchase as a new total of seats sees it. */
+export interface ReturnablePurchase {
+  readonly paidFor: PaidDays;
+  /** That can be given back now. */
+  readonly seats: number;
+  /** That an earlier try of the same has given back. */
+  readonly done: number;
+}
+
+/**
+ * Of which purchases seats are given back, in their order, so that the term in force has so many, and no paid term behind it more where
+ * that can be given back, too.
+ * @returns how many of each, and how many are too many still
+ */
+export function seatsGivenBackFor(
+  subscription: Pick<Subscription, 'terms' | 'termInForce'>,
+  total: number,
+  purchases: readonly ReturnablePurchase[],
+): { readonly seats: readonly number[]; readonly left: number } {
+  const excess = new Map(subscription.terms.map(({ number, seats }) => [number, seats - total]));
+  const add = (paidFor: PaidDays, seats: number) => {
+    for (const { number } of termsPaidBy(subscription, paidFor)) excess.set(number, (excess.get(number) ?? 0) + seats);
+  };
+  for (const { paidFor, done } of purchases) add(paidFor, done);
+  const seats = purchases.map(({ paidFor, seats: most }) => {
+    const [first] = termsPaidBy(subscription, paidFor);
+    const given = first ? Math.max(0, Math.min(most, excess.get(first.number) ?? 0)) : 0;
+    add(paidFor, -given);
+    return given;
+  });
+  return { seats, left: Math.max(0, excess.get(subscription.termInForce) ?? 0) };
 }
 
 /** Keys that nobody has seen or redeemed are given back for as long as this: in a year they expire. */

@@ -1,8 +1,8 @@
 /** Requests for payment: of an order, of the next period (pro-forma), or what came on top of a paid one (supplement). */
-import { type Instant, instant, later, type PlainDate, plainDate } from '../calendar.js';
+import { type Instant, instant, isBefore, later, type PlainDate, plainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import type { Json } from '../json.js';
-import type { SeatDays } from '../subscriptions/ordered-seats.js';
+import type { PaidDays, SeatDays } from '../subscriptions/ordered-seats.js';
 import type { BillingDetails } from './billing-details.js';
 import { type ChargeLine, chargeLineFromJson } from './charge-lines.js';
 import { exchangeRateFromJson } from './exchange-rate.js';
@@ -68,8 +68,15 @@ export function isForGood({ lines }: Lined): boolean {
 export function seatsAddedBy({ lines }: Pick<PaymentRequest, 'lines'>): (SeatDays & { readonly seats: number }) | null {
   const [first] = lines;
   if (!first || lines.some(({ code }) => code !== 'seatsAdded')) return null;
+  return { seats: first.seats, until: paidDaysOf({ lines }).until };
+}
+
+/** The days that its lines ask the price of. */
+export function paidDaysOf({ lines }: Pick<PaymentRequest, 'lines'>): PaidDays {
+  const begins = lines.flatMap(({ from }) => (from === null ? [] : [from]));
   const ends = lines.flatMap(({ to }) => (to === null ? [] : [to]));
-  return { seats: first.seats, until: ends.length === 0 ? null : ends.reduce(later) };
+  const from = begins.length === 0 ? null : begins.reduce((first, one) => (isBefore(one, first) ? one : first));
+  return { from, until: ends.length === 0 ? null : ends.reduce(later) };
 }
 
 /** What is different from the day of a correction on. */

@@ -148,8 +148,9 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       return { ...subscription, terms, slots, renewal: { ...renewal, seats }, seatsAddedAt: at };
     }
     case 'seatsReduced': {
-      const { removed, slots, assigned, nextTermSeats } = event;
-      const terms = withSeats(subscription, -removed, event);
+      const { removed, slots, assigned, nextTermSeats, from, freeUsers = [] } = event;
+      const fewer = withSeats(subscription, -removed, event);
+      const terms = from === undefined ? fewer : withNames(fewer, { startsOn: from, freeUsers });
       return { ...subscription, terms, slots, assigned, renewal: { ...subscription.renewal, seats: nextTermSeats } };
     }
     case 'paymentRecorded': {
@@ -175,7 +176,9 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       return { ...subscription, ...settledBy(subscription, event), graceFrom: event.graceFrom };
     case 'renewalGivenBack': {
       const [first, ...others] = subscription.terms;
-      return { ...subscription, terms: [first, ...others.filter(({ number }) => !event.terms.includes(number))] };
+      const terms: Subscription['terms'] = [first, ...others.filter(({ number }) => !event.terms.includes(number))];
+      // Whoever gives a renewal back is not asked for it again.
+      return { ...subscription, terms, renewal: { ...subscription.renewal, intent: 'lapse' }, renewalDecided: true };
     }
     case 'renewalChanged':
       return { ...subscription, renewal: event.renewal, renewalDecided: true };
@@ -265,15 +268,33 @@ function mapTerms(
   return [change(first), ...others.map(change)];
 }
 
-/** More or fewer seats of the term in force and those behind it; where they are for days alone, not of what begins after these. */
+/**
+ * More or fewer seats of the term in force and those behind it, or of the latter alone; where they are for days alone, not of what begins
+ * after these.
+ */
 function withSeats(
   { terms, termInForce }: Subscription,
   more: number,
-  { until = null }: { readonly until?: PlainDate | null },
+  { from = null, until = null }: { readonly from?: PlainDate | null; readonly until?: PlainDate | null },
 ): Subscription['terms'] {
-  const isConcerned = ({ number, startsOn }: Term) =>
-    number === termInForce || (number > termInForce && (until === null || isBefore(startsOn, until)));
+  const isConcerned = ({ number, startsOn }: Term) => {
+    if (number === termInForce) return from === null;
+    const isAhead = number > termInForce && (until === null || isBefore(startsOn, until));
+    return isAhead && (from === null || !isBefore(startsOn, from));
+  };
   return mapTerms({ terms }, (term) => (isConcerned(term) ? { ...term, seats: term.seats + more } : term));
+}
+
+/** Whoever is named goes when the term of that day begins. */
+function withNames(
+  terms: Subscription['terms'],
+  { startsOn, freeUsers }: { readonly startsOn: PlainDate; readonly freeUsers: readonly string[] },
+): Subscription['terms'] {
+  if (freeUsers.length === 0) return terms;
+  return mapTerms({ terms }, (term) => {
+    const isNamed = term.startsOn.equals(startsOn);
+    return isNamed ? { ...term, freeUsers: [...new Set([...(term.freeUsers ?? []), ...freeUsers])] } : term;
+  });
 }
 
 /** What can never be due any more is forgotten, so that a long life carries no more than a short one. */

@@ -102,17 +102,23 @@ export interface EventPayloads {
   seatsAdded: { readonly term: EndingTerm; readonly slots: LiveSlots; readonly surplus: number };
   /** Seats that were ordered and paid, from that moment on. `until`: those that come back are for days before this one. */
   seatsIncreased: { readonly added: number; readonly slots: LiveSlots; readonly until?: PlainDate };
-  /** Seats that were given back in the time in which a purchase can be reduced, or taken away since they are not paid. */
+  /**
+   * Seats that were given back in the time in which a purchase can be reduced, or taken away since they are not paid. `from`: only the terms
+   * that begin on this day or later lose them, and nobody a licence before; `until`: not what begins on this day or later.
+   */
   seatsReduced: Seating & {
     readonly removed: number;
     readonly nextTermSeats: number | null;
+    readonly from?: PlainDate;
     readonly until?: PlainDate;
+    /** Whom to free when the first of these terms begins. */
+    readonly freeUsers?: readonly string[];
   };
   /** A payment settled periods; `seating` is null where the seats stay as they are. */
   paymentRecorded: SettledTerms & { readonly valueDate: PlainDate; readonly seating: Seating | null };
   /** A payment was lost: its periods are owed again, with days of grace from `graceFrom` on. */
   paymentReversed: SettledTerms & { readonly graceFrom: PlainDate };
-  /** Terms that had not begun are given back in time, by their numbers: they are none of its terms any more. */
+  /** Terms that had not begun are given back in time, by their numbers: they are none of its terms any more, and none follows unless it is decided. */
   renewalGivenBack: { readonly terms: readonly number[] };
   /** A request for payment of what begins on `unpaidFrom`. */
   proFormaIssued: { readonly unpaidFrom: PlainDate };
@@ -252,10 +258,14 @@ export function eventFromJson(json: Json<SubscriptionEvent>): SubscriptionEvent 
     case 'renewed':
     case 'seatsAdded':
       return { ...json, ...head, term: endingTermFromJson(json.term) };
-    case 'seatsIncreased':
-    case 'seatsReduced': {
+    case 'seatsIncreased': {
       const { until, ...rest } = json;
       return { ...rest, ...head, ...(until === undefined ? {} : { until: plainDate(until) }) };
+    }
+    case 'seatsReduced': {
+      const { from, until, ...rest } = json;
+      const first = from === undefined ? {} : { from: plainDate(from) };
+      return { ...rest, ...head, ...first, ...(until === undefined ? {} : { until: plainDate(until) }) };
     }
     case 'paymentRecorded':
       return { ...json, ...head, ...settledFromJson(json), valueDate: plainDate(json.valueDate) };

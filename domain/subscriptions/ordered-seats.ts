@@ -1,6 +1,7 @@
 /** Seats of a subscription that is paid by period: more by an order, fewer while a purchase can be reduced, or where they are not paid (docs/concepts.md, "Lost payments"). */
-import { dateIn, type Instant, isBefore, type PlainDate } from '../calendar.js';
+import { dateIn, type Instant, isBefore, type PlainDate, plainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
+import type { Json } from '../json.js';
 import { event, seatingFor } from './carry-out.js';
 import type { Seating, SubscriptionEvent } from './events.js';
 import { resizeSlots } from './slots.js';
@@ -14,11 +15,16 @@ import {
   seatsOwned,
   stateOf,
 } from './subscription.js';
-import { paidThroughOf } from './terms.js';
+import { paidThroughOf, type Term } from './terms.js';
 
 /** The days that added seats were paid for, up to this one; null: for good. */
 export interface SeatDays {
   readonly until: PlainDate | null;
+}
+
+/** The days that a request for payment asked the price of: `until` not among them, null without an end. */
+export interface PaidDays extends SeatDays {
+  readonly from: PlainDate | null;
 }
 
 /** Seats whose payment was lost, or whose invoice is overdue. */
@@ -44,6 +50,10 @@ export interface ReduceSeatsCommand {
   readonly keep?: number;
   /** They had been added by an order of more seats, which had raised what was decided for the next term, too. */
   readonly ofIncrease?: true;
+  /** The days that they were paid for: what begins after these was paid by itself. Left out: from now on. */
+  readonly paidFor?: PaidDays;
+  /** Who is to give the licence back, where they go with a term that is ahead. */
+  readonly freeUsers?: readonly string[];
   /** They are taken away. */
   readonly unpaid?: UnpaidSeats;
   /** Who keeps a seat, as the register has it; left out before it was asked. */
@@ -119,8 +129,9 @@ export function assertTakesOrderedSeats(subscription: Subscription): void {
 }
 
 /**
- * At once: whoever has to go loses the licence.
- * @returns null where nothing is taken away of what is not paid: its days are over, or nothing but the last seat is left
+ * Of the terms whose days were paid for, at once: whoever has to go loses the licence. Where all of them are ahead, nobody does before they
+ * begin.
+ * @returns null where nothing is taken away: its days are over, or of what is not paid nothing but the last seat is left
  * @throws DomainError invalidSeats, replacementWaits, deletionBegun, subscriptionEnded
  */
 export function reduceSeats(
@@ -130,21 +141,52 @@ export function reduceSeats(
   if (command.unpaid) return takeUnpaid(subscription, { ...command, unpaid: command.unpaid });
   assertDeletionNotBegun(subscription);
   if (subscription.replacement) throw replacementWaits(subscription.replacement);
-  const { removed, keep = 1, at, requestId } = command;
-  const owned = seatsOwned(subscription);
-  const seats = owned - removed;
-  if (seats < 1) {
+  const { removed, keep = 1, paidFor = fromNowOn, at, requestId } = command;
+  const concerned = termsPaidBy(subscription, paidFor);
+  const [first] = concerned;
+  if (!first) return null;
+  if (concerned.some(({ seats }) => seats - removed < 1)) {
     throw new DomainError('invalidSeats', 'A subscription keeps a seat: cancel it to give back all.', {
       pointer: '/seats',
     });
   }
+  const seats = first.seats - removed;
   if (seats < keep) {
-    const message = `It has ${owned} seats by now: ${removed} fewer are not the ${keep} that were wanted.`;
+    const message = `It has ${first.seats} seats by now: ${removed} fewer are not the ${keep} that were wanted.`;
     throw new DomainError('invalidSeats', message, { pointer: '/total' });
   }
-  const seating = command.seating ?? seatingFor(subscription, seats);
-  const nextTermSeats = decidedAfter(subscription.renewal.seats, { ...command, seats });
-  return event(subscription, 'seatsReduced', { at, requestId }, 'requested', { ...seating, removed, nextTermSeats });
+  const isAhead = first.number > subscription.termInForce;
+  const { slots, assigned } = subscription;
+  const seating = isAhead ? { slots, assigned, freed: [] } : (command.seating ?? seatingFor(subscription, seats));
+  const last = lastTerm(subscription);
+  const nextTermSeats = concerned.includes(last)
+    ? decidedAfter(subscription.renewal.seats, { ...command, seats: last.seats - removed })
+    : subscription.renewal.seats;
+  const { until } = paidFor;
+  const days = { ...(isAhead && { from: first.startsOn }), ...(until && { until }) };
+  const named = isAhead && command.freeUsers?.length ? { freeUsers: command.freeUsers } : {};
+  const payload = { ...seating, removed, nextTermSeats, ...days, ...named };
+  return event(subscription, 'seatsReduced', { at, requestId }, 'requested', payload);
+}
+
+const fromNowOn: PaidDays = { from: null, until: null };
+
+export function paidDaysFromJson({ from, until }: Json<PaidDays>): PaidDays {
+  const day = (date: string | null) => (date === null ? null : plainDate(date));
+  return { from: day(from), until: day(until) };
+}
+
+/** Of the term in force and those behind it, the ones with days that were paid for. */
+export function termsPaidBy(
+  { terms, termInForce }: Pick<Subscription, 'terms' | 'termInForce'>,
+  { from, until }: PaidDays,
+): Term[] {
+  return terms.filter(
+    ({ number, startsOn, expiresOn }) =>
+      number >= termInForce &&
+      (from === null || expiresOn === null || isBefore(from, expiresOn)) &&
+      (until === null || isBefore(startsOn, until)),
+  );
 }
 
 /** How many the next term is to have; null: nothing was decided. Without the seats that went it is never more than there are. */

@@ -14,6 +14,7 @@ import { cancelledRefusal } from './cancellation.js';
 import { event, seatingFor } from './carry-out.js';
 import type { Seating, SettledTerms, SubscriptionEvent } from './events.js';
 import type { Period } from './milestones.js';
+import { type PaidDays, termsPaidBy } from './ordered-seats.js';
 import { schedule, stepsOfEnd } from './schedule.js';
 import {
   activeReason,
@@ -72,18 +73,22 @@ export interface RecordPaymentCommand {
   readonly requestId: string | null;
 }
 
-/**
- * A payment was taken back by its bank, or its dispute was lost; or an invoice on account was not paid by its day; or a renewal that has not
- * begun is given back in time.
- */
-export interface ReversePaymentCommand {
+/** What a payment had paid for is not paid any more. */
+export type Reversal =
+  /** It was taken back by its bank, or its dispute was lost; or an invoice on account was not paid by its day. */
+  | {
+      /** How many periods it had settled; of what is perpetual it had paid the purchase. */
+      readonly periods: number;
+      readonly reason?: 'invoiceOverdue';
+    }
+  /** A renewal that has not begun is given back in time. */
+  | { readonly reason: 'givenBack'; readonly paidFor: PaidDays };
+
+export type ReversePaymentCommand = Reversal & {
   readonly kind: 'reversePayment';
-  /** How many periods it had settled; of what is perpetual it had paid the purchase. */
-  readonly periods: number;
-  readonly reason?: 'invoiceOverdue' | 'givenBack';
   readonly at: Instant;
   readonly requestId: string | null;
-}
+};
 
 /**
  * Until the day of disablement, and inside a commitment also later, a payment settles every period that has begun by its
@@ -118,9 +123,10 @@ export function recordPayment(
  */
 export function reversePayment(
   subscription: Subscription,
-  { periods, at, requestId, reason }: ReversePaymentCommand,
+  command: ReversePaymentCommand,
 ): SubscriptionEvent<'paymentReversed' | 'renewalGivenBack'> {
-  if (reason === 'givenBack') return giveRenewalBack(subscription, { periods, at, requestId });
+  if (command.reason === 'givenBack') return giveRenewalBack(subscription, command);
+  const { periods, at, requestId, reason } = command;
   const { cancellation } = subscription;
   if (cancellation && endedByCancellation(subscription)) throw cancelledRefusal(subscription, cancellation);
   assertDeletionNotBegun(subscription);
@@ -137,25 +143,25 @@ export function reversePayment(
 }
 
 /**
- * The terms that so many payments have made and that have not begun are none any more: what is paid before them ends as it would have.
- * @throws DomainError renewNotPossible where they have begun, replacementWaits, deletionBegun, subscriptionEnded
+ * The terms that were paid for by it and have not begun are none any more: what is paid before them ends as it would have.
+ * @throws DomainError cancellationNotPossible where they have begun, or another renewal follows them; replacementWaits, deletionBegun, subscriptionEnded
  */
 function giveRenewalBack(
   subscription: Subscription,
-  { periods, at, requestId }: Pick<ReversePaymentCommand, 'periods' | 'at' | 'requestId'>,
+  { paidFor, at, requestId }: Extract<ReversePaymentCommand, { readonly reason: 'givenBack' }>,
 ): SubscriptionEvent<'renewalGivenBack'> {
   assertDeletionNotBegun(subscription);
   if (subscription.replacement) throw replacementWaits(subscription.replacement);
-  const numbers: number[] = [];
-  let left = periods;
-  for (const term of stackedTerms(subscription).toReversed()) {
-    if (left <= 0 || term.billing !== 'invoiced') break;
-    numbers.unshift(term.number);
-    left -= Math.max(1, term.periods.filter(({ paidOn }) => paidOn !== null).length);
+  const refuse = (reason: string, message: string) =>
+    new DomainError('cancellationNotPossible', message, { reason, state: stateOf(subscription) });
+  const terms = termsPaidBy(subscription, paidFor);
+  const stacked = stackedTerms(subscription);
+  const [first] = terms;
+  if (!first || !stacked.includes(first)) throw refuse('begun', 'The term has begun.');
+  if (terms.at(-1) !== stacked.at(-1)) {
+    throw refuse('renewedAgain', 'It was renewed once more behind it: that renewal is given back first.');
   }
-  if (numbers.length === 0) {
-    throw new DomainError('renewNotPossible', 'The term has begun.', { reason: 'begun', state: stateOf(subscription) });
-  }
+  const numbers = terms.map(({ number }) => number);
   return event(subscription, 'renewalGivenBack', { at, requestId }, 'requested', { terms: numbers });
 }
 

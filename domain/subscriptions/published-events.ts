@@ -43,7 +43,7 @@ export interface PublishedDetails {
   renewed: { readonly term: PublishedTerm };
   seatsAdded: { readonly term: PublishedTerm };
   seatsIncreased: { readonly added: number };
-  seatsReduced: { readonly removed: number };
+  seatsReduced: { readonly removed: number; readonly from: string | null };
   paymentRecorded: { readonly valueDate: string };
   paymentReversed: { readonly graceFrom: string };
   renewalGivenBack: { readonly terms: readonly number[] };
@@ -135,7 +135,7 @@ function detailsOf(event: Json<SubscriptionEvent>): DetailsOf<EventKind> {
     case 'seatsIncreased':
       return { added: event.added };
     case 'seatsReduced':
-      return { removed: event.removed };
+      return { removed: event.removed, from: event.from ?? null };
     case 'paymentRecorded':
       return { valueDate: event.valueDate };
     case 'paymentReversed':

@@ -17,7 +17,7 @@ import type { Json } from '../../domain/json.js';
 import { assertRevision } from '../../domain/revisions.js';
 import type { SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { Seating, SubscriptionEvent } from '../../domain/subscriptions/events.js';
-import type { SeatDays } from '../../domain/subscriptions/ordered-seats.js';
+import { paidDaysFromJson, type SeatDays } from '../../domain/subscriptions/ordered-seats.js';
 import { nothingKnown, seatsOf } from '../../domain/subscriptions/slots.js';
 import type { DueSteps } from './due-steps.js';
 import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
@@ -93,6 +93,11 @@ export class PaymentRequests {
     const command = reduction(request);
     const event = this.decided(command, at).find(({ kind }) => kind === 'seatsReduced');
     if (event?.kind !== 'seatsReduced') return this.subscription.answer();
+    if (event.from !== undefined) {
+      await this.subscription.save([event]);
+      this.subscription.bill();
+      return this.subscription.answer();
+    }
     const { assigned, renewal } = this.subscription.subscription;
     const tooMany = Math.max(0, assigned - seatsOf(event.slots));
     const freeUsers = request.freeUsers ?? (renewal.freeUsers ?? []).slice(0, tooMany);
@@ -189,8 +194,13 @@ function payment({ valueDate, zone, nextTerm, starts, by, unpaidFrom, periods, r
 }
 
 function reversal(request: ReversalRequest) {
-  const { periods, reason, requestId } = request;
-  return { kind: 'reversePayment', periods, at: nowFor(request), requestId, ...(reason && { reason }) } as const;
+  const { requestId } = request;
+  const command = { kind: 'reversePayment', at: nowFor(request), requestId } as const;
+  if (request.reason === 'givenBack') {
+    return { ...command, reason: request.reason, paidFor: paidDaysFromJson(request.paidFor) };
+  }
+  const { periods, reason } = request;
+  return { ...command, periods, ...(reason && { reason }) };
 }
 
 function increase({ added, paidAgain, requestId }: SeatIncreaseRequest) {
@@ -199,10 +209,15 @@ function increase({ added, paidAgain, requestId }: SeatIncreaseRequest) {
 }
 
 function reduction(request: SeatReductionRequest) {
-  const { removed, keep, ofIncrease, unpaid, requestId } = request;
-  const kept = { ...(keep !== undefined && { keep }), ...(ofIncrease && { ofIncrease }) };
+  const { removed, keep, ofIncrease, paidFor, freeUsers, unpaid, requestId } = request;
+  const kept = {
+    ...(keep !== undefined && { keep }),
+    ...(ofIncrease && { ofIncrease }),
+    ...(freeUsers && { freeUsers }),
+  };
+  const days = paidFor && { paidFor: paidDaysFromJson(paidFor) };
   const taken = unpaid === undefined ? {} : { unpaid: { reason: unpaid.reason, ...seatDays(unpaid) } };
-  return { kind: 'reduceSeats', removed, ...kept, ...taken, at: nowFor(request), requestId } as const;
+  return { kind: 'reduceSeats', removed, ...kept, ...days, ...taken, at: nowFor(request), requestId } as const;
 }
 
 function seatDays({ until }: Json<SeatDays>): SeatDays {

@@ -87,21 +87,19 @@ export const seatRoutes = [
         };
       }
       await assertMayReduce(caller, projection, '/total');
-      const owned = currentTerm(subscriptionFromJson(projection.subscription)).seats;
+      const subscription = subscriptionFromJson(projection.subscription);
+      const owned = currentTerm(subscription).seats;
       const asked = { total: body.total, now: owned, pointer: '/total' };
       await database.changeOrders.assertNoSeatsOrdered(subscriptionId, new Date(now.epochMilliseconds), asked);
       const refundIds = Array.from({ length: mostReturned }, (_, n) => idFrom('refund', `${requestHash}/${n}`));
-      const before = await Promise.all(refundIds.map((id) => database.refunds.find(id)));
-      const carriedOut = before.filter((refund) => refund?.state === 'granted' || refund?.state === 'paidOut');
-      const done = carriedOut.reduce((seats, refund) => seats + (refund?.seats ?? 0), 0);
-      const seats = owned + done - body.total;
-      if (seats <= 0) {
+      const before = (await Promise.all(refundIds.map((id) => database.refunds.find(id)))).flatMap((one) => one ?? []);
+      if (before.length === 0 && body.total >= owned) {
         throw new DomainError('invalidSeats', `It has ${owned} seats: fewer are given back.`, { pointer: '/total' });
       }
-      const returned = await returnedSeats(database, subscriptionId, { seats, now, zone, own: new Set(refundIds) });
+      const returned = await returnedSeats(database, subscription, { total: body.total, now, zone, own: before });
       const { reason, feedback } = body;
       // Those of an earlier try of the same request may have lost their licence by it.
-      const isRepeated = before.some((refund) => refund !== null);
+      const isRepeated = before.length > 0;
       const named = isRepeated ? undefined : body.freeUsers;
       const freeUsers = (await peopleFreed(services, projection, { named, language })) ?? [];
       const why = feedback ? `${reason}: ${feedback}` : reason;

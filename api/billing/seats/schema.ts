@@ -31,7 +31,8 @@ export const newSeats = z
     z.strictObject({
       ...fields,
       when: z.literal('now').meta({
-        description: 'Fewer, within the hours in which a purchase can be given back: the newest purchases first',
+        description:
+          'Fewer, within the hours in which a purchase can be given back: the newest purchases first, and of a next term that is paid already as many',
       }),
       commit: z.boolean().default(false).meta({ description: 'false: it is only asked' }),
       freeUsers: freeUsersNow,

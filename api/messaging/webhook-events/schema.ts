@@ -59,7 +59,10 @@ const details: { readonly [Kind in keyof PublishedDetails]: z.ZodType<PublishedD
   renewed: z.strictObject({ term }),
   seatsAdded: z.strictObject({ term }),
   seatsIncreased: z.strictObject({ added: z.int() }),
-  seatsReduced: z.strictObject({ removed: z.int() }),
+  seatsReduced: z.strictObject({
+    removed: z.int(),
+    from: days.meta({ description: 'Of the terms that begin on this day or later alone; null: at once' }),
+  }),
   paymentRecorded: z.strictObject({ valueDate: date }),
   paymentReversed: z.strictObject({ graceFrom: date }),
   renewalGivenBack: z.strictObject({ terms: z.array(z.int()).readonly() }),

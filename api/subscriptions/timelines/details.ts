@@ -39,8 +39,8 @@ export function detailsOf({ event, after }: Snapshot): Readonly<Record<string, u
     case 'seatsIncreased':
       return { added: event.added, seats: seatsOf(event.slots) };
     case 'seatsReduced': {
-      const { removed, slots, assigned, freed } = event;
-      return { removed, seats: seatsOf(slots), assigned, freed };
+      const { removed, slots, assigned, freed, from } = event;
+      return { removed, seats: seatsOf(slots), assigned, freed, ...(from && { from: from.toString() }) };
     }
     case 'paymentReversed':
       return { graceFrom: event.graceFrom.toString(), paidThrough: paidThrough(after)?.toString() ?? null };

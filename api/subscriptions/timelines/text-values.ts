@@ -115,8 +115,12 @@ function own(event: SubscriptionEvent, after: Subscription, formatter: Formatter
       return { unpaidFrom: formatter.date(event.unpaidFrom) };
     case 'seatsIncreased':
       return { count: event.added };
-    case 'seatsReduced':
-      return { count: event.removed };
+    case 'seatsReduced': {
+      const { removed: count, from } = event;
+      const first = from && after.terms.find(({ startsOn }) => startsOn.equals(from));
+      if (!first) return { count, ahead: 'no' };
+      return { count, ahead: 'yes', from: formatter.date(first.startsOn), ...seatValues(first.seats) };
+    }
     case 'renewalChanged': {
       const { intent, seats, plan } = event.renewal;
       return { intent, nextTermSeats: seats ?? 0, otherPlan: yes(plan !== null) };

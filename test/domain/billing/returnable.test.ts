@@ -1,9 +1,10 @@
 /** What of a paid request can be given back, and until when. */
-import { giveBack, returnWindow } from '../../../domain/billing/given-back.js';
+import { giveBack, returnWindow, seatsGivenBackFor } from '../../../domain/billing/given-back.js';
 import { addDays, addHours, type PlainDate, plainDate } from '../../../domain/calendar.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
 import type { Term } from '../../../domain/subscriptions/terms.js';
-import { refusalOf } from '../subscriptions/life.js';
+import { paidDays, payment, seatIncrease, seatReduction } from '../subscriptions/commands.js';
+import { active, refusalOf } from '../subscriptions/life.js';
 import { billedMonthly, paid } from '../subscriptions/paying.js';
 import { begin, requested } from './bookkeeping.js';
 
@@ -56,4 +57,34 @@ it.each([
   const at = addHours(begin, hours).add({ seconds });
   const given = () => giveBack(of, { seats: 1, at });
   expect(refusal === null ? -(given().lines[0]?.seats ?? 0) : refusalOf(given)).toBe(refusal ?? 1);
+});
+
+describe('a new total of seats', () => {
+  const annualTerm = active({ at: '2027-03-15T10:00:00Z', invoiced: { periodMonths: null } });
+  const { state } = annualTerm.when(payment('2027-03-16', '2027-03-16T10:00:00Z'));
+  const purchase = { paidFor: paidDays('2027-03-15', '2028-03-15'), seats: 3, done: 0 };
+  const renewal = { paidFor: paidDays('2028-03-15', '2029-03-15'), seats: 3, done: 0 };
+
+  it('gives back of the purchase and of the renewal that is paid behind it', () => {
+    expect(seatsGivenBackFor(state, 1, [renewal, purchase])).toEqual({ seats: [2, 2], left: 0 });
+  });
+
+  it('is not reached by the renewal alone, which brings nothing of what runs', () => {
+    expect(seatsGivenBackFor(state, 1, [renewal])).toEqual({ seats: [2], left: 2 });
+  });
+
+  it('leaves a renewal whose hours are over as it was paid', () => {
+    expect(seatsGivenBackFor(state, 2, [purchase])).toEqual({ seats: [1], left: 0 });
+  });
+
+  it('counts what was added to both once, and what an earlier try has given back as not done', () => {
+    const added = { paidFor: paidDays('2027-03-17', '2029-03-15'), seats: 2, done: 0 };
+    const more = annualTerm
+      .when(payment('2027-03-16', '2027-03-16T10:00:00Z'))
+      .when(seatIncrease(2, '2027-03-17T10:00:00Z'));
+    expect(seatsGivenBackFor(more.state, 3, [added, renewal, purchase])).toEqual({ seats: [2, 0, 0], left: 0 });
+    const tried = more.when(seatReduction(2, '2027-03-17T11:00:00Z', { paidFor: added.paidFor }));
+    const again = [{ ...added, done: 2 }, renewal, purchase];
+    expect(seatsGivenBackFor(tried.state, 2, again)).toEqual({ seats: [2, 1, 1], left: 0 });
+  });
 });

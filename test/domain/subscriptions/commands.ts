@@ -2,6 +2,7 @@
 import { type Instant, instant, plainDate } from '../../../domain/calendar.js';
 import { type EndOfTermIntent, type Policy, type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
 import type { SubscriptionCommand } from '../../../domain/subscriptions/decide.js';
+import type { PaidDays, ReduceSeatsCommand } from '../../../domain/subscriptions/ordered-seats.js';
 import type { ChangePayerCommand } from '../../../domain/subscriptions/payer.js';
 import type { RecordPaymentCommand } from '../../../domain/subscriptions/payments.js';
 import type { CancellationTime } from '../../../domain/subscriptions/subscription.js';
@@ -170,17 +171,32 @@ export function seatIncrease(added: number, at: string | Instant): Given {
 }
 
 /** Seats that were given back in time. */
-export function seatReduction(removed: number, at: string | Instant): Given {
-  return given(at, { kind: 'reduceSeats', removed, at: instantOf(at), requestId: 'req-1' });
+export function seatReduction(
+  removed: number,
+  at: string | Instant,
+  more: Partial<Pick<ReduceSeatsCommand, 'paidFor' | 'freeUsers' | 'keep'>> = {},
+): Given {
+  return given(at, { kind: 'reduceSeats', removed, at: instantOf(at), requestId: 'req-1', ...more });
+}
+
+/** The days that a request for payment asked the price of. */
+export function paidDays(from: string | null, until: string | null): PaidDays {
+  return { from: from === null ? null : plainDate(from), until: until === null ? null : plainDate(until) };
 }
 
 /** A payment that had settled so many periods was taken back, or their invoice is overdue. */
 export function reversal(
   periods: number,
   at: string | Instant,
-  more: { readonly reason?: 'invoiceOverdue' | 'givenBack' } = {},
+  more: { readonly reason?: 'invoiceOverdue' } = {},
 ): Given {
   return given(at, { kind: 'reversePayment', periods, at: instantOf(at), requestId: 'req-1', ...more });
+}
+
+/** A renewal that was paid for these days is given back. */
+export function renewalReturn(from: string, until: string, at: string | Instant): Given {
+  const paidFor = paidDays(from, until);
+  return given(at, { kind: 'reversePayment', reason: 'givenBack', paidFor, at: instantOf(at), requestId: 'req-1' });
 }
 
 export function policyChange(policy: Policy, at: string | Instant): Given {

@@ -3,7 +3,17 @@ import { plainDate } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
 import { requestedPeriod } from '../../../domain/subscriptions/payments.js';
 import { currentTerm, paidThrough } from '../../../domain/subscriptions/subscription.js';
-import { assignment, giveBack, hold, intention, invoicePayment, payment, replacement, reversal } from './commands.js';
+import {
+  assignment,
+  giveBack,
+  hold,
+  intention,
+  invoicePayment,
+  payment,
+  renewalReturn,
+  replacement,
+  reversal,
+} from './commands.js';
 import { active, committed, plannedOf, refusalOf, story } from './life.js';
 import { paid, standing } from './paying.js';
 
@@ -270,12 +280,13 @@ it('a payment settles all that has begun and is owed, also of two terms whose pa
 describe('a renewal that is given back before it begins', () => {
   const renewed = paid(annual, '2028-03-10');
   const given = '2028-03-11T10:00:00Z';
-  const lapsing = renewed.livedTo(given).when(intention('lapse', given));
+  const dated = renewed.livedTo(given);
 
   it('is no term any more: what is paid before it ends as it would have', () => {
-    const back = lapsing.when(reversal(1, given, { reason: 'givenBack' }));
-    expect([back.state.terms.length, paidThrough(back.state)?.toString(), back.state.graceFrom]).toEqual([
-      ...[1, '2028-03-15', null],
+    const back = dated.when(renewalReturn('2028-03-15', '2029-03-15', given));
+    const { terms, graceFrom, renewal } = back.state;
+    expect([terms.length, paidThrough(back.state)?.toString(), graceFrom, renewal.intent]).toEqual([
+      ...[1, '2028-03-15', null, 'lapse'],
     ]);
     expect(story(back.livedTo('2028-03-20T00:00:00Z')).slice(-3)).toEqual([
       '2028-03-14T08:00:00Z notice 1',
@@ -285,14 +296,21 @@ describe('a renewal that is given back before it begins', () => {
   });
 
   it('can be renewed anew', () => {
-    const back = lapsing.when(reversal(1, given, { reason: 'givenBack' }));
+    const back = dated.when(renewalReturn('2028-03-15', '2029-03-15', given));
     const again = paid(back.when(intention('renew', given)), '2028-03-12');
     expect([again.state.terms.length, paidThrough(again.state)?.toString()]).toEqual([2, '2029-03-15']);
   });
 
   it('stays once it has begun', () => {
     const noon = '2028-03-15T12:00:00Z';
-    const begun = lapsing.livedTo(noon);
-    expect(refusalOf(() => begun.when(reversal(1, noon, { reason: 'givenBack' })))).toBe('begun');
+    const begun = dated.livedTo(noon);
+    expect(refusalOf(() => begun.when(renewalReturn('2028-03-15', '2029-03-15', noon)))).toBe('begun');
+  });
+
+  it('stays as long as it was renewed once more behind it, which can be given back', () => {
+    const twice = dated.when(payment('2028-03-11', given));
+    expect(refusalOf(() => twice.when(renewalReturn('2028-03-15', '2029-03-15', given)))).toBe('renewedAgain');
+    const once = twice.when(renewalReturn('2029-03-15', '2030-03-15', given));
+    expect(once.state.terms.map(({ number }) => number)).toEqual([1, 2]);
   });
 });

@@ -11,7 +11,7 @@ import {
 } from '../../../domain/calendar.js';
 import { type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
 import { DomainError } from '../../../domain/errors.js';
-import { adjoiningTerms, lastTerm, paidThrough } from '../../../domain/subscriptions/subscription.js';
+import { adjoiningTerms, currentTerm, lastTerm, paidThrough } from '../../../domain/subscriptions/subscription.js';
 import type { NextTerm } from '../../../domain/subscriptions/terms.js';
 import { day, zone } from '../arbitraries.js';
 import * as commands from './commands.js';
@@ -33,6 +33,7 @@ type Act =
   | { readonly kind: 'renew' | 'addSeats'; readonly months: number; readonly seats: number; readonly zone: string }
   | { readonly kind: 'pay'; readonly daysLate: number }
   | { readonly kind: 'lose'; readonly periods: number }
+  | { readonly kind: 'giveSeatsBack'; readonly seats: number; readonly ofLast: boolean }
   | {
       readonly kind:
         | 'replaceNow'
@@ -83,6 +84,13 @@ const payments: fc.Arbitrary<Act> = fc.record({
 
 /** A payment of so many periods is taken back. */
 const losses: fc.Arbitrary<Act> = fc.record({ kind: fc.constant('lose'), periods: fc.integer({ min: 1, max: 3 }) });
+
+/** Of the term that runs, or of the last one. */
+const givingSeatsBack: fc.Arbitrary<Act> = fc.record({
+  kind: fc.constant('giveSeatsBack'),
+  seats: fc.integer({ min: 1, max: 2 }),
+  ofLast: fc.boolean(),
+});
 
 /** Days and odd hours after the first unpaid day, when somebody does something; or after the last thing that happened. */
 const pause = fc.record({
@@ -202,6 +210,10 @@ function commandOf(
         lastTerm(life.state).zone,
       );
     }
+    case 'giveSeatsBack': {
+      const { startsOn: from, expiresOn: until } = act.ofLast ? lastTerm(life.state) : currentTerm(life.state);
+      return commands.seatReduction(act.seats, at, { paidFor: { from, until } });
+    }
     case 'lose':
       return isPaidFor(life) ? commands.reversal(act.periods, at) : null;
     case 'replaceNow':
@@ -270,6 +282,7 @@ export const invoicedLife: fc.Arbitrary<DrawnLife> = livesWith(
     { weight: 6, arbitrary: payments },
     { weight: 1, arbitrary: keys },
     { weight: 2, arbitrary: changesOfTerm },
+    { weight: 1, arbitrary: givingSeatsBack },
     { weight: 1, arbitrary: replacing },
   ),
   9,

@@ -146,7 +146,7 @@ describe('what was bought', () => {
 });
 
 describe('a renewal', () => {
-  it('is given back before it begins: what is paid ends as it would have, and can be renewed anew', async () => {
+  it('is given back before it begins, whole or in part: what runs stays, and can be renewed anew', async () => {
     const customer = await buyer(perennial);
     const { subscriptionId } = await customer.buys({ planId: 'office-business', seats: 2 });
     const bought = await customer.subscription(subscriptionId);
@@ -174,6 +174,15 @@ describe('a renewal', () => {
     if (again) await customer.pays(again);
     const renewed = await customer.subscription(subscriptionId);
     expect([renewed.paidThrough, renewed.stackedTerms.length]).toEqual([renewed.expiresOn, 1]);
+    // The hours of what runs are over: its seats stay, those of the renewal go.
+    const now = { total: 1, when: 'now', commit: true };
+    const refused = await perennial.call('PUT', `${path}/seats`, now);
+    expect([refused.status, refused.body]).toMatchObject([409, { code: 'cancellationWindowOver' }]);
+    expect(await givenBack(again?.id ?? '', { seats: 1 })).toMatchObject({ state: 'granted', seats: 1 });
+    const left = await customer.subscription(subscriptionId);
+    expect([left.seats.owned, left.stackedTerms.map((one) => one.seats)]).toEqual([2, [1]]);
+    await customer.clock.advanceTo(customer.beforeEnd(bought, -1));
+    expect((await customer.subscription(subscriptionId)).seats.owned).toBe(1);
     await booksOf(perennial, customer);
   });
 });

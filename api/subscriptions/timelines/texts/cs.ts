@@ -83,7 +83,7 @@ export const cs: TimelineTexts = {
     },
     seatsReduced: {
       label: '{reason, select, requested {Vráceny licence} other {Odebrány licence}}',
-      explanation: `{reason, select, requested {{count, plural, one {Včas vrácena # licence} few {Včas vráceny # licence} other {Včas vráceno # licencí}}} other {{count, plural, one {Odebrána # přidaná licence, protože není zaplacena} few {Odebrány # přidané licence, protože nejsou zaplaceny} other {Odebráno # přidaných licencí, protože nejsou zaplaceny}}}}: od této chvíle je jich {seats}.`,
+      explanation: `{reason, select, requested {{count, plural, one {Včas vrácena # licence} few {Včas vráceny # licence} other {Včas vráceno # licencí}}} other {{count, plural, one {Odebrána # přidaná licence, protože není zaplacena} few {Odebrány # přidané licence, protože nejsou zaplaceny} other {Odebráno # přidaných licencí, protože nejsou zaplaceny}}}}: {ahead, select, yes {od {from}} other {od této chvíle}} je jich {seats}.`,
     },
     paymentReversed: {
       label: '{reason, select, invoiceOverdue {Faktura po splatnosti} other {Platba byla vzata zpět}}',

@@ -98,7 +98,7 @@ export const en: TimelineTexts = {
     },
     seatsReduced: {
       label: '{reason, select, requested {Seats given back} other {Seats taken away}}',
-      explanation: `{reason, select, requested {Of the seats {count, plural, one {# is} other {# are}} given back in time} other {{count, plural, one {# seat that was added is} other {# seats that were added are}} taken away, since {count, plural, one {it is} other {they are}} not paid for}}: from now on there are ${seats}.`,
+      explanation: `{reason, select, requested {Of the seats {count, plural, one {# is} other {# are}} given back in time} other {{count, plural, one {# seat that was added is} other {# seats that were added are}} taken away, since {count, plural, one {it is} other {they are}} not paid for}}: {ahead, select, yes {from {from} on} other {from now on}} there are ${seats}.`,
     },
     paymentReversed: {
       label: '{reason, select, invoiceOverdue {Invoice overdue} other {Payment lost}}',

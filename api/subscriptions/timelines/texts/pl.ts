@@ -86,7 +86,7 @@ export const pl: TimelineTexts = {
     },
     seatsReduced: {
       label: '{reason, select, requested {Zwrócono licencje} other {Odebrano licencje}}',
-      explanation: `{reason, select, requested {{count, plural, one {Zwrócono w terminie # licencję} few {Zwrócono w terminie # licencje} other {Zwrócono w terminie # licencji}}} other {{count, plural, one {Odebrano # dodaną licencję, ponieważ nie jest opłacona} few {Odebrano # dodane licencje, ponieważ nie są opłacone} other {Odebrano # dodanych licencji, ponieważ nie są opłacone}}}}: odtąd jest ${seats}.`,
+      explanation: `{reason, select, requested {{count, plural, one {Zwrócono w terminie # licencję} few {Zwrócono w terminie # licencje} other {Zwrócono w terminie # licencji}}} other {{count, plural, one {Odebrano # dodaną licencję, ponieważ nie jest opłacona} few {Odebrano # dodane licencje, ponieważ nie są opłacone} other {Odebrano # dodanych licencji, ponieważ nie są opłacone}}}}: {ahead, select, yes {od {from}} other {odtąd}} jest ${seats}.`,
     },
     paymentReversed: {
       label: '{reason, select, invoiceOverdue {Faktura po terminie} other {Płatność cofnięta}}',

@@ -15,10 +15,12 @@ import {
   hold,
   intention,
   moveDone,
+  paidDays,
   payment,
   policyChange,
   release,
   renewal,
+  renewalReturn,
   replacement,
   reversal,
   seatIncrease,
@@ -83,8 +85,8 @@ const lives: Readonly<Record<string, Life>> = {
   ),
   'whose renewal is given back before it begins': active({ at: start, invoiced: { periodMonths: null } })
     .when(payment('2028-01-26', '2028-01-26T10:00:00Z'))
-    .when(intention('lapse', '2028-01-26T11:00:00Z'))
-    .when(reversal(1, '2028-01-26T11:00:00Z', { reason: 'givenBack' })),
+    .when(seatReduction(1, '2028-01-26T10:30:00Z', { paidFor: paidDays('2028-01-31', '2029-01-31') }))
+    .when(renewalReturn('2028-01-31', '2029-01-31', '2028-01-26T11:00:00Z')),
   'without grace': active({ at: start, policy: 'newCommerceAnnual' }),
   'cancelled for its end, which was withdrawn once': begun
     .when(cancellation('endOfTerm', '2027-03-01T10:00:00Z'))
