@@ -57,6 +57,7 @@ export async function costOfOurRenewal({ client, database, taskQueue }: OurPlace
     revision: 1,
     madeBy: id,
     createdAt,
+    unbilledSince: null,
   });
   const committedAt = instantFromMillis(Date.now());
   const commitment: Commitment = {

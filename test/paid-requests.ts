@@ -127,6 +127,7 @@ async function accountOf({ database }: Databases, { number, testClockId, at }: A
     revision: 1,
     madeBy: 'test',
     createdAt,
+    unbilledSince: null,
   };
   await database.billingAccounts.create(account);
   return account;

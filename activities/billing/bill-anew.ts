@@ -13,7 +13,7 @@ import { completed, issue, withdraw } from './request-books.js';
 import { taxationNow } from './taxation-now.js';
 
 export const billAnewActivities = (context: BillingContext) => {
-  const { accountBooks, orders, paymentRequests, tenants } = context.database;
+  const { accountBooks, billingAccounts, orders, paymentRequests, tenants } = context.database;
 
   return {
     /**
@@ -27,10 +27,12 @@ export const billAnewActivities = (context: BillingContext) => {
       readonly billingAccountId: string;
       readonly at: string;
     }): Promise<void> {
+      const account = await billingAccounts.find(billingAccountId);
       for (const record of await paymentRequests.openOfAccount(billingAccountId)) {
         const open = await completed(context, record);
         if (open.status === 'open' && open.dueOn === null && !open.reopened) await askedAnew(open, at);
       }
+      if (account) await billingAccounts.billedAnew(account);
     },
   };
 

@@ -1,10 +1,11 @@
 /** What was written down, and whose workflow may not know of it, since the API died in between. */
 import { handOverAnswered, handOverOf } from '../../contracts/billing/hand-overs.js';
 import { licenceRequestOf } from '../../contracts/billing/licence-requests.js';
-import { decisionOccasion, writeOffOccasion } from '../../contracts/billing/payments.js';
+import { billingAnewOf, occasionOf, writeOffOccasion } from '../../contracts/billing/payments.js';
 import { membershipInvitationOf } from '../../contracts/identity/membership-invitations.js';
 import { reclaimCancelled, reclaimOf } from '../../contracts/subscriptions/reclaims.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
+import { followUp, type ToFollow } from '../../models/billing/taken-payments.js';
 import { startOrder, startPayment } from '../billing/start-processes.js';
 import type { ActivityContext } from '../context.js';
 import { abandonedBefore, eachLeft } from '../each-left.js';
@@ -24,21 +25,30 @@ export const leftProcessActivities = (context: ActivityContext) => {
 
   return {
     /**
-     * Starts, once, what carries out orders, payments, refunds, write-offs, hand-overs, requests for licences, reclaims and invitations; one
+     * Starts, once, what carries out orders, payments, refunds, changes of who is billed, write-offs, hand-overs, requests for licences, reclaims and invitations; one
      * that runs and may not have heard of an answer is told.
      */
     async resumeLeftProcesses(): Promise<void> {
       const since = abandonedBefore();
-      const { orders, payments, refunds, paymentRequests, handOvers, licenceRequests, reclaims, memberships } =
-        database;
+      const { billingAccounts, orders, payments, refunds, paymentRequests } = database;
+      const { handOvers, licenceRequests, reclaims, memberships } = database;
       await each(orders.unstarted(), 'order', (order, at) => startOrder(context, order, at));
-      await each(payments.undecided(), 'payment', async (payment, at) => {
-        const { decision } = payment;
-        const whose = decision ?? payment;
-        if (whose.tenantId === null && whose.partnerId === null) return;
-        const { tenantId, partnerId } = whose;
-        const about = decision ? decisionOccasion(decision) : 'arrival';
-        await startPayment(context, { ...payment, tenantId, partnerId }, { about, at });
+      await each(payments.undecided(), 'payment', (payment, at) =>
+        startFollowed({ payment, about: payment.decision ? 'decision' : 'arrival' }, at),
+      );
+      // Recorded by hand or from a statement, or taken back: what it is may not have been looked at, either.
+      await each(payments.unfollowed(since), 'payment', async (found, at) => {
+        const { starts } = await followUp(database, found, new Date(at));
+        for (const start of starts) await startFollowed(start, at);
+        await payments.followed(found);
+      });
+      await each(billingAccounts.unbilled(since), 'billing account', async (account, at) => {
+        const { testClockId, unbilledSince } = account;
+        const change = `left-${unbilledSince?.getTime()}`;
+        await startOnTime(context, workflowTypes.payment, { testClockId, at }, (notBefore) => ({
+          ...billingAnewOf(account, change, notBefore),
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        }));
       });
       // One that was refused and is asked for again has had a workflow before.
       await each(refunds.requested(), 'refund', (refund, at) =>
@@ -76,6 +86,13 @@ export const leftProcessActivities = (context: ActivityContext) => {
       });
     },
   };
+
+  async function startFollowed(found: ToFollow, at: string): Promise<void> {
+    const { payment, about } = found;
+    const { tenantId, partnerId } = (about === 'decision' ? payment.decision : null) ?? payment;
+    if (tenantId === null && partnerId === null) return;
+    await startPayment(context, { ...payment, tenantId, partnerId }, { about: occasionOf(found), at });
+  }
 
   async function each<Found extends Left>(
     all: AsyncIterable<Found>,

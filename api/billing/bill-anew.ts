@@ -1,5 +1,4 @@
-import type { PaymentInput } from '../../contracts/billing/payments.js';
-import { paymentWorkflowId, workflowOwner } from '../../contracts/workflow-ids.js';
+import { billingAnewOf } from '../../contracts/billing/payments.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import type { BillingAccount } from '../../models/billing/billing-accounts.js';
 import type { ApiServices } from '../services.js';
@@ -12,20 +11,8 @@ export async function billAnew(
   account: BillingAccount,
   change: string,
 ): Promise<void> {
-  const { _id: paymentId, testClockId } = account;
-  const tenantId = workflowOwner(account);
+  const { testClockId } = account;
   const now = await timeOn(services.database, testClockId);
-  const about = `billing-${change}` as const;
-  const input: PaymentInput = {
-    ...{ tenantId, paymentId, testClockId, about, byProvider: false },
-    notBefore: testClockId === null ? null : now.toString(),
-  };
-  await startOnce(services, workflowTypes.payment, {
-    workflowId: paymentWorkflowId(tenantId, paymentId, about),
-    args: [input],
-    staticSummary: 'Requests for payment after a change of who is billed',
-    testClockId,
-    now,
-    again: true,
-  });
+  const started = billingAnewOf(account, change, testClockId === null ? null : now.toString());
+  await startOnce(services, workflowTypes.payment, { ...started, testClockId, now, again: true });
 }

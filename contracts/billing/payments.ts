@@ -43,9 +43,44 @@ export function paymentOf(
   };
 }
 
+/**
+ * What asks anew for what is not paid, once who is billed has changed.
+ * @param change which change of the account it is
+ */
+export function billingAnewOf(
+  account: { readonly _id: string; readonly tenantId: string | null; readonly partnerId: string | null } & Pick<
+    PaymentInput,
+    'testClockId'
+  >,
+  change: string,
+  notBefore: NotBefore,
+) {
+  const { _id: paymentId, testClockId } = account;
+  const tenantId = workflowOwner(account);
+  const about = `billing-${change}` as const;
+  const input: PaymentInput = { tenantId, paymentId, testClockId, notBefore, about, byProvider: false };
+  return {
+    workflowId: paymentWorkflowId(tenantId, paymentId, about),
+    args: [input] as [PaymentInput],
+    staticSummary: 'Requests for payment after a change of who is billed',
+  };
+}
+
 /** The occasion of a decision, by its id. */
 export function decisionOccasion({ id }: { readonly id: string }): PaymentOccasion {
   return `decision-${id.slice(0, 24)}`;
+}
+
+/** Of what is to be carried out of a payment. */
+export function occasionOf({
+  about,
+  payment: { decision },
+}: {
+  readonly about: 'arrival' | 'decision' | 'reversal';
+  readonly payment: { readonly decision: { readonly id: string } | null };
+}): PaymentOccasion {
+  if (about !== 'decision') return about;
+  return decision ? decisionOccasion(decision) : 'arrival';
 }
 
 /** The occasion of a write-off, by its id. */

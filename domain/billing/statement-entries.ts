@@ -37,3 +37,12 @@ export function knownEntries<Known extends EntryTrace>(
 function mayBe(entry: EntryTrace, other: EntryTrace): boolean {
   return entry.format !== other.format || entry.bankReference === null || other.bankReference === null;
 }
+
+/** MT940 has room for less of a title than camt. */
+const comparedCharacters = 60;
+
+/** What the formats of a bank have in common of a title. */
+export function titleKey(title: string): string {
+  const plain = title.replaceAll(/[łŁ]/g, 'l').normalize('NFD').toUpperCase();
+  return plain.replaceAll(/[^A-Z0-9]/g, '').slice(0, comparedCharacters);
+}

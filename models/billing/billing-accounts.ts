@@ -57,6 +57,8 @@ export interface BillingAccount extends BillingProfiles {
   /** Hash of the request that made it: a repetition finds its own. */
   readonly madeBy: string;
   readonly createdAt: Date;
+  /** Since when what is not paid may show other details than it has, on the wall's time; null: it does not. */
+  readonly unbilledSince: Date | null;
 }
 
 export interface BillingAccountFilter {
@@ -84,6 +86,7 @@ const billingAccountSchema = new Schema<BillingAccount>(
     revision: { type: Number, required: true },
     madeBy: { type: String, required: true },
     createdAt: { type: Date, required: true },
+    unbilledSince: { type: Date, default: null },
   },
   { collection: 'billingAccounts', versionKey: false, strict: 'throw', minimize: false },
 );
@@ -91,6 +94,7 @@ billingAccountSchema.index({ tenantId: 1, _id: 1 });
 billingAccountSchema.index({ partnerId: 1, _id: 1 });
 billingAccountSchema.index({ kind: 1, _id: 1 });
 billingAccountSchema.index({ testClockId: 1 });
+billingAccountSchema.index({ unbilledSince: 1 });
 
 function accountsWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', billingAccount: '_id' });
@@ -153,7 +157,7 @@ export class BillingAccounts {
   ): Promise<BillingAccount | null> {
     return this.collection.findOneAndUpdate(
       { _id, revision, details: { $ne: null } },
-      { $set: { details, personalUse }, $inc: { revision: 1 } },
+      { $set: { details, personalUse, unbilledSince: new Date() }, $inc: { revision: 1 } },
       { returnDocument: 'after' },
     );
   }
@@ -187,7 +191,7 @@ export class BillingAccounts {
   ): Promise<BillingAccount | null> {
     return this.collection.findOneAndUpdate(
       { _id, profilesRevision, details: { $ne: null } },
-      { $set: { defaultProfileId, profiles }, $inc: { profilesRevision: 1 } },
+      { $set: { defaultProfileId, profiles, unbilledSince: new Date() }, $inc: { profilesRevision: 1 } },
       { returnDocument: 'after' },
     );
   }
@@ -202,6 +206,21 @@ export class BillingAccounts {
       { $inc: { profilesRevision: 1 } },
     );
     return matchedCount > 0;
+  }
+
+  /** What is billed by other details from now on is to be asked for anew. */
+  async billAnew(accountId: string): Promise<void> {
+    await this.collection.updateOne({ _id: accountId }, { $set: { unbilledSince: new Date() } });
+  }
+
+  /** What is not paid shows the details of that time, or newer ones. */
+  async billedAnew({ _id, unbilledSince }: Pick<BillingAccount, '_id' | 'unbilledSince'>): Promise<void> {
+    await this.collection.updateOne({ _id, unbilledSince }, { $set: { unbilledSince: null } });
+  }
+
+  /** Those whose details have changed before this instant without anything being asked for anew. */
+  unbilled(since: Date): AsyncIterable<BillingAccount> {
+    return this.collection.find({ unbilledSince: { $lt: since } }).sort({ unbilledSince: 1 });
   }
 
   /** Whether what is stored with it is charged. */

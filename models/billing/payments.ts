@@ -113,6 +113,8 @@ export interface PaymentRecord {
   readonly decline: { readonly reason: string; readonly final: boolean } | null;
   readonly createdAt: Date;
   readonly appliedAt: Date | null;
+  /** Since when what it does may not have been started, on the wall's time; null: it was. */
+  readonly unfollowedSince: Date | null;
   readonly revision: number;
 }
 
@@ -135,6 +137,7 @@ const untouched = {
   dispute: null,
   decline: null,
   appliedAt: null,
+  unfollowedSince: null,
   revision: 1,
 } satisfies Partial<PaymentRecord>;
 
@@ -200,6 +203,7 @@ export type PaymentChange = Partial<
     | 'dispute'
     | 'decline'
     | 'appliedAt'
+    | 'unfollowedSince'
   >
 >;
 
@@ -234,6 +238,7 @@ const paymentSchema = new Schema<PaymentRecord>(
     decline: { type: Schema.Types.Mixed, default: null },
     createdAt: { type: Date, required: true },
     appliedAt: { type: Date, default: null },
+    unfollowedSince: { type: Date, default: null },
     revision: { type: Number, required: true },
   },
   { collection: 'payments', versionKey: false, strict: 'throw', minimize: false },
@@ -246,6 +251,7 @@ paymentSchema.index({ partnerId: 1, state: 1, createdAt: -1, _id: -1 });
 paymentSchema.index({ tenantId: 1, state: 1, createdAt: -1, _id: -1 });
 paymentSchema.index({ testClockId: 1, state: 1, createdAt: -1, _id: -1 });
 paymentSchema.index({ state: 1, createdAt: 1 });
+paymentSchema.index({ unfollowedSince: 1 });
 paymentSchema.index({ 'statement.entryKey': 1 });
 paymentSchema.index({ 'amount.amount': 1, 'amount.currency': 1, createdAt: -1 });
 paymentSchema.index({ 'provider.paymentId': 1 });
@@ -289,6 +295,17 @@ export class Payments {
         $or: [{ source: 'provider' }, { decision: { $ne: null } }],
       })
       .sort({ createdAt: 1 });
+  }
+
+  /** Taken, or lost, before this instant, without what comes of it having been started. */
+  unfollowed(since: Date): AsyncIterable<PaymentRecord> {
+    return this.collection.find({ unfollowedSince: { $lt: since } }).sort({ unfollowedSince: 1 });
+  }
+
+  /** What comes of it, as it was read, is started. */
+  async followed({ _id, unfollowedSince }: Pick<PaymentRecord, '_id' | 'unfollowedSince'>): Promise<void> {
+    if (unfollowedSince === null) return;
+    await this.collection.updateOne({ _id, unfollowedSince }, { $set: { unfollowedSince: null } });
   }
 
   /** Those that entries of a statement may be. @param entryKeys of one test clock, or of live use */
@@ -392,7 +409,7 @@ export class Payments {
   ): Promise<boolean> {
     const { modifiedCount } = await this.collection.updateOne(
       { _id, state: 'waiting', revision },
-      { $set: { state, decision, ...given(change) }, $inc: { revision: 1 } },
+      { $set: { state, decision, ...given(change), unfollowedSince: new Date() }, $inc: { revision: 1 } },
     );
     return modifiedCount === 1;
   }

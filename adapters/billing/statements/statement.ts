@@ -1,6 +1,7 @@
 /** What a bank's statement of account says, whatever its format. */
 import { createHash } from 'node:crypto';
 import { referencesIn } from '../../../domain/billing/payment-reference.js';
+import { titleKey } from '../../../domain/billing/statement-entries.js';
 import type { PlainDate } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
 import { type Money, minorUnitDigits, money } from '../../../domain/money.js';
@@ -52,15 +53,6 @@ export function identified(entries: readonly UnidentifiedEntry[]): StatementEntr
     const hash = createHash('sha256').update(parts.join('|')).digest('hex');
     return { ...entry, entryKey: hash.slice(0, 32) };
   });
-}
-
-/** MT940 has room for less of a title than camt. */
-const comparedCharacters = 60;
-
-/** What the formats of a bank have in common of a title. */
-export function titleKey(title: string): string {
-  const plain = title.replaceAll(/[łŁ]/g, 'l').normalize('NFD').toUpperCase();
-  return plain.replaceAll(/[^A-Z0-9]/g, '').slice(0, comparedCharacters);
 }
 
 /** Nothing is taken of a file with such a line. */

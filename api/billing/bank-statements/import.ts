@@ -6,8 +6,9 @@ import { knownEntries } from '../../../domain/billing/statement-entries.js';
 import { addDays, dateIn, type Instant, isBefore, type PlainDate } from '../../../domain/calendar.js';
 import { newPayment, type PaymentRecord, type StatementOrigin } from '../../../models/billing/payments.js';
 import type { ImportedEntry } from '../../../models/billing/statement-imports.js';
+import { takeOnce } from '../../../models/billing/taken-payments.js';
 import { idFrom } from '../../ids.js';
-import { goOn, takeOnce } from '../payments/receive.js';
+import { goOn } from '../payments/receive.js';
 import type { PaymentServices } from '../payments/start-payment.js';
 
 /** Where and when a file is imported. */
@@ -75,7 +76,7 @@ async function takeAll(
   const numbers = new Map<string, number>();
   for (const { statement } of stored) count(numbers, statement?.entryKey ?? '');
   for (const entry of missing) {
-    await takeOnce(services, paymentOf(entry, count(numbers, entry.entryKey), importing));
+    await takeOnce(services.database, paymentOf(entry, count(numbers, entry.entryKey), importing));
   }
 }
 

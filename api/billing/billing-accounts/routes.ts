@@ -69,6 +69,7 @@ export const billingAccountRoutes = [
         revision: 1,
         madeBy,
         createdAt,
+        unbilledSince: null,
       });
       const found = await billingAccounts.find(_id);
       if (found?.madeBy !== madeBy) {

@@ -193,6 +193,7 @@ export const billingProfileRoutes = [
       if (profileId !== null) existingIn(account, profileId, '/billingProfileId');
       const before = await billingProfileOf(services, account, _id);
       await changes({ subject: { kind: 'subscription', id: _id }, tenantId, at, before });
+      await database.billingAccounts.billAnew(accountId);
       if (profileId === null) await database.profileUses.clear(_id);
       else {
         const use = { _id, profileId, billingAccountId: accountId };

@@ -88,14 +88,17 @@ async function notify(services: ApiServices, payment: PaymentRecord): Promise<vo
 /** One that is open is shown, so that somebody answers it at the provider; one that is lost takes the money back. */
 async function followDisputes(services: ApiServices, payment: PaymentRecord, paymentId: string): Promise<void> {
   const disputes = await services.payments.disputesOf(paymentId);
+  const { payments } = services.database;
+  const isLost = disputes.some(({ state }) => state === 'lost');
   const newest = disputes.at(-1);
-  if (newest) {
-    const { state, amount, reason, openedAt } = newest;
-    await services.database.payments.change(payment._id, paymentStates, {
-      dispute: { state, amount, reason, openedAt },
-    });
-  }
-  if (disputes.some(({ state }) => state === 'lost')) await startPayment(services, payment, 'reversal');
+  if (!newest) return;
+  const { state, amount, reason, openedAt } = newest;
+  const dispute = { state, amount, reason, openedAt };
+  const change = { dispute, ...(isLost && { unfollowedSince: new Date() }) };
+  const followed = await payments.change(payment._id, paymentStates, change);
+  if (!isLost || !followed) return;
+  await startPayment(services, payment, 'reversal');
+  await payments.followed(followed);
 }
 
 /** The customer has not got it back: a person has to send it in another way. */

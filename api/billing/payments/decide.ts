@@ -8,10 +8,10 @@ import {
   type PaymentRecord,
   waitingOf,
 } from '../../../models/billing/payments.js';
+import { isIncoming, wasPaidBack } from '../../../models/billing/taken-back.js';
 import type { Caller } from '../../http/caller.js';
 import type { ApiServices } from '../../services.js';
 import type { paymentDecision } from './schema.js';
-import { isIncoming, wasPaidBack } from './taken-back.js';
 
 type Asked = z.output<typeof paymentDecision>;
 

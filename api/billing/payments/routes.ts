@@ -82,7 +82,7 @@ export const paymentRoutes = [
         statement: null,
         createdAt: new Date(now.epochMilliseconds),
       });
-      const { payment: taken } = await receive(services, record);
+      const taken = await receive(services, record);
       return { status: 201, headers: { Location: `/v1/payments/${id}` }, body: showPayment(taken) };
     },
   }),

@@ -15,8 +15,9 @@ import { parseKey } from '../../../domain/keys/product-key.js';
 import { handOverIdOf } from '../../../models/billing/hand-overs.js';
 import { licenceRequestIdOf } from '../../../models/billing/licence-requests.js';
 import type { Order } from '../../../models/billing/orders.js';
-import { newCharge } from '../../../models/billing/payments.js';
+import { newCharge, newPayment } from '../../../models/billing/payments.js';
 import { newRefund } from '../../../models/billing/refunds.js';
+import { takeOnce } from '../../../models/billing/taken-payments.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { housekeepingScheduleId, scheduleHousekeeping } from '../../../worker/housekeeping-schedule.js';
 import { liveBuyer } from '../../buyers.js';
@@ -235,6 +236,70 @@ describe('housekeeping', () => {
     await refunds.collection.updateOne({ _id: refund._id }, { $set: { state: 'requested', endedAt: null } });
     await keepHouse();
     await eventually(async () => expect((await refunds.find(refund._id))?.state).toBe('granted'));
+  });
+
+  it('follows transfers, what takes them back, and changes of who is billed, whose API died', async () => {
+    const { billingAccounts, payments, paymentRequests } = perennial.testEnvironment.database;
+    const buyer = await liveBuyer(perennial);
+    const order = await buyer.orders({ planId: 'mail-monthly', seats: 1 });
+    const requestOf = async () => {
+      const [found] = await paymentRequests.openOfAccount(buyer.billingAccountId);
+      if (!found) throw new Error('There is no request');
+      return found;
+    };
+    const before = await eventually(requestOf);
+    expect(order.id).toBe(before.orderId);
+    const account = await billingAccounts.find(buyer.billingAccountId);
+    if (!account?.details) throw new Error('There is no account');
+    await billingAccounts.change(account, { ...account.details, name: 'Piekarnia Nowak i Synowie' });
+    const { collection } = payments;
+    const left = { $set: { unbilledSince: ago(2 * minute) } };
+    await billingAccounts.collection.updateOne({ _id: account._id }, left);
+    await keepHouse();
+    const request = await eventually(async () => {
+      const found = await requestOf();
+      expect(found.request.billing.name).toBe('Piekarnia Nowak i Synowie');
+      return found;
+    });
+    await eventually(async () =>
+      expect(await billingAccounts.find(account._id)).toMatchObject({ unbilledSince: null }),
+    );
+
+    const { gross } = request.request.totals;
+    const today = new Date().toISOString().slice(0, 10);
+    const entry = (digit: string, kind: 'credit' | 'reversedCredit') =>
+      newPayment({
+        ...{
+          _id: `pay_${digit.repeat(24)}`,
+          identity: `statement/live/${digit}`,
+          source: 'statement',
+          method: 'transfer',
+        },
+        ...{ state: 'received', billingAccountId: null, tenantId: null, partnerId: null, testClockId: null },
+        amount: kind === 'credit' ? gross : { ...gross, amount: -gross.amount },
+        ...{ valueDate: today, requestId: null, references: [request.reference], payerName: null, text: null },
+        statement: { importId: 'x', entryKey: digit, format: 'camt053', kind, bankReference: null },
+        ...{ provider: null, createdAt: ago(2 * minute) },
+      });
+    const arrives = async (digit: string, kind: 'credit' | 'reversedCredit') => {
+      const { payment } = await takeOnce({ payments, paymentRequests }, entry(digit, kind));
+      await collection.updateOne({ _id: payment._id }, { $set: { unfollowedSince: ago(2 * minute) } });
+      await keepHouse();
+      return payment._id;
+    };
+    const paid = await arrives('d', 'credit');
+    await eventually(async () => {
+      expect(await payments.find(paid)).toMatchObject({ state: 'applied', unfollowedSince: null });
+    });
+    const back = await arrives('e', 'reversedCredit');
+    expect(await payments.find(back)).toMatchObject({ state: 'applied', matches: paid, unfollowedSince: null });
+    await eventually(async () =>
+      expect(await payments.find(paid)).toMatchObject({ takenBackBy: back, state: 'reversed' }),
+    );
+    // An API that died after the entry was matched, and before the loss began, left this.
+    await collection.updateOne({ _id: back }, { $set: { unfollowedSince: ago(2 * minute) } });
+    await keepHouse();
+    expect(await payments.find(back)).toMatchObject({ unfollowedSince: null });
   });
 
   it('follows what users have offered, asked for and were invited to whose API died, when it has had its minute', async () => {
