@@ -125,6 +125,7 @@ export const access = {
 
   createQuote: 'orders:place',
   getQuote: 'orders:read',
+  withdrawOffer: 'prices:agree',
   placeOrder: 'orders:place',
   listOrders: 'orders:read',
   getOrder: 'orders:read',

@@ -9,6 +9,7 @@ import { announcementWorkflowId } from './workflow-ids.js';
  * - `keysRedeemed`: a partner has redeemed keys for a tenant; to its administrators.
  * - `signatureRequested`: an agreement waits for a signature; to who is to sign it.
  * - `priceOffered`: a representative has set a price for a customer; to who is billed, and who decides.
+ * - `offerWithdrawn`: that price is not offered any more; to those who were told of it.
  */
 export const announcementKinds = [
   'keyOrder',
@@ -16,6 +17,7 @@ export const announcementKinds = [
   'keysRedeemed',
   'signatureRequested',
   'priceOffered',
+  'offerWithdrawn',
 ] as const;
 export type AnnouncementKind = (typeof announcementKinds)[number];
 
@@ -34,6 +36,7 @@ const summaries = {
   keysRedeemed: 'Keys that a partner redeemed, told to the administrators',
   signatureRequested: 'Agreement to be signed, told to the signer',
   priceOffered: 'Price that was offered, told to the customer',
+  offerWithdrawn: 'Price that is not offered any more, told to the customer',
 } as const satisfies Record<AnnouncementKind, string>;
 
 /** What an announcement is started with, once of each kind. @param notBefore the test clock's time; null: the tenant is on none */

@@ -28,6 +28,7 @@ async function eventOf(context: ActivityContext, { kind, about, at }: MoneyNews)
       return documentEvent(context, about, at);
     // Orders are published where they change, and so are seats and what becomes overdue.
     case 'priceOffered':
+    case 'offerWithdrawn':
     case 'cardExpiring':
     case 'invoiceDue':
     case 'invoiceOverdue':

@@ -100,6 +100,10 @@ export async function moneyFacts(
       const found = await database.quotes.find(about);
       return found && offered(context, found, at);
     }
+    case 'offerWithdrawn': {
+      const found = await database.quotes.find(about);
+      return found && offerTakenBack(context, found, at);
+    }
     case 'orderDelivered':
     case 'orderLapsed':
     case 'orderStuck': {
@@ -527,11 +531,11 @@ async function orderFacts(
 /** A price that a representative has set, as long as it can be accepted. */
 async function offered(
   context: ActivityContext,
-  { _id: quoteId, offer, quote, work, ...owner }: QuoteRecord,
+  { _id: quoteId, offer, withdrawal, quote, work, ...owner }: QuoteRecord,
   at: string,
 ): Promise<MoneyFacts | null> {
   const [line] = quote.lines;
-  if (!offer || !line || (await context.database.orders.find(offer.orderId))) return null;
+  if (!offer || withdrawal || !line || (await context.database.orders.find(offer.orderId))) return null;
   const { asked, price } = offer;
   const subscriptionId = asked.kind === 'planChange' ? asked.subscriptionId : null;
   const sold = { plan: line.plan, seats: asked.seats };
@@ -549,6 +553,25 @@ async function offered(
     link: `${context.portalUrls[await cloudOfParty(context.database, concerned)]}/v1/quotes/${quoteId}`,
   };
   return { concerned, said: { ...facts, ...own, kind: 'priceOffered' } };
+}
+
+/** Told to those who were told of the offer. */
+async function offerTakenBack(
+  context: ActivityContext,
+  { _id: quoteId, offer, withdrawal, quote, work, ...owner }: QuoteRecord,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const [line] = quote.lines;
+  const told = await context.database.notices.about('priceOffered', quoteId);
+  if (!offer || !withdrawal || !line || !told.some(({ state }) => state === 'sent')) return null;
+  const { asked, price } = offer;
+  const subscriptionId = asked.kind === 'planChange' ? asked.subscriptionId : null;
+  const sold = { plan: line.plan, seats: asked.seats };
+  const common = await commonFacts(context, { ...owner, subscriptionId, orderId: null }, sold, at);
+  if (!common) return null;
+  const { facts, concerned, sellerName } = common;
+  const own = { sellerName, quoteId, perSeat: money(price.amount, quote.currency), lastDay: price.lastDay };
+  return { concerned, said: { ...facts, ...own, kind: 'offerWithdrawn' } };
 }
 
 /** The receipt of a withdrawal goes to the address of the statement; that its refund was refused, to the operators. */

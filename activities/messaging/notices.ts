@@ -153,7 +153,7 @@ export const noticeActivities = (context: ActivityContext) => {
       at: told,
     }: Pick<Announcement, 'kind' | 'about' | 'testClockId'> & { readonly at: string }): Promise<void> {
       const at = presentOf(told, testClockId);
-      if (kind === 'priceOffered') return moneyNotices(context).tell({ kind, about, at });
+      if (kind === 'priceOffered' || kind === 'offerWithdrawn') return moneyNotices(context).tell({ kind, about, at });
       if (kind !== 'keyOrder') return tellOfKeys(context, kind, about, { testClockId, at });
       await deliverAtOnce(await claimOrderNotices(context, about, at), { testClockId, at });
     },

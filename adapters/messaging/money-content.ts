@@ -115,6 +115,17 @@ export interface PriceOfferedMail extends MoneyFacts {
   readonly link: string;
 }
 
+/** That price is not offered any more. */
+export interface OfferWithdrawnMail extends MoneyFacts {
+  readonly kind: 'offerWithdrawn';
+  readonly sellerName: string;
+  readonly quoteId: string;
+  /** Net, per seat and billing period. */
+  readonly perSeat: Money;
+  /** On which it could have been accepted. */
+  readonly lastDay: string;
+}
+
 export interface OrderStuckMail extends MoneyFacts {
   readonly kind: 'orderStuck';
   readonly orderId: string;
@@ -318,6 +329,7 @@ export type MoneyContent =
   | OrderDeliveredMail
   | OrderLapsedMail
   | PriceOfferedMail
+  | OfferWithdrawnMail
   | OrderStuckMail
   | RefundRefusedMail
   | PaymentReceivedMail

@@ -72,6 +72,8 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
       return content.work === 'fewerSeats' || content.paidThrough === null ? [] : [texts.paidThrough];
     case 'priceOffered':
       return [texts.acceptOffer, texts.offerOnly];
+    case 'offerWithdrawn':
+      return [texts.withoutOffer];
     case 'orderStuck':
       return [texts.decideStuck];
     case 'paymentReceived': {
@@ -186,6 +188,8 @@ function labels(content: MoneyContent): MoneyLabel[] {
       return ['organisation', 'planName', 'seats', 'gross', 'reference', 'orderId'];
     case 'priceOffered':
       return ['organisation', 'planName', 'seats', 'perSeat', 'gross', 'offeredThrough', 'quoteId', ...subscription];
+    case 'offerWithdrawn':
+      return ['organisation', 'planName', 'seats', 'perSeat', 'quoteId', ...subscription];
     case 'orderStuck':
     case 'refundRefused':
       return ['organisation', 'planName', 'orderId', ...subscription];
@@ -388,6 +392,10 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
       const { sellerName, quoteId, replaces, perSeat, gross, lastDay: last, link } = content;
       const price = { perSeat: amount(perSeat), gross: amount(gross), offeredThrough: day(last) };
       return { sellerName: oneLine(sellerName), quoteId, replaces: yes(replaces), ...price, link };
+    }
+    case 'offerWithdrawn': {
+      const { sellerName, quoteId, perSeat, lastDay: last } = content;
+      return { sellerName: oneLine(sellerName), quoteId, perSeat: amount(perSeat), offeredThrough: day(last) };
     }
     case 'handOverOffered': {
       const { from, left, link, lapsesAt, paysFrom } = content;

@@ -7,6 +7,8 @@ export const moneyNoticeKinds = [
   'requestWithdrawn',
   /** A representative has set a price for the customer, who may order at it for some days. */
   'priceOffered',
+  /** That price is not offered any more, although a customer who was told may have wanted it. */
+  'offerWithdrawn',
   'orderDelivered',
   'orderLapsed',
   /** To the operators: it was paid, and cannot be delivered. */
@@ -67,6 +69,7 @@ export function asksForDecision(kind: MoneyNoticeKind): boolean {
 
 const kindsThatAsk: readonly MoneyNoticeKind[] = [
   'priceOffered',
+  'offerWithdrawn',
   'paymentFailed',
   'paymentTakenBack',
   'seatsTaken',

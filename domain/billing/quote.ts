@@ -214,6 +214,11 @@ export function quoteCommitted(orderId: string): DomainError {
   return stale('committed', `It was committed by the order ${orderId}.`, { orderId });
 }
 
+/** What was offered is not any more: at the price of the list it can be had. */
+export function offerWithdrawn(): DomainError {
+  return stale('withdrawn', 'The price that was offered was withdrawn.');
+}
+
 function stale(reason: string, message: string, more: Readonly<Record<string, string>> = {}): DomainError {
   return new DomainError('staleQuote', `${message} Ask for a quote again.`, { reason, ...more });
 }

@@ -52,7 +52,18 @@ export interface QuoteRecord {
   readonly work: Json<OrderedWork>;
   /** At a price that a representative has set; null: at that of the list. */
   readonly offer: Offer | null;
+  /** That the price that was set in it is not offered any more. */
+  readonly withdrawal: OfferWithdrawal | null;
+  /** Since when somebody orders at the price that was set in it, on the wall's time. */
+  readonly orderingSince: Date | null;
   readonly createdAt: Date;
+}
+
+export interface OfferWithdrawal {
+  readonly at: Date;
+  /** A principal's id. */
+  readonly by: string;
+  readonly reason: string | null;
 }
 
 const quoteSchema = new Schema<QuoteRecord>(
@@ -66,6 +77,8 @@ const quoteSchema = new Schema<QuoteRecord>(
     quote: { type: Schema.Types.Mixed, required: true },
     work: { type: Schema.Types.Mixed, required: true },
     offer: { type: Schema.Types.Mixed, default: null },
+    withdrawal: { type: Schema.Types.Mixed, default: null },
+    orderingSince: { type: Date, default: null },
     createdAt: { type: Date, required: true },
   },
   { collection: 'quotes', versionKey: false, strict: 'throw', minimize: false },
@@ -90,6 +103,23 @@ export class Quotes {
 
   async find(quoteId: string): Promise<QuoteRecord | null> {
     return this.collection.findOne({ _id: quoteId });
+  }
+
+  /** Begins an order at the price that was set in it. @returns false where it was withdrawn */
+  async beginOrder(quoteId: string): Promise<boolean> {
+    const found = { _id: quoteId, withdrawal: null };
+    return (await this.collection.updateOne(found, { $set: { orderingSince: new Date() } })).matchedCount === 1;
+  }
+
+  /**
+   * Takes back the price that was set in it, once.
+   * @param before whoever began to order before this instant has given up
+   * @returns it as it is then; not withdrawn where somebody orders at it in this moment
+   */
+  async withdrawOffer(quoteId: string, withdrawal: OfferWithdrawal, before: Date): Promise<QuoteRecord | null> {
+    const free = { $or: [{ orderingSince: null }, { orderingSince: { $lt: before } }] };
+    await this.collection.updateOne({ _id: quoteId, withdrawal: null, ...free }, { $set: { withdrawal } });
+    return this.find(quoteId);
   }
 
   async within(reach: Reach, quoteId: string): Promise<QuoteRecord | null> {

@@ -10,6 +10,7 @@ export const cs: MoneyTexts = {
     paymentRequested:
       '{planName}: {corrected, select, yes {opravená výzva k platbě} other {{purpose, select, order {objednávka čeká na zaplacení} other {výzva k platbě}}}} ({toPay})',
     requestWithdrawn: '{planName}: už není třeba nic platit ({reference})',
+    offerWithdrawn: '{planName}: nabídka pro {organisation} byla stažena',
     priceOffered: '{planName}: nabídka pro {organisation}, platná do {offeredThrough}',
     orderDelivered: '{planName}: objednávka je vyřízena',
     orderLapsed: '{planName}: objednávka propadla',
@@ -38,6 +39,7 @@ export const cs: MoneyTexts = {
     paymentRequested: `{purpose, select, order {Děkujeme za objednávku: {planName} (${seats}). Vyřídíme ji, jakmile dorazí {toPay}.} other {Za plán {planName} (${seats}) je třeba zaplatit {toPay}{dated, select, yes {: za období od {from} do {lastDay} včetně} other {}}.}}`,
     requestWithdrawn:
       'Výzvu k platbě {gross} s variabilním symbolem {reference} za plán {planName} jsme vzali zpět: prosíme, už ji neplaťte.',
+    offerWithdrawn: `{sellerName} stahuje nabídku pro {organisation}: plán {planName} (${seats}) za {perSeat} bez DPH za licenci a zúčtovací období. Platit měla do {offeredThrough}.`,
     priceOffered: `{sellerName} nabízí pro {organisation} plán {planName} (${seats}){replaces, select, yes { místo současného plánu} other {}} za {perSeat} bez DPH za licenci a zúčtovací období. Při objednání ještě dnes zaplatíte {gross} včetně DPH.`,
     orderDelivered: `{work, select, fewerSeats {Objednávka je vyřízena: plán {planName} bude mít od {expiresOn}: ${seats}.} other {{paid, select, yes {Platba {gross} dorazila. } invoiced {Na částku {gross} vystavujeme fakturu s pozdější splatností. } other {}}Objednávka je vyřízena. {work, select, keys {Produktové klíče k plánu {planName} jsou připraveny, celkem: ${seats}} other {Plán {planName} má nyní celkem: ${seats}}}.}}`,
     orderLapsed: `Objednávka plánu {planName} (${seats}) za {gross} nebyla včas zaplacena a {lapsedOn} propadla. Nic jsme nedodali a není třeba nic platit.`,
@@ -89,6 +91,8 @@ export const cs: MoneyTexts = {
   acceptOffer:
     'Nabídku můžete přijmout do {offeredThrough} včetně, a to objednávkou s číslem nabídky {quoteId}: {link}. Nebo kontaktní osobě prostě sdělte, že ji přijímáte.',
   offerOnly: 'Dokud si nic neobjednáte, nic nedlužíte; bez odpovědi nabídka propadne.',
+  withoutOffer:
+    'Nabídku už nelze přijmout a nic nedlužíte. O novou nabídku můžete požádat kontaktní osobu; za ceníkovou cenu lze plán objednat jako dosud.',
   missing:
     'Chybí ještě {missing}. Doplaťte to prosím se stejným variabilním symbolem {reference}; do té doby část uchováváme a rozhodne den, kdy bude zaplaceno vše.',
   over: 'Přeplatek činí {credit}. Započteme jej do další platby, na přání vám jej vrátíme.',

@@ -11,6 +11,7 @@ export const en: MoneyTexts = {
     paymentRequested:
       '{planName}: {corrected, select, yes {corrected request for payment} other {{purpose, select, order {your order awaits payment} other {request for payment}}}} ({toPay})',
     requestWithdrawn: '{planName}: nothing is to be paid any more ({reference})',
+    offerWithdrawn: '{planName}: the offer for {organisation} is withdrawn',
     priceOffered: '{planName}: an offer for {organisation} until {offeredThrough}',
     orderDelivered: '{planName}: your order has been delivered',
     orderLapsed: '{planName}: your order has lapsed',
@@ -38,6 +39,7 @@ export const en: MoneyTexts = {
     paymentRequested: `{purpose, select, order {Thank you for your order of {planName} (${seats}). It is delivered as soon as {toPay} has arrived.} other {For {planName} (${seats}) {toPay} is to be paid{dated, select, yes {: for the time from {from} until {lastDay} inclusive} other {}}.}}`,
     requestWithdrawn:
       'We have withdrawn the request for {gross} with the reference {reference} for {planName}: please do not pay it any more.',
+    offerWithdrawn: `{sellerName} has withdrawn the offer of {planName} for {organisation} (${seats}) at {perSeat} net a seat and billing period, which held until {offeredThrough}.`,
     priceOffered: `{sellerName} offers {organisation} {planName} (${seats}){replaces, select, yes { in the place of the present plan} other {}} at {perSeat} net a seat and billing period. Ordered today, {gross} is to be paid, with VAT.`,
     orderDelivered: `{work, select, fewerSeats {Your order has been carried out: {planName} has ${seats} from {expiresOn} on.} other {{paid, select, yes {{gross} for your order has arrived, and what} invoiced {We invoice {gross} for your order, to be paid later, and what} other {What}} you ordered has been delivered: {work, select, keys {product keys for {planName}, ${seats} in all} other {{planName}, now with ${seats} in all}}.}}`,
     orderLapsed: `Your order of {planName} (${seats}) for {gross} was not paid in time and lapsed on {lapsedOn}. Nothing was delivered, and nothing is owed.`,
@@ -90,6 +92,8 @@ export const en: MoneyTexts = {
   acceptOffer:
     'The offer can be accepted until {offeredThrough} inclusive, by ordering it with the quote {quoteId}: {link}. Or simply tell your contact that you accept it.',
   offerOnly: 'Until it is ordered nothing is owed; without an answer the offer lapses.',
+  withoutOffer:
+    'It cannot be accepted any more, and nothing is owed. Your contact can make another offer; at list price the plan can be ordered as before.',
   missing:
     '{missing} is still missing. Please pay it with the same reference, {reference}; until then we keep the part, and it counts from the day on which all is there.',
   over: '{credit} was paid beyond what was asked for. It is a credit that your next request uses; on request we pay it back.',

@@ -10,6 +10,7 @@ export const pl: MoneyTexts = {
     paymentRequested:
       '{planName}: {corrected, select, yes {skorygowana prośba o zapłatę} other {{purpose, select, order {zamówienie czeka na zapłatę} other {prośba o zapłatę}}}} ({toPay})',
     requestWithdrawn: '{planName}: nie trzeba już płacić ({reference})',
+    offerWithdrawn: '{planName}: oferta dla {organisation} została wycofana',
     priceOffered: '{planName}: oferta dla {organisation}, ważna do {offeredThrough}',
     orderDelivered: '{planName}: zamówienie zostało zrealizowane',
     orderLapsed: '{planName}: zamówienie wygasło',
@@ -39,6 +40,7 @@ export const pl: MoneyTexts = {
     paymentRequested: `{purpose, select, order {Dziękujemy za zamówienie: {planName} (${seats}). Zrealizujemy je, gdy tylko wpłynie {toPay}.} other {Za plan {planName} (${seats}) do zapłaty jest {toPay}{dated, select, yes {: za okres od {from} do {lastDay} włącznie} other {}}.}}`,
     requestWithdrawn:
       'Wycofaliśmy prośbę o zapłatę {gross} z numerem {reference} za plan {planName}: prosimy już jej nie opłacać.',
+    offerWithdrawn: `{sellerName} wycofuje ofertę dla {organisation}: plan {planName} (${seats}) w cenie {perSeat} netto za licencję i okres rozliczeniowy. Oferta miała obowiązywać do {offeredThrough}.`,
     priceOffered: `{sellerName} oferuje dla {organisation} plan {planName} (${seats}){replaces, select, yes { w miejsce obecnego planu} other {}} w cenie {perSeat} netto za licencję i okres rozliczeniowy. Przy zamówieniu złożonym dzisiaj do zapłaty jest {gross} z VAT.`,
     orderDelivered: `{work, select, fewerSeats {Zamówienie zostało zrealizowane: od {expiresOn} plan {planName} obejmuje: ${seats}.} other {{paid, select, yes {Otrzymaliśmy {gross}. } invoiced {Na kwotę {gross} wystawiamy fakturę z odroczonym terminem płatności. } other {}}Zamówienie zostało zrealizowane. {work, select, keys {Klucze produktu do planu {planName} są gotowe, łącznie: ${seats}} other {Plan {planName} obejmuje teraz łącznie: ${seats}}}.}}`,
     orderLapsed: `Zamówienie planu {planName} (${seats}) na kwotę {gross} nie zostało opłacone w terminie i wygasło {lapsedOn}. Nic nie dostarczyliśmy i nie trzeba nic płacić.`,
@@ -92,6 +94,8 @@ export const pl: MoneyTexts = {
   acceptOffer:
     'Ofertę można przyjąć do {offeredThrough} włącznie, składając zamówienie z numerem oferty {quoteId}: {link}. Można też po prostu dać znać osobie do kontaktu, że ją przyjmujecie.',
   offerOnly: 'Dopóki nie ma zamówienia, nic nie trzeba płacić; bez odpowiedzi oferta wygasa.',
+  withoutOffer:
+    'Oferty nie można już przyjąć i nic nie trzeba płacić. O nową ofertę można poprosić osobę do kontaktu, a po cenie z cennika plan można zamówić jak dotychczas.',
   missing:
     'Brakuje jeszcze {missing}. Prosimy dopłacić z tym samym numerem {reference}; do tego czasu przechowujemy wpłaconą część, a liczy się dzień, w którym wpłynie całość.',
   over: 'Nadpłata wynosi {credit}. Zaliczymy ją na poczet następnej płatności, a na życzenie zwrócimy.',

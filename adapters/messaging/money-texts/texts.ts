@@ -25,6 +25,8 @@ export interface MoneyTexts {
   /** Of a price that is offered. */
   readonly acceptOffer: string;
   readonly offerOnly: string;
+  /** Of a price that is not offered any more. */
+  readonly withoutOffer: string;
 
   /** Of money that arrived. */
   readonly missing: string;

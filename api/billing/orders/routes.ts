@@ -4,7 +4,7 @@ import { orderWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { hasEnded, type OrderedWork, orderedWorkFromJson } from '../../../domain/billing/orders.js';
 import { assertOnAccount } from '../../../domain/billing/payment-terms.js';
-import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
+import { assertFresh, offerWithdrawn, quoteFromJson } from '../../../domain/billing/quote.js';
 import { attestingPartner } from '../../../domain/catalogue/acceptance.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { toJson } from '../../../domain/json.js';
@@ -111,6 +111,8 @@ export const orderRoutes = [
         onAccount,
         ...ofPurchaser,
       });
+      const { offer } = committed;
+      if (offer && !isRepeated && !(await database.quotes.beginOrder(offer.quoteId))) throw offerWithdrawn();
       await useProfile(services, placed, profileId);
       await takeOrderedTrial(database, account, placed, work);
       const kept = await database.changeOrders.place(placed);

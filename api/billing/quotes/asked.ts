@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { nextTermSeatsOf } from '../../../domain/billing/billed-subscription.js';
 import { type ChangeOrder, seatsOrdered } from '../../../domain/billing/change-orders.js';
 import type { OrderedWork } from '../../../domain/billing/orders.js';
-import type { QuoteRequest } from '../../../domain/billing/quote.js';
+import { offerWithdrawn, type QuoteRequest } from '../../../domain/billing/quote.js';
 import type { CoTerm } from '../../../domain/billing/quote-purchase.js';
 import { type AgreedPrice, nextTermOf, type PricedPlan } from '../../../domain/billing/seat-prices.js';
 import { addMonths, dateIn, type Instant, isBefore, plainDate } from '../../../domain/calendar.js';
@@ -89,6 +89,7 @@ async function readOffer(
   const found = await services.database.quotes.within(await caller.reach(), quoteId);
   const { offer } = requireFound(found, `quote ${quoteId}`, { pointer });
   if (!offer) throw new DomainError('invalidRequest', 'Nobody has set a price in it.', { pointer });
+  if ((await services.database.quotes.find(offer.quoteId))?.withdrawal) throw offerWithdrawn();
   const { asked, price } = offer;
   const agreedPrice: AgreedPrice = { ...price, lastDay: plainDate(price.lastDay) };
   const made =

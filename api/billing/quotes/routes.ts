@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { QuoteContext } from '../../../domain/billing/quote.js';
 import { quote as quoteOf } from '../../../domain/billing/quote.js';
-import { dateIn, instantFromMillis } from '../../../domain/calendar.js';
+import { dateIn, instantFromMillis, isBefore, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { toJson } from '../../../domain/json.js';
 import { creditStanding } from '../../../models/billing/credit-standing.js';
@@ -11,8 +11,9 @@ import type { Change } from '../../http/audited.js';
 import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
+import { timeAtRest } from '../../tenant-time.js';
 import { type Asked, type AskedQuote, inputsHashOf, read } from './asked.js';
-import { newQuote, quote, quoteId, showQuote } from './schema.js';
+import { newQuote, offerWithdrawal, quote, quoteId, showQuote } from './schema.js';
 
 const tags = ['Billing'] as const;
 
@@ -91,7 +92,52 @@ export const quoteRoutes = [
       return { status: 200, body: showQuote(kept, await standingOf(services, kept)) };
     },
   }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/quotes/{quoteId}/withdraw',
+    operationId: 'withdrawOffer',
+    summary: 'Withdraw a price that was offered and that nobody has ordered at',
+    description: 'It cannot be accepted any more, nor committed where it was. Whoever was told of it is told.',
+    tags,
+    params: z.strictObject({ quoteId }),
+    body: offerWithdrawal,
+    answers: { 200: { description: 'The quote', schema: quote } },
+    problems: ['notFound', 'clockAdvancing', 'offerNotOpen'],
+    async handler({ services, caller, params, body: { reason = null }, changes }) {
+      const { database } = services;
+      const found = await database.quotes.within(await caller.reach(), params.quoteId);
+      const isOffer = found?.offer?.quoteId === found?._id && found?.tenantId !== null;
+      const what = `price that was set in the quote ${params.quoteId}`;
+      const { _id: id, tenantId, partnerId, testClockId, offer } = requireFound(isOffer ? found : null, what);
+      if (!offer || tenantId === null) throw new DomainError('notFound', what);
+      const now = await timeAtRest(database, testClockId);
+      const zone = (await database.tenants.find(tenantId))?.zone ?? 'UTC';
+      if (isBefore(plainDate(offer.price.lastDay), dateIn(zone, now))) {
+        throw new DomainError('offerNotOpen', `It held until ${offer.price.lastDay}.`, { state: 'lapsed' });
+      }
+      await assertNotOrdered(services, offer);
+      await changes({ subject: { kind: 'quote', id }, tenantId, partnerId, at: now, reason });
+      const withdrawal = { at: new Date(now.epochMilliseconds), by: caller.id, reason };
+      const before = new Date(Date.now() - orderedWithinMs);
+      const kept = requireFound(await database.quotes.withdrawOffer(id, withdrawal, before), `quote ${id}`);
+      if (!kept.withdrawal) {
+        await assertNotOrdered(services, offer);
+        throw new DomainError('offerNotOpen', 'It is being ordered in this moment.', { state: 'ordering' });
+      }
+      await announce(services, 'offerWithdrawn', { ...kept, tenantId }, now);
+      return { status: 200, body: showQuote(kept, await standingOf(services, kept)) };
+    },
+  }),
 ];
+
+/** No request takes longer from its first write to its last, in milliseconds. */
+const orderedWithinMs = 60_000;
+
+/** @throws DomainError offerNotOpen */
+async function assertNotOrdered({ database }: ApiServices, { orderId }: Offer): Promise<void> {
+  if (!(await database.orders.find(orderId))) return;
+  throw new DomainError('offerNotOpen', `It was ordered: ${orderId}.`, { state: 'ordered', orderId });
+}
 
 interface QuoteCommand {
   readonly services: ApiServices;
@@ -157,6 +203,8 @@ export async function draftQuote({
     quote: toJson(made),
     work: toJson(work),
     offer: offer ? offerOf(offer, id) : null,
+    withdrawal: null,
+    orderingSince: null,
     createdAt: new Date(now.epochMilliseconds),
   };
 }

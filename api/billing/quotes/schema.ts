@@ -174,6 +174,9 @@ export const quote = z
         amount: z.int().meta({ description: 'Minor units per seat and billing period' }),
         lastDay: date.meta({ description: 'The last day on which it can be accepted' }),
         quoteId: quoteId.meta({ description: 'The quote in which it was set, to accept it by' }),
+        withdrawnAt: instant
+          .nullable()
+          .meta({ description: 'On the quote in which it was set: it cannot be accepted any more' }),
       })
       .nullable()
       .meta({ description: 'The price that a representative has set; null: that of the list' }),
@@ -186,11 +189,15 @@ export const quote = z
     description: 'What something costs, and what the dates become. Committing it charges exactly that.',
   });
 
+export const offerWithdrawal = z
+  .strictObject({ reason: line(200).optional() })
+  .meta({ id: 'OfferWithdrawal', description: 'Why a price is not offered any more, for the audit' });
+
 export function showQuote(
-  { _id: id, tenantId: tenant, billingAccountId: account, offer, quote: json }: QuoteRecord,
+  { _id: id, tenantId: tenant, billingAccountId: account, offer, withdrawal, quote: json }: QuoteRecord,
   standing: CreditStanding,
 ) {
-  return shown(quoteFromJson(json), { id, tenant, account, offer, standing });
+  return shown(quoteFromJson(json), { id, tenant, account, offer, withdrawal, standing });
 }
 
 interface Shown {
@@ -198,10 +205,11 @@ interface Shown {
   readonly tenant: string | null;
   readonly account: string;
   readonly offer: QuoteRecord['offer'];
+  readonly withdrawal: QuoteRecord['withdrawal'];
   readonly standing: CreditStanding;
 }
 
-function shown(found: Quote, { id, tenant, account, offer, standing }: Shown): z.input<typeof quote> {
+function shown(found: Quote, { id, tenant, account, offer, withdrawal, standing }: Shown): z.input<typeof quote> {
   const { kind, bound, lines, dueNow, perPeriod, dates, tax, validUntil } = found;
   const { startsOn, expiresOn, paidThrough, daysLost: lost } = dates;
   return {
@@ -224,7 +232,12 @@ function shown(found: Quote, { id, tenant, account, offer, standing }: Shown): z
       refusedBecause: creditRefusal(standing, dueNow.gross),
     },
     tax: showTax(tax),
-    agreedPrice: offer && { amount: offer.price.amount, lastDay: offer.price.lastDay, quoteId: offer.quoteId },
+    agreedPrice: offer && {
+      amount: offer.price.amount,
+      lastDay: offer.price.lastDay,
+      quoteId: offer.quoteId,
+      withdrawnAt: withdrawal?.at.toISOString() ?? null,
+    },
     validUntil: validUntil.toString(),
   };
 }

@@ -156,6 +156,14 @@ const mails = {
     lastDay: '2027-03-22',
     link: 'https://perennial.example/v1/quotes/quo_1',
   },
+  offerWithdrawn: {
+    ...facts,
+    kind: 'offerWithdrawn',
+    sellerName: 'Reseller S.A.',
+    quoteId: 'quo_1',
+    perSeat: pln(1500),
+    lastDay: '2027-03-22',
+  },
   handOverOffered: {
     ...facts,
     kind: 'handOverOffered',

@@ -27,7 +27,7 @@ const commit = (quoteId: string) => administrator.call('POST', '/v1/orders', { q
 
 it('a price is read and accepted by an administrator days later, at that price, once', async () => {
   const offered = await offer('2035-03-05', { endsOn: { kind: 'monthEnd', month: '2035-06' } });
-  const price = { amount: 45_000, lastDay: '2035-03-05', quoteId: offered.id };
+  const price = { amount: 45_000, lastDay: '2035-03-05', quoteId: offered.id, withdrawnAt: null };
   expect(offered.agreedPrice).toEqual(price);
   const told = await eventually(async () => {
     const [billed, decider] = await Promise.all(
@@ -56,6 +56,28 @@ it('a price is read and accepted by an administrator days later, at that price, 
   expect(committed).toMatchObject({ status: 201, body: { totals: first.dueNow } });
   const { id: orderId } = boughtOrder.parse(committed.body);
   expect(await commit(second.id)).toMatchObject({ status: 409, body: { code: 'staleQuote', details: { orderId } } });
+  expect(await perennial.call('POST', `/v1/quotes/${offered.id}/withdraw`, {})).toEqual(
+    refusal('offerNotOpen', undefined, { state: 'ordered', orderId }),
+  );
+});
+
+it('a price is withdrawn by who has set it: it is told, and nobody orders at it', async () => {
+  const offered = await offer('2035-03-20', { seats: 400 });
+  const mailed = async (subject: string) => {
+    const mails = await perennial.mails({ to: 'faktury@hosting-lis.example' });
+    return mails.filter((mail) => mail.subject.includes(subject) && mail.text.includes(offered.id)).length;
+  };
+  await eventually(async () => expect(await mailed('oferta')).toBe(1));
+  const accepted = await accept(offered.id);
+  const path = `/v1/quotes/${offered.id}/withdraw`;
+  expect(await administrator.call('POST', path, {})).toMatchObject({ status: 403 });
+  const withdrawn = await perennial.ask(quote, 'POST', path, { reason: 'Too cheap' });
+  expect(withdrawn.agreedPrice?.withdrawnAt).not.toBeNull();
+  expect(await perennial.ask(quote, 'POST', path, {})).toEqual(withdrawn);
+  await eventually(async () => expect(await mailed('wycofana')).toBe(1));
+  const gone = refusal('staleQuote', undefined, { reason: 'withdrawn' });
+  expect(await commit(accepted.id)).toEqual(gone);
+  expect(await administrator.call('POST', '/v1/quotes', { kind: 'offer', quoteId: offered.id })).toEqual(gone);
 });
 
 it('a trial is taken once of a product by an organisation, whoever races whom', async () => {
