@@ -6,7 +6,14 @@ import { DomainError, type ProcessProblem } from '../../domain/errors.js';
 import { type Money, money } from '../../domain/money.js';
 import type { Book } from '../../models/billing/account-books.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
-import { bookOfRefund, newRefund, paidBackBy, type RefundRecord, subjectOf } from '../../models/billing/refunds.js';
+import {
+  bookOfRefund,
+  newRefund,
+  paidBackBy,
+  type RefundRecord,
+  subjectOf,
+  waitingOf,
+} from '../../models/billing/refunds.js';
 import type { BillingContext } from './billing-context.js';
 import { timeOf } from './charging.js';
 import { headOf } from './request-books.js';
@@ -111,8 +118,16 @@ export async function payBack(context: BillingContext, paying: PayingBack): Prom
   await refunds.request(refund);
   const asked = (await refunds.find(refund._id)) ?? refund;
   // An earlier try was carried out; a person may have gone on with it since.
-  if (asked.state !== 'requested') return;
-  await refunds.move(asked._id, ['requested'], endOf(await payBackByProvider(context, asked, amount, at), at));
+  if (asked.state === 'requested') {
+    await refunds.move(asked._id, ['requested'], endOf(await payBackByProvider(context, asked, amount, at), at));
+  }
+  await tellWaiting(context, asked._id, at);
+}
+
+/** What does not go back by itself is told to the operators, once for an attempt. */
+export async function tellWaiting(context: BillingContext, refundId: string, at: string): Promise<void> {
+  const found = await context.database.refunds.find(refundId);
+  if (found?.state === 'granted') await context.tell({ kind: 'refundWaits', about: waitingOf(found), at });
 }
 
 /** Refunds of which nothing is left to be paid back, since the loss of their payment has taken it, wait for nobody. */

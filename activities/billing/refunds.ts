@@ -38,7 +38,7 @@ import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
 import { correctReturned } from './corrections.js';
 import { handOver } from './invoicing.js';
-import { endOf, payBackByProvider } from './pay-back.js';
+import { endOf, payBackByProvider, tellWaiting } from './pay-back.js';
 import { bookOfRequest, headOf } from './request-books.js';
 import { settleBySetOff } from './settlement.js';
 import { taxedNow } from './tax-corrections.js';
@@ -80,15 +80,16 @@ export const refundActivities = (context: BillingContext) => {
         const record = requireFound(found, `request for payment ${paymentRequestId}`);
         if (!(await carriedOut(refund, record, at))) return 'waiting';
       }
-      await tellRefusal(refundId, at);
+      await tellEnd(refundId, at);
       await paymentRequests.endGivingBack(paymentRequestId, refundId);
       return 'ended';
     },
   };
 
-  /** Customers see it, and ask again; who has withdrawn has done enough. */
-  async function tellRefusal(refundId: string, at: string): Promise<void> {
+  /** A refusal customers see, and ask again; who has withdrawn has done enough. What waits for a person is told to the operators. */
+  async function tellEnd(refundId: string, at: string): Promise<void> {
     const ended = await refunds.find(refundId);
+    await tellWaiting(context, refundId, at);
     if (ended?.state !== 'refused' || ended.reason !== 'withdrawal') return;
     const record = await paymentRequests.find(ended.paymentRequestId);
     if (record) await context.tell({ kind: 'refundRefused', about: withdrawalOf(record), at });

@@ -12,7 +12,7 @@ import { newRefund } from '../../models/billing/refunds.js';
 import type { BillingContext } from './billing-context.js';
 import { correctTax } from './corrections.js';
 import { handOver } from './invoicing.js';
-import { endOf, payBackByProvider, refundIdOf } from './pay-back.js';
+import { endOf, payBackByProvider, refundIdOf, tellWaiting } from './pay-back.js';
 import { bookOfRequest, headOf } from './request-books.js';
 import { settleBySetOff } from './settlement.js';
 
@@ -91,6 +91,7 @@ export async function carryOutTaxCorrection(
   for (const document of corrected) await handOver(context, document, at);
   await settleBySetOff(context, record, { entryId: `taxCorrected/${paymentRequestId}`, at });
   await refunds.move(refundId, ['requested'], endOf(sent, at));
+  await tellWaiting(context, refundId, at);
 }
 
 interface CarriedOut {

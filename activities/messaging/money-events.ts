@@ -41,6 +41,7 @@ async function eventOf(context: ActivityContext, { kind, about, at }: MoneyNews)
     case 'documentOverdue':
     case 'withdrawalReceived':
     case 'refundRefused':
+    case 'refundWaits':
     case 'handOverOffered':
     case 'handOverEnded':
       return null;

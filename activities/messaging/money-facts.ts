@@ -37,6 +37,7 @@ import type { PaymentMethodRecord } from '../../models/billing/payment-methods.j
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { QuoteRecord } from '../../models/billing/quotes.js';
+import { paidBackBy, type RefundRecord, refundOfWaiting, waitingOf } from '../../models/billing/refunds.js';
 import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import { cloudOfParty } from '../../models/cloud-of-party.js';
 import { seatsAtStake, seatsTakenBy } from '../billing/unpaid-seats.js';
@@ -103,6 +104,10 @@ export async function moneyFacts(
     case 'offerWithdrawn': {
       const found = await database.quotes.find(about);
       return found && offerTakenBack(context, found, at);
+    }
+    case 'refundWaits': {
+      const found = await database.refunds.find(refundOfWaiting(about));
+      return found && waitingOf(found) === about ? refundWaits(context, found, at) : null;
     }
     case 'orderDelivered':
     case 'orderLapsed':
@@ -607,6 +612,21 @@ async function withdrawalFacts(
   const stated = { statedBy: found.name, receivedAt: found.confirmedAt.toISOString() };
   const own = { orderId: order._id, ...stated, sellerName, onlySeats };
   return { concerned, readers: [reader], said: { ...facts, ...own, kind } };
+}
+
+/** As long as a person has to send it. */
+async function refundWaits(context: ActivityContext, refund: RefundRecord, at: string): Promise<MoneyFacts | null> {
+  const { _id: refundId, state, amount, setOff, problem } = refund;
+  const record = await context.database.paymentRequests.find(refund.paymentRequestId);
+  if (state !== 'granted' || amount === null || !record) return null;
+  const about = await aboutRequest(context, record, at);
+  if (!about) return null;
+  const { facts, concerned, reference } = about;
+  const gross = paidBackBy({ amount, setOff });
+  return {
+    concerned,
+    said: { ...facts, kind: 'refundWaits', refundId, reference, gross, problem: problem?.message ?? null },
+  };
 }
 
 /** The offer to the one user, its end to the other. */

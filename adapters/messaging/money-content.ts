@@ -115,6 +115,17 @@ export interface PriceOfferedMail extends MoneyFacts {
   readonly link: string;
 }
 
+/** To the operators: a person has to pay it back. */
+export interface RefundWaitsMail extends MoneyFacts {
+  readonly kind: 'refundWaits';
+  readonly refundId: string;
+  /** Of the request that was paid. */
+  readonly reference: string;
+  readonly gross: Money;
+  /** Why its provider has not; null: it was paid by transfer. */
+  readonly problem: string | null;
+}
+
 /** That price is not offered any more. */
 export interface OfferWithdrawnMail extends MoneyFacts {
   readonly kind: 'offerWithdrawn';
@@ -330,6 +341,7 @@ export type MoneyContent =
   | OrderLapsedMail
   | PriceOfferedMail
   | OfferWithdrawnMail
+  | RefundWaitsMail
   | OrderStuckMail
   | RefundRefusedMail
   | PaymentReceivedMail

@@ -74,6 +74,8 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
       return [texts.acceptOffer, texts.offerOnly];
     case 'offerWithdrawn':
       return [texts.withoutOffer];
+    case 'refundWaits':
+      return [texts.payItBack];
     case 'orderStuck':
       return [texts.decideStuck];
     case 'paymentReceived': {
@@ -188,6 +190,8 @@ function labels(content: MoneyContent): MoneyLabel[] {
       return ['organisation', 'planName', 'seats', 'gross', 'reference', 'orderId'];
     case 'priceOffered':
       return ['organisation', 'planName', 'seats', 'perSeat', 'gross', 'offeredThrough', 'quoteId', ...subscription];
+    case 'refundWaits':
+      return ['organisation', 'planName', 'gross', 'reference', ...subscription];
     case 'offerWithdrawn':
       return ['organisation', 'planName', 'seats', 'perSeat', 'quoteId', ...subscription];
     case 'orderStuck':
@@ -392,6 +396,16 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
       const { sellerName, quoteId, replaces, perSeat, gross, lastDay: last, link } = content;
       const price = { perSeat: amount(perSeat), gross: amount(gross), offeredThrough: day(last) };
       return { sellerName: oneLine(sellerName), quoteId, replaces: yes(replaces), ...price, link };
+    }
+    case 'refundWaits': {
+      const { refundId, reference, gross, problem } = content;
+      return {
+        refundId,
+        reference,
+        gross: amount(gross),
+        failed: yes(problem !== null),
+        problem: oneLine(problem ?? ''),
+      };
     }
     case 'offerWithdrawn': {
       const { sellerName, quoteId, perSeat, lastDay: last } = content;

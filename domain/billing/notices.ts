@@ -22,6 +22,8 @@ export const moneyNoticeKinds = [
   'withdrawalReceived',
   /** To the operators: the subscription has refused what a consumer has withdrawn from, so the money does not go back by itself. */
   'refundRefused',
+  /** To the operators: money that is owed back does not go back by itself. */
+  'refundWaits',
   /** To the user to whom another one wants to hand a subscription over. */
   'handOverOffered',
   /** To who has offered it: how it has ended. */
@@ -58,7 +60,14 @@ export interface MoneyNews {
 /** Kinds that only operators read. */
 export function isForOperators(kind: MoneyNoticeKind): boolean {
   return (
-    ['orderStuck', 'refundRefused', 'documentRejected', 'documentDue', 'documentOverdue'] as readonly MoneyNoticeKind[]
+    [
+      'orderStuck',
+      'refundRefused',
+      'refundWaits',
+      'documentRejected',
+      'documentDue',
+      'documentOverdue',
+    ] as readonly MoneyNoticeKind[]
   ).includes(kind);
 }
 

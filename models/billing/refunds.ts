@@ -93,6 +93,16 @@ export function paidBackBy({ amount, setOff }: { readonly amount: Money; readonl
   return setOff === null ? amount : minus(amount, setOff);
 }
 
+/** Which waiting for a person it is: one for each attempt of the provider that came to nothing. */
+export function waitingOf({ _id, attempt }: Pick<RefundRecord, '_id' | 'attempt'>): string {
+  return `${_id}/${attempt}`;
+}
+
+/** The id of the refund that waits. */
+export function refundOfWaiting(about: string): string {
+  return about.slice(0, about.indexOf('/'));
+}
+
 export function bookOfRefund(refund: RefundRecord, currency: string): Book {
   const { billingAccountId, tenantId, partnerId, testClockId } = refund;
   return { billingAccountId, currency, tenantId, partnerId, testClockId };
@@ -149,9 +159,13 @@ export class Refunds {
     await insert(this.collection, refund);
   }
 
-  /** Those that are being carried out, the longest first; what a proof of tax gives back housekeeping carries out by itself. */
+  /**
+   * Those that are being carried out, the longest first. What a proof of tax gives back is carried out with the correction of its invoice, which
+   * goes on by itself; once that has ended, only a person has it tried again.
+   */
   requested(): AsyncIterable<RefundRecord> {
-    return this.collection.find({ state: 'requested', reason: { $ne: 'taxChanged' } }).sort({ requestedAt: 1 });
+    const isCarriedOut = { $or: [{ reason: { $ne: 'taxChanged' as const } }, { attempt: { $gt: 0 } }] };
+    return this.collection.find({ state: 'requested', ...isCarriedOut }).sort({ requestedAt: 1 });
   }
 
   async find(refundId: string): Promise<RefundRecord | null> {

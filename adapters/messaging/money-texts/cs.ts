@@ -28,6 +28,7 @@ export const cs: MoneyTexts = {
     documentRejected: '{planName}: správce daně odmítl {number}',
     documentDue: '{planName}: {number} musí být dnes u správce daně',
     documentOverdue: '{planName}: {number} nebyl u správce daně včas',
+    refundWaits: '{planName}: k vrácení je {gross} ({reference})',
     refundRefused: '{planName}: peníze po odstoupení od smlouvy se nepodařilo vrátit',
     withdrawalReceived: '{planName}: přijali jsme vaše odstoupení od smlouvy',
     handOverOffered:
@@ -62,6 +63,8 @@ export const cs: MoneyTexts = {
       'Správce daně ještě nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který {handedOver, select, yes {už zákazník má} other {proto zákazník zatím nemá}}. Poslední den je dnes, {sendBy}.',
     documentOverdue:
       'Správce daně nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který {handedOver, select, yes {už zákazník má} other {proto zákazník zatím nemá}}. Posledním dnem byl {sendBy}. Přesto ho odešleme, jakmile to půjde.',
+    refundWaits:
+      'Bylo přiznáno vrácení {gross} z platby {reference} ({organisation}), které neproběhne automaticky: {failed, select, yes {poskytovatel plateb je neprovedl ({problem})} other {platba přišla převodem}}.',
     refundRefused:
       'Spotřebitel z organizace {organisation} odstoupil od smlouvy (objednávka {orderId}), ale peníze nelze vrátit automaticky: {problem}.',
     withdrawalReceived:
@@ -91,6 +94,8 @@ export const cs: MoneyTexts = {
   acceptOffer:
     'Nabídku můžete přijmout do {offeredThrough} včetně, a to objednávkou s číslem nabídky {quoteId}: {link}. Nebo kontaktní osobě prostě sdělte, že ji přijímáte.',
   offerOnly: 'Dokud si nic neobjednáte, nic nedlužíte; bez odpovědi nabídka propadne.',
+  payItBack:
+    'Vraťte tuto částku převodem a potvrďte to (POST /v1/refunds/{refundId}/paid-out){failed, select, yes {, nebo ji nechte poskytovatele vrátit znovu (POST /v1/refunds/{refundId}/retry)} other {}}.',
   withoutOffer:
     'Nabídku už nelze přijmout a nic nedlužíte. O novou nabídku můžete požádat kontaktní osobu; za ceníkovou cenu lze plán objednat jako dosud.',
   missing:

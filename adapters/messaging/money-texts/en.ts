@@ -28,6 +28,7 @@ export const en: MoneyTexts = {
     documentRejected: '{planName}: the tax authority has rejected {number}',
     documentDue: '{planName}: {number} has to be at the tax authority today',
     documentOverdue: '{planName}: {number} was not at the tax authority in time',
+    refundWaits: '{planName}: {gross} is to be paid back ({reference})',
     refundRefused: '{planName}: the refund of a withdrawal was refused',
     withdrawalReceived: '{planName}: we have received your withdrawal',
     handOverOffered:
@@ -63,6 +64,8 @@ export const en: MoneyTexts = {
       'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, {handedOver, select, yes {which was handed over before} other {so the customer does not have it yet}}. Today, {sendBy}, is the last day for it.',
     documentOverdue:
       'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, {handedOver, select, yes {which was handed over before} other {so the customer does not have it yet}}. The last day for it was {sendBy}. It is sent all the same as soon as that is possible.',
+    refundWaits:
+      '{gross} of the payment {reference} of {organisation} is granted as a refund and does not go back by itself: {failed, select, yes {the payment provider has not paid it back ({problem})} other {it was paid by transfer}}.',
     refundRefused:
       'A consumer of {organisation} has withdrawn from the order {orderId}, and the money does not go back by itself: {problem}.',
     withdrawalReceived:
@@ -92,6 +95,8 @@ export const en: MoneyTexts = {
   acceptOffer:
     'The offer can be accepted until {offeredThrough} inclusive, by ordering it with the quote {quoteId}: {link}. Or simply tell your contact that you accept it.',
   offerOnly: 'Until it is ordered nothing is owed; without an answer the offer lapses.',
+  payItBack:
+    'Pay it back by transfer and confirm that (POST /v1/refunds/{refundId}/paid-out){failed, select, yes {, or have the provider asked again (POST /v1/refunds/{refundId}/retry)} other {}}.',
   withoutOffer:
     'It cannot be accepted any more, and nothing is owed. Your contact can make another offer; at list price the plan can be ordered as before.',
   missing:

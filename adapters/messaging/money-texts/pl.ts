@@ -29,6 +29,7 @@ export const pl: MoneyTexts = {
     documentRejected: '{planName}: organ podatkowy odrzucił {number}',
     documentDue: '{planName}: {number} ma dziś trafić do organu podatkowego',
     documentOverdue: '{planName}: {number} nie trafił do organu podatkowego w terminie',
+    refundWaits: '{planName}: do zwrotu jest {gross} ({reference})',
     refundRefused: '{planName}: nie udało się zwrócić pieniędzy po odstąpieniu od umowy',
     withdrawalReceived: '{planName}: otrzymaliśmy odstąpienie od umowy',
     handOverOffered:
@@ -65,6 +66,8 @@ export const pl: MoneyTexts = {
       'Organ podatkowy nie przyjął jeszcze dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, {handedOver, select, yes {wydanego wcześniej nabywcy} other {dlatego nabywca jeszcze go nie ma}}. Ostatni dzień na przesłanie to dziś, {sendBy}.',
     documentOverdue:
       'Organ podatkowy nie przyjął dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, {handedOver, select, yes {wydanego wcześniej nabywcy} other {dlatego nabywca jeszcze go nie ma}}. Ostatnim dniem na przesłanie był {sendBy}. Mimo to prześlemy go, gdy tylko będzie to możliwe.',
+    refundWaits:
+      'Przyznano zwrot {gross} z płatności {reference} ({organisation}), który nie zostanie wypłacony automatycznie: {failed, select, yes {operator płatności go nie wypłacił ({problem})} other {zapłacono przelewem}}.',
     refundRefused:
       'Konsument z organizacji {organisation} odstąpił od umowy (zamówienie {orderId}), ale pieniędzy nie można zwrócić automatycznie: {problem}.',
     withdrawalReceived:
@@ -94,6 +97,8 @@ export const pl: MoneyTexts = {
   acceptOffer:
     'Ofertę można przyjąć do {offeredThrough} włącznie, składając zamówienie z numerem oferty {quoteId}: {link}. Można też po prostu dać znać osobie do kontaktu, że ją przyjmujecie.',
   offerOnly: 'Dopóki nie ma zamówienia, nic nie trzeba płacić; bez odpowiedzi oferta wygasa.',
+  payItBack:
+    'Zwróć tę kwotę przelewem i potwierdź to (POST /v1/refunds/{refundId}/paid-out){failed, select, yes { albo ponów zlecenie u operatora płatności (POST /v1/refunds/{refundId}/retry)} other {}}.',
   withoutOffer:
     'Oferty nie można już przyjąć i nic nie trzeba płacić. O nową ofertę można poprosić osobę do kontaktu, a po cenie z cennika plan można zamówić jak dotychczas.',
   missing:

@@ -25,6 +25,8 @@ export interface MoneyTexts {
   /** Of a price that is offered. */
   readonly acceptOffer: string;
   readonly offerOnly: string;
+  /** To the operators, of a refund that waits for them. */
+  readonly payItBack: string;
   /** Of a price that is not offered any more. */
   readonly withoutOffer: string;
 

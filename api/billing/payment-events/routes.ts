@@ -112,7 +112,8 @@ async function reportFailedRefunds(services: ApiServices, payment: PaymentRecord
 }
 
 /** It is owed to the customer again, and waits for a person. */
-async function owePaidBack({ database }: ApiServices, providerRefundId: string): Promise<void> {
+async function owePaidBack(services: ApiServices, providerRefundId: string): Promise<void> {
+  const { database } = services;
   const { refunds, accountBooks } = database;
   const refund = await refunds.bySent(providerRefundId);
   const sent = refund?.sent.find((one) => one.providerRefundId === providerRefundId);
@@ -133,4 +134,6 @@ async function owePaidBack({ database }: ApiServices, providerRefundId: string):
   if (leftToPayBack(back, await accountBooks.about(subject), null) <= 0) return;
   const problem = { code: 'paymentProviderRefused', message: 'The customer’s bank has not taken the money.' } as const;
   await refunds.move(refundId, ['paidOut', 'granted'], { state: 'granted', problem, attempt: attempt + 1 });
+  // The operators are told.
+  await startPayment(services, refund, 'refund', { again: true });
 }

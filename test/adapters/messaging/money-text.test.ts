@@ -156,6 +156,14 @@ const mails = {
     lastDay: '2027-03-22',
     link: 'https://perennial.example/v1/quotes/quo_1',
   },
+  refundWaits: {
+    ...facts,
+    kind: 'refundWaits',
+    refundId: 'ref_1',
+    reference: '1234567897',
+    gross: pln(72_324),
+    problem: 'Disputed',
+  },
   offerWithdrawn: {
     ...facts,
     kind: 'offerWithdrawn',

@@ -49,6 +49,9 @@ describe('what was bought', () => {
     const whole = await givenBack(request.id, {});
     expect(whole).toMatchObject({ state: 'granted', amount: refundable?.amount });
     expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'disabled', reason: 'cancelled' });
+    const told = await perennial.mails({ to: 'operators@reseller.example' });
+    const waiting = told.filter(({ text }) => text.includes(`${part?.id}/paid-out`));
+    expect(waiting.map(({ subject }) => subject)).toEqual([expect.stringContaining('is to be paid back')]);
     const paidBack = (part?.amount?.amount ?? 0) + (whole?.amount?.amount ?? 0);
     expect(paidBack).toBeLessThan(request.totals.gross.amount);
     expect(paidBack).toBeGreaterThan(request.totals.gross.amount * 0.99);

@@ -12,6 +12,7 @@ import {
 } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { parseKey } from '../../../domain/keys/product-key.js';
+import { money } from '../../../domain/money.js';
 import { handOverIdOf } from '../../../models/billing/hand-overs.js';
 import { licenceRequestIdOf } from '../../../models/billing/licence-requests.js';
 import type { Order } from '../../../models/billing/orders.js';
@@ -232,6 +233,17 @@ describe('housekeeping', () => {
     await refunds.request(refund);
     await keepHouse();
     await eventually(async () => expect(await refunds.find(refund._id)).toMatchObject({ state: 'granted' }));
+    // What a proof of tax gives back goes on with its invoice, unless its provider had refused and a person has it tried again.
+    const ofTax = (digit: string, attempt: number) => ({
+      ...refund,
+      ...{ _id: `ref_${digit.repeat(24)}`, reason: 'taxChanged' as const, seats: 0, attempt },
+      ...{ amount: money(100, 'PLN'), setOff: money(0, 'PLN') },
+    });
+    const [first, again] = [ofTax('b', 0), ofTax('c', 1)];
+    await Promise.all([first, again].map((one) => refunds.request(one)));
+    await keepHouse();
+    await eventually(async () => expect((await refunds.find(again._id))?.state).not.toBe('requested'));
+    expect(await refunds.find(first._id)).toMatchObject({ state: 'requested' });
     // Refused, and asked for again by an API that died: the workflow of the first time has ended.
     await refunds.collection.updateOne({ _id: refund._id }, { $set: { state: 'requested', endedAt: null } });
     await keepHouse();
