@@ -17,6 +17,9 @@ export interface Money {
   readonly currency: string;
 }
 
+/** The most that is taken from outside, in minor units: what is reckoned with it stays exact. */
+export const mostAmount = 100_000_000_000_000;
+
 /**
  * An amount of a currency.
  * @throws DomainError `unknownCurrency`, or `amountOutOfRange` for fractions and what a number cannot hold exactly

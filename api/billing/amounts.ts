@@ -2,12 +2,15 @@ import { z } from 'zod';
 import type { ChargeLine } from '../../domain/billing/charge-lines.js';
 import type { Totals } from '../../domain/billing/totals.js';
 import type { TaxDecision } from '../../domain/billing/vat.js';
-import type { Money } from '../../domain/money.js';
+import { type Money, mostAmount } from '../../domain/money.js';
 import { currency, date } from '../formats.js';
 
 export const money = z
   .strictObject({ amount: z.int().meta({ description: 'In minor units', example: 12300 }), currency })
   .meta({ id: 'Money', description: 'An amount in minor units of its currency' });
+
+/** An amount that a caller names. */
+export const enteredMoney = money.extend({ amount: z.int().min(1).max(mostAmount) });
 
 export const chargeLine = z
   .strictObject({

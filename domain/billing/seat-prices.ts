@@ -3,7 +3,7 @@ import { addDays, isBefore, type PlainDate } from '../calendar.js';
 import { type BillingFrequency, periodMonthsOf } from '../catalogue/licensing.js';
 import type { PlanVersion } from '../catalogue/plan-version.js';
 import type { Policy } from '../catalogue/policies.js';
-import { type PriceList, unitPriceOf } from '../catalogue/prices.js';
+import { mostPrice, type PriceList, unitPriceOf } from '../catalogue/prices.js';
 import { DomainError } from '../errors.js';
 import { type Money, money } from '../money.js';
 import type { NextTerm, Term } from '../subscriptions/terms.js';
@@ -45,11 +45,12 @@ export interface AgreedPrice {
 
 /**
  * A price of a seat that somebody set.
- * @throws DomainError `invalidPrice` for a fraction of a minor unit, or below zero
+ * @throws DomainError `invalidPrice` for a fraction of a minor unit, below zero, or beyond the most
  */
 export function assertPrice(amount: number, pointer = '/price'): void {
-  if (Number.isSafeInteger(amount) && amount >= 0) return;
-  throw new DomainError('invalidPrice', `A price is a whole number of minor units from 0, not ${amount}.`, { pointer });
+  if (Number.isSafeInteger(amount) && amount >= 0 && amount <= mostPrice) return;
+  const message = `A price is a whole number of minor units from 0 to ${mostPrice}, not ${amount}.`;
+  throw new DomainError('invalidPrice', message, { pointer });
 }
 
 /** A price that somebody sets is an offer for days, and no list of its own. */
@@ -57,7 +58,7 @@ const mostDaysOfOffer = 90;
 
 /** @throws DomainError `staleQuote` after its last day, `invalidSeats` for another quantity, `otherCurrency`, `invalidPrice` */
 export function agreedSeatPrice(agreed: AgreedPrice, today: PlainDate, seats: number, currency: string): SeatPrice {
-  assertPrice(agreed.amount);
+  assertPrice(agreed.amount, '/agreedPrice/amount');
   if (agreed.currency !== currency) throw noPriceIn(currency, [agreed.currency]);
   if (isBefore(agreed.lastDay, today)) {
     throw new DomainError('staleQuote', `The price held until ${agreed.lastDay}: ask for another one.`, {

@@ -22,6 +22,9 @@ export interface PriceList {
   readonly tiers: readonly PriceTier[];
 }
 
+/** The highest price of a seat, in minor units: the most seats at it are an amount that is reckoned with exactly. */
+export const mostPrice = 1_000_000_000;
+
 /**
  * What one seat costs for one period when so many are bought.
  * @throws DomainError `invalidRequest` for less than one seat

@@ -4,7 +4,7 @@ import { referencesIn } from '../../../domain/billing/payment-reference.js';
 import { titleKey } from '../../../domain/billing/statement-entries.js';
 import type { PlainDate } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
-import { type Money, minorUnitDigits, money } from '../../../domain/money.js';
+import { type Money, minorUnitDigits, money, mostAmount } from '../../../domain/money.js';
 
 /** `reversedCredit` takes back what came in, `reversedDebit` gives back what went out. */
 export type EntryKind = 'credit' | 'debit' | 'reversedCredit' | 'reversedDebit';
@@ -75,7 +75,9 @@ export function amountFrom(text: string, currency: string, line: number): Money 
   }
   const significant = fraction.replace(/0+$/, '');
   if (significant.length > digits) throw brokenLine(line, `“${text}” has more decimals than ${currency}`);
-  return money(Number(`${whole}${significant.padEnd(digits, '0')}`), currency);
+  const amount = Number(`${whole}${significant.padEnd(digits, '0')}`);
+  if (amount > mostAmount) throw brokenLine(line, `“${text}” is more than can be booked`);
+  return money(amount, currency);
 }
 
 /** The sign of what a kind does to the account. */

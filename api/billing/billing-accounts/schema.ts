@@ -5,6 +5,7 @@ import {
   documentLanguages,
 } from '../../../domain/billing/billing-details.js';
 import { leastNetDays, mostNetDays, type PaymentTerms } from '../../../domain/billing/payment-terms.js';
+import { mostAmount } from '../../../domain/money.js';
 import type { BillingAccount, BillingAccountOwner } from '../../../models/billing/billing-accounts.js';
 import { country, email, instant, line, ofCloud, postalAddress, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
@@ -99,7 +100,7 @@ const paymentTerms = z
       description: 'Days from an invoice to the day by which it is to be paid',
       example: 14,
     }),
-    creditLimit: money.meta({
+    creditLimit: money.extend({ amount: z.int().max(mostAmount) }).meta({
       description: 'The most that the account may owe in this currency, what it is asked for in advance included',
     }),
   })

@@ -19,7 +19,7 @@ import {
   writeOffRow,
 } from '../../../domain/billing/reconciliation.js';
 import { type TaxDecision, taxDecisionFromJson } from '../../../domain/billing/vat.js';
-import { dateIn, instant, instantFromMillis, plainDate } from '../../../domain/calendar.js';
+import { dateIn, instant, instantFromMillis, isBefore, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Json } from '../../../domain/json.js';
 import { type Money, money } from '../../../domain/money.js';
@@ -89,6 +89,9 @@ export const ledgerRoutes = [
       const { amount: asked, reason, valueDate } = body;
       const amount = money(asked.amount, asked.currency);
       const at = await timeAtRest(database, testClockId);
+      if (valueDate !== undefined && isBefore(dateIn('Pacific/Kiritimati', at), plainDate(valueDate))) {
+        throw new DomainError('invalidRequest', 'The day has not come.', { pointer: '/valueDate' });
+      }
       await changes({ subject: { kind: 'billingAccount', id: billingAccountId }, tenantId, partnerId, at, reason });
       const id = `creditRefund/${requestHash}`;
       const paidOn = valueDate === undefined ? null : plainDate(valueDate);

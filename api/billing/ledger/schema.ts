@@ -8,7 +8,7 @@ import {
 import type { StoredEntry } from '../../../models/billing/account-books.js';
 import { currency, date, instant, line } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
-import { money, showMoney } from '../amounts.js';
+import { enteredMoney, money, showMoney } from '../amounts.js';
 
 const account = z.enum(ledgerAccounts);
 
@@ -44,7 +44,7 @@ export const reconciliationQuery = z.strictObject({ currency: bookCurrency });
 
 export const newCreditRefund = z
   .strictObject({
-    amount: money.extend({ amount: z.int().min(1) }).meta({ description: 'At most the credit in this currency' }),
+    amount: enteredMoney.meta({ description: 'At most the credit in this currency' }),
     reason: line(500).meta({ description: 'For the ledger and the audit', example: 'Asked for by mail on 3 March' }),
     valueDate: date.optional().meta({ description: 'The day on which it left the bank; left out: today' }),
   })

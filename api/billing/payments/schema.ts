@@ -5,7 +5,7 @@ import { type PaymentRecord, paymentStates } from '../../../models/billing/payme
 import { date, instant, line, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
-import { money, showMoney } from '../amounts.js';
+import { enteredMoney, money, showMoney } from '../amounts.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
 import { paymentMethodId, returnUrl } from '../payment-methods/schema.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
@@ -45,7 +45,7 @@ export const paymentDecision = z
 
 export const newPayment = z
   .strictObject({
-    amount: money.extend({ amount: z.int().min(1) }).meta({ id: 'ReceivedAmount' }),
+    amount: enteredMoney.meta({ id: 'ReceivedAmount' }),
     valueDate: date.meta({
       description: 'The day on which the money arrived: it decides, even where it is recorded later',
     }),

@@ -49,7 +49,6 @@ export const quoteProblems = [
   'exchangeRateUnavailable',
   'unknownExchangeRate',
   'realServiceOnTestClock',
-  'amountOutOfRange',
   'partnerMayNotSell',
   'notForSelfService',
   'selfServiceDisabled',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CreditStanding, creditRefusal, creditRefusals } from '../../../domain/billing/payment-terms.js';
 import { type Quote, quoteFromJson } from '../../../domain/billing/quote.js';
+import { mostPrice } from '../../../domain/catalogue/prices.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
 import { currency, date, instant, line, slug } from '../../formats.js';
 import { idOf } from '../../ids.js';
@@ -22,7 +23,7 @@ const when = z.enum(['now', 'lastDay']).meta({ description: 'At once, or on the 
 
 const agreedPrice = z
   .strictObject({
-    amount: z.int().min(0).meta({ description: 'Minor units per seat and billing period' }),
+    amount: z.int().min(0).max(mostPrice).meta({ description: 'Minor units per seat and billing period' }),
     reason: line(200).meta({ description: 'Why, for the audit' }),
     lastDay: date.meta({ description: 'The last day on which it can be accepted; at most 90 days ahead' }),
   })

@@ -7,7 +7,7 @@ import {
   termLengths,
 } from '../../../domain/catalogue/licensing.js';
 import { type Policy, policies } from '../../../domain/catalogue/policies.js';
-import { misplacedTier } from '../../../domain/catalogue/prices.js';
+import { misplacedTier, mostPrice } from '../../../domain/catalogue/prices.js';
 import { planProblems } from '../../../domain/clouds.js';
 import type { OfferedPlan } from '../../../models/catalogue/plans.js';
 import { cloud, country, currency, instant, line, listOf, ofCloud, showInstant, slug } from '../../formats.js';
@@ -42,7 +42,7 @@ const priceTier = z
       .number()
       .int()
       .min(0)
-      .max(1_000_000_000)
+      .max(mostPrice)
       .meta({ description: 'Per seat and billing period, in minor units of the currency', example: 52_900 }),
   })
   .meta({ id: 'PriceTier' });

@@ -41,7 +41,7 @@ export const directBillingProposalRoutes = [
     problems: [
       ...(['notFound', 'proposalOpen', 'partnerMayNotSell', 'payerNotChangeable', 'replacementWaits'] as const),
       ...(['planNotOnSale', 'countryNotServed', 'otherCurrency', 'renewNotPossible', 'invalidSeats'] as const),
-      ...(['amountOutOfRange', 'deletionBegun', 'subscriptionEnded', 'tenantErased', 'clockAdvancing'] as const),
+      ...(['deletionBegun', 'subscriptionEnded', 'tenantErased', 'clockAdvancing'] as const),
     ],
     async handler({ services, caller, body, requestHash, changes }) {
       const { directBillingProposals } = services.database;

@@ -251,6 +251,7 @@ describe('a broken file', () => {
     ['XML that ends too soon', camt.slice(0, 1200), 22, /no XML/],
     ['an amount in words', camt.replace('100.50', 'sto'), 20, /“sto” is no amount/],
     ['too many decimals', camt.replace('100.50', '100.505'), 20, /more decimals than PLN/],
+    ['an absurd amount', camt.replace('100.50', '999999999999999.99'), 20, /more than can be booked/],
     ['an entry left out of camt', camt.replace(/<Ntry>[\s\S]*?<\/Ntry>/, ''), 5, /closing balance/],
     ['another message', '<Document><BkToCstmrDbtCdtNtfctn/></Document>', 1, /no camt.053/],
     ['a DOCTYPE', camt.replace('<Document', '<!DOCTYPE a [<!ENTITY b "c">]>\n<Document'), 2, /DOCTYPE/],

@@ -98,6 +98,11 @@ it('a price is nobody’s after its last day, and is set by nobody but a represe
   expect(await administrator.call('POST', '/v1/quotes', { ...own, agreedPrice })).toEqual(
     refusal('forbidden', '/agreedPrice'),
   );
+  const absurd = { ...own, agreedPrice: { ...agreedPrice, amount: 9_007_199_254_740_991 } };
+  expect((await perennial.call('POST', '/v1/quotes', absurd)).body).toMatchObject({
+    code: 'invalidRequest',
+    errors: [{ pointer: '/agreedPrice/amount', expected: 'at most 1000000000' }],
+  });
   const listed = await administrator.ask(quote, 'POST', '/v1/quotes', own);
   expect(listed.agreedPrice).toBeNull();
   const asked = (quoteId: string) => administrator.call('POST', '/v1/quotes', { kind: 'offer', quoteId });

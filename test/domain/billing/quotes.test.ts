@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import '../date-equality.js';
 import { multipliedOut } from '../../../domain/billing/decimal.js';
 import { assertFresh, type QuoteRequest, quoteFromJson } from '../../../domain/billing/quote.js';
+import { mostSeats } from '../../../domain/billing/seat-count.js';
 import { instant, plainDate } from '../../../domain/calendar.js';
+import { mostPrice } from '../../../domain/catalogue/prices.js';
 import { toJson } from '../../../domain/json.js';
 import { intention } from '../subscriptions/commands.js';
 import { active, refusalOf } from '../subscriptions/life.js';
@@ -95,6 +97,10 @@ describe('the quote of a purchase', () => {
     expect(refused({ lastDay: plainDate('2027-05-02') })).toBe('invalidPrice');
     expect(refused({}, 13)).toBe('invalidSeats');
     expect(refused({ amount: -1 })).toBe('invalidPrice');
+    expect(refused({ amount: mostPrice + 1 })).toBe('invalidPrice');
+    const dearest = { ...agreedPrice, amount: mostPrice, seats: mostSeats };
+    const { dueNow } = bought({ seats: mostSeats, agreedPrice: dearest });
+    expect(dueNow.net.amount).toBe(mostPrice * mostSeats);
     expect(refused({ currency: 'EUR' })).toBe('otherCurrency');
   });
 
