@@ -1,4 +1,5 @@
 /** What of a refund has gone back, by the ledger, and what has still to go (docs/concepts.md, "Payments"). */
+import type { Instant } from '../calendar.js';
 import type { LedgerEntry } from './ledger.js';
 
 /** An attempt of the provider to pay one payment back for a refund. */
@@ -43,6 +44,31 @@ export function leftToPayBack(
   return Math.max(0, Math.min(amount - paidBack(own), owed));
 }
 
+/** Money of a refund that has gone back, and stays there. */
+export interface Payout {
+  /** Minor units. */
+  readonly amount: number;
+  /** To the card or by BLIK, from its provider; or from a person. */
+  readonly by: 'provider' | 'transfer';
+  readonly at: Instant;
+}
+
+/** How a refund was paid back, in its order; what the customer's bank has not taken is left out. */
+export function payoutsOf(refundId: string, entries: readonly LedgerEntry[]): Payout[] {
+  const own = entries.filter(({ id }) => isPaidBack(id.split('/')[0]) && id.split('/')[1] === refundId);
+  const returned = new Set(own.filter(({ kind }) => kind === 'refundReturned').map(({ id }) => attemptOf(id)));
+  return own
+    .filter(({ id, kind }) => kind === 'refundPaid' && !returned.has(attemptOf(id)))
+    .map(({ id, at, postings }) => {
+      const by = id.split('/')[2] === 'byHand' ? 'transfer' : 'provider';
+      return { amount: paidBack([{ postings }]), by, at };
+    });
+}
+
+function attemptOf(id: string): string {
+  return id.slice(id.indexOf('/'));
+}
+
 /** What is owed to the customer of a request or payment by all its refunds, in minor units. */
 export function owedBack(entries: readonly LedgerEntry[], subject: string): number {
   return 0 - refundsOf(entries, (posting) => posting.subject === subject);
@@ -63,12 +89,12 @@ function isPaidBack(kind: string | undefined): boolean {
   return kind === 'paidOut' || kind === 'paidOutReturned';
 }
 
-function paidBack(entries: readonly LedgerEntry[]): number {
+function paidBack(entries: readonly Pick<LedgerEntry, 'postings'>[]): number {
   return refundsOf(entries, () => true);
 }
 
 function refundsOf(
-  entries: readonly LedgerEntry[],
+  entries: readonly Pick<LedgerEntry, 'postings'>[],
   counts: (posting: LedgerEntry['postings'][number]) => boolean,
 ): number {
   return entries

@@ -483,12 +483,20 @@ describe('a consumer', () => {
     const confirmed = await consumer.as.ask(withdrawal, 'POST', `/v1/withdrawals/${stated.id}/confirm`);
     expect(confirmed).toMatchObject({ state: expect.stringMatching(/confirmed|refunded/), problem: null });
     await eventually(async () => {
-      const { state: done } = await consumer.as.ask(withdrawal, 'GET', `/v1/withdrawals/${stated.id}`);
-      if (done !== 'refunded') throw new Error(`It is ${done}`);
+      const done = await consumer.as.ask(withdrawal, 'GET', `/v1/withdrawals/${stated.id}`);
+      if (done.state !== 'refunded') throw new Error(`It is ${done.state}`);
+      expect(done).toMatchObject({ refund: stated.refund, paidBack: [] });
       const { state } = await consumer.subscription(placed.subscriptionId);
       if (state !== 'disabled') throw new Error(`It is ${state}`);
       const [receipt] = await perennial.mails({ to: 'iga@prywatna.example' });
       if (!receipt?.text.includes(placed.id)) throw new Error('The receipt has not come');
+    });
+    // It was paid by transfer: a person pays it back.
+    const { refundId } = await consumer.as.ask(withdrawal, 'GET', `/v1/withdrawals/${stated.id}`);
+    await perennial.call('POST', `/v1/refunds/${refundId}/paid-out`);
+    expect(await consumer.as.ask(withdrawal, 'GET', `/v1/withdrawals/${stated.id}`)).toMatchObject({
+      refund: stated.refund,
+      paidBack: [{ amount: stated.refund, by: 'transfer', at: expect.stringContaining('2035-03-11') }],
     });
     const late = await consumer.as.call('PUT', `/v1/orders/${placed.id}/withdrawal`, statement);
     expect(late).toEqual(refusal('withdrawalNotPossible'));

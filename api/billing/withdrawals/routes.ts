@@ -8,6 +8,7 @@ import {
   purchaseLeft,
   withdrawalWindow,
 } from '../../../domain/billing/given-back.js';
+import { payoutsOf } from '../../../domain/billing/paying-back.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { assertWithdrawable } from '../../../domain/billing/withdrawal.js';
 import { type Instant, plainDate } from '../../../domain/calendar.js';
@@ -15,7 +16,7 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import { type Money, money } from '../../../domain/money.js';
 import type { ConsumerOrder, Order } from '../../../models/billing/orders.js';
 import { boughtAt } from '../../../models/billing/payment-requests.js';
-import { newRefund, type RefundRecord } from '../../../models/billing/refunds.js';
+import { newRefund, paidBackBy, type RefundRecord, subjectOf } from '../../../models/billing/refunds.js';
 import { type Withdrawal, withdrawalIdOf } from '../../../models/billing/withdrawals.js';
 import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
@@ -203,7 +204,14 @@ async function shown(
   found: Withdrawal,
   { order, ...moment }: Moment & { readonly order: ConsumersOrder },
 ): Promise<z.input<typeof withdrawal>> {
-  const goesBack = found.state === 'stated' ? await goesBackAt(services, order, moment) : null;
-  const refund = found.refundId === null ? null : await services.database.refunds.find(found.refundId);
-  return showWithdrawal(found, { lastDay: order.consumer.withdrawableThrough, goesBack, refund });
+  const { refunds, accountBooks } = services.database;
+  const lastDay = order.consumer.withdrawableThrough;
+  const refund = found.refundId === null ? null : await refunds.find(found.refundId);
+  if (!refund?.amount) {
+    const goesBack = found.state === 'stated' ? await goesBackAt(services, order, moment) : null;
+    return showWithdrawal(found, { lastDay, goesBack, refund, payouts: [] });
+  }
+  const { amount, setOff, _id: refundId } = refund;
+  const payouts = payoutsOf(refundId, await accountBooks.about(subjectOf(refund)));
+  return showWithdrawal(found, { lastDay, goesBack: paidBackBy({ amount, setOff }), refund, payouts });
 }

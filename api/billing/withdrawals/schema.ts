@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Payout } from '../../../domain/billing/paying-back.js';
 import type { Money } from '../../../domain/money.js';
 import type { RefundRecord } from '../../../models/billing/refunds.js';
 import type { Withdrawal } from '../../../models/billing/withdrawals.js';
@@ -33,8 +34,17 @@ export const withdrawal = z
     }),
     refund: money.nullable().meta({
       description:
-        'Before it is confirmed: what goes back as of now, gross: what was paid less the days that were used; null: nothing was paid',
+        'What was paid less the days that were used, gross: before it is confirmed as of now, then as it is granted, without what lowered an unpaid invoice; null: nothing goes back, or it is not granted yet',
     }),
+    paidBack: z
+      .array(
+        z.strictObject({
+          amount: money,
+          by: z.enum(['provider', 'transfer']).meta({ description: 'To the card or by BLIK, or from a person' }),
+          at: instant,
+        }),
+      )
+      .meta({ description: 'What of it has gone back, how and when' }),
     refundId: refundId.nullable().meta({ description: 'What pays it back; null before, and where nothing was paid' }),
     problem: problem.nullable().meta({
       description: 'Why the refund was refused: a person tries it again, or pays the money back; null: it was not',
@@ -46,7 +56,7 @@ export const withdrawal = z
 
 /** As it is exported, without what would go back as of now. */
 export const exportedWithdrawal = withdrawal
-  .omit({ withdrawableThrough: true, refund: true, problem: true })
+  .omit({ withdrawableThrough: true, refund: true, paidBack: true, problem: true })
   .extend({ state: z.enum(['stated', 'confirmed']) })
   .meta({ id: 'ExportedWithdrawal', description: 'A consumer’s withdrawal from an order' });
 
@@ -70,7 +80,13 @@ export function showWithdrawal(
     lastDay,
     goesBack,
     refund,
-  }: { readonly lastDay: string; readonly goesBack: Money | null; readonly refund: RefundRecord | null },
+    payouts,
+  }: {
+    readonly lastDay: string;
+    readonly goesBack: Money | null;
+    readonly refund: RefundRecord | null;
+    readonly payouts: readonly Payout[];
+  },
 ): z.input<typeof withdrawal> {
   const { problem: refusal = null } = refund ?? {};
   return {
@@ -78,6 +94,11 @@ export function showWithdrawal(
     state: found.state === 'confirmed' && refund ? stateOf(refund) : found.state,
     withdrawableThrough: lastDay,
     refund: goesBack && showMoney(goesBack),
+    paidBack: payouts.map(({ amount, by, at }) => ({
+      amount: { amount, currency: goesBack?.currency ?? refund?.amount?.currency ?? '' },
+      by,
+      at: at.toString(),
+    })),
     problem: refusal && { code: refusal.code, message: refusal.message },
   };
 }

@@ -4,6 +4,7 @@ import {
   owedBack,
   paidByHandEntryId,
   paidOutEntryId,
+  payoutsOf,
   returnedEntryId,
   wentBackOf,
 } from '../../../domain/billing/paying-back.js';
@@ -30,6 +31,17 @@ describe('a refund that is paid back', () => {
     expect(leftToPayBack(refund, [granted], 0)).toBe(1000);
     expect(leftToPayBack(refund, [granted, sent(0, 600)], 1)).toBe(400);
     expect(leftToPayBack(refund, [granted, sent(0, 600), sent(1, 400, 'pay-2')], null)).toBe(0);
+  });
+
+  it('says how it went back, without what the bank of the customer has not taken', () => {
+    const byHand = refundPaid(head(paidByHandEntryId({ refundId: 'ref-1', attempt: 1 })), subject, pln(600));
+    const returned = refundReturned(head(returnedEntryId(attempt(0))), subject, pln(600));
+    const other = refundPaid(head('paidOut/ref-2/pay-1/0'), subject, pln(5));
+    const entries = [granted, sent(0, 600), sent(0, 400, 'pay-2'), returned, other, byHand];
+    expect(payoutsOf('ref-1', entries).map(({ amount, by }) => [amount, by])).toEqual([
+      [400, 'provider'],
+      [600, 'transfer'],
+    ]);
   });
 
   it('is carried out again without counting what the same attempt has sent', () => {
