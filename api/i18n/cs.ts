@@ -476,6 +476,8 @@ export const cs: Texts = {
     addSeats: 'addSeats (licence pro stávající období)',
     replace: 'replace (jiný plán místo stávajícího předplatného)',
   },
+  capTooLow:
+    'Od té doby stojí každé období {perPeriod}, ale souhlas BLIK dovoluje strhnout jednou platbou nejvýše {cap}: platby se nebudou strhávat samy. Udělte prosím předtím nový souhlas nebo uložte kartu, nebo plaťte každé období sami.',
   passedOver: {
     alreadyHolds: 'Licenci nového předplatného už má.',
     userLeft: 'V organizaci už není.',

@@ -249,6 +249,8 @@ export const en: Texts = {
     addSeats: 'addSeats (seats for the present term)',
     replace: 'replace (another plan in the place of a present subscription)',
   },
+  capTooLow:
+    'From then on each period comes to {perPeriod}, and the BLIK mandate allows at most {cap} for one payment: it is not collected. Agree to a new mandate or store a card before that, or pay each period yourself.',
   passedOver: {
     alreadyHolds: 'Had a licence of the new subscription before.',
     userLeft: 'Has left the organisation.',

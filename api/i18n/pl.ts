@@ -483,6 +483,8 @@ export const pl: Texts = {
     addSeats: 'addSeats (licencje na bieżący okres)',
     replace: 'replace (inny plan w miejsce obecnej subskrypcji)',
   },
+  capTooLow:
+    'Od tego czasu każdy okres kosztuje {perPeriod}, a zgoda BLIK pozwala pobrać w jednej płatności najwyżej {cap}: płatności nie będą pobierane automatycznie. Prosimy przedtem udzielić nowej zgody albo dodać kartę, albo opłacać każdy okres samodzielnie.',
   passedOver: {
     alreadyHolds: 'Ma już licencję nowej subskrypcji.',
     userLeft: 'Nie należy już do organizacji.',

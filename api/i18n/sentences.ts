@@ -1,10 +1,12 @@
 /** What callers are told in their language: refusals, things to know, the declaration. */
 import { IntlMessageFormat } from 'intl-messageformat';
 import { withOneStop } from '../../adapters/one-stop.js';
+import { writtenMoney } from '../../adapters/written-money.js';
 import { dateFormat } from '../../domain/date-format.js';
 import { type DomainError, type ErrorCode, errorCatalogue } from '../../domain/errors.js';
 import { type KeyUse, keyUses } from '../../domain/keys/key-options.js';
 import type { ThingFigures, ThingToKnow } from '../../domain/keys/things-to-know.js';
+import type { Money } from '../../domain/money.js';
 import type { PassedOverReason } from '../../domain/subscriptions/reassignment.js';
 import { cs } from './cs.js';
 import { en } from './en.js';
@@ -47,6 +49,16 @@ export function sentenceOf(
 export function thingToKnow(id: ThingToKnow, figures: ThingFigures, language: Language): string {
   const sentence = texts[language].thing[id];
   return formatted(sentence, language, valuesOf({ ...figures }, language)) ?? sentence;
+}
+
+/** That what a quote makes each period cost is not collected any more. */
+export function capTooLow(
+  { perPeriod, cap }: Readonly<Record<'perPeriod' | 'cap', Money>>,
+  language: Language,
+): string {
+  const sentence = texts[language].capTooLow;
+  const written = (amount: Money) => writtenMoney(amount, localeOf(language));
+  return formatted(sentence, language, { perPeriod: written(perPeriod), cap: written(cap) }) ?? sentence;
 }
 
 export function passedOver(reason: PassedOverReason, language: Language): string {

@@ -21,6 +21,8 @@ export interface Texts {
   readonly use: Readonly<Record<KeyUse, string>>;
   /** Arguments: the figures of `domain/keys/things-to-know.ts`. */
   readonly thing: Readonly<Record<ThingToKnow, string>>;
+  /** Of a quote: what each period comes to is above what the stored mandate allows. Arguments: `perPeriod`, `cap`. */
+  readonly capTooLow: string;
   /** Why a set-up did not move somebody. */
   readonly passedOver: Readonly<Record<PassedOverReason, string>>;
   /** Whom to contact, where the reseller has no name here. */

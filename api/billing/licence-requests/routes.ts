@@ -140,11 +140,11 @@ export const licenceRequestRoutes = [
         ...quoteProblems,
       ]),
     ],
-    async handler({ services, caller, params, body, requestHash, changes }) {
+    async handler({ services, caller, params, body, requestHash, changes, language }) {
       const answering = { services, caller, requestHash, changes };
       const { request, quote } = await grantRequested(answering, params.licenceRequestId, body);
       if (!quote) return { status: 200, ...(await granted(services, request)) };
-      const shownQuote = showQuote(quote, await standingOf(services, quote));
+      const shownQuote = showQuote(quote, await standingOf(services, caller, quote), language);
       return {
         status: 200,
         body: { committed: false, licenceRequest: showLicenceRequest(request), quote: shownQuote, order: null },

@@ -12,8 +12,9 @@ import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
+import { collectionSeenBy } from '../collection-standing.js';
 import { type Asked, type AskedQuote, inputsHashOf, read } from './asked.js';
-import { newQuote, offerWithdrawal, quote, quoteId, showQuote } from './schema.js';
+import { newQuote, offerWithdrawal, type QuoteStanding, quote, quoteId, showQuote } from './schema.js';
 
 const tags = ['Billing'] as const;
 
@@ -69,11 +70,11 @@ export const quoteRoutes = [
     problems: [...quoteProblems],
     async handler(request) {
       const kept = await makeQuote(request);
-      const { services } = request;
+      const { services, caller, language } = request;
       return {
         status: 201,
         headers: { Location: `/v1/quotes/${kept._id}` },
-        body: showQuote(kept, await standingOf(services, kept)),
+        body: showQuote(kept, await standingOf(services, caller, kept), language),
       };
     },
   }),
@@ -85,10 +86,10 @@ export const quoteRoutes = [
     tags,
     params: z.strictObject({ quoteId }),
     answers: { 200: { description: 'The quote', schema: quote } },
-    async handler({ services, caller, params }) {
+    async handler({ services, caller, params, language }) {
       const found = await services.database.quotes.within(await caller.reach(), params.quoteId);
       const kept = requireFound(found, `quote ${params.quoteId}`);
-      return { status: 200, body: showQuote(kept, await standingOf(services, kept)) };
+      return { status: 200, body: showQuote(kept, await standingOf(services, caller, kept), language) };
     },
   }),
   defineRoute({
@@ -102,7 +103,7 @@ export const quoteRoutes = [
     body: offerWithdrawal,
     answers: { 200: { description: 'The quote', schema: quote } },
     problems: ['notFound', 'clockAdvancing', 'offerNotOpen'],
-    async handler({ services, caller, params, body: { reason = null }, changes }) {
+    async handler({ services, caller, params, body: { reason = null }, changes, language }) {
       const { database } = services;
       const found = await database.quotes.within(await caller.reach(), params.quoteId);
       const isOffer = found?.offer?.quoteId === found?._id && found?.tenantId !== null;
@@ -124,7 +125,7 @@ export const quoteRoutes = [
         throw new DomainError('offerNotOpen', 'It is being ordered in this moment.', { state: 'ordering' });
       }
       await announce(services, 'offerWithdrawn', { ...kept, tenantId }, now);
-      return { status: 200, body: showQuote(kept, await standingOf(services, kept)) };
+      return { status: 200, body: showQuote(kept, await standingOf(services, caller, kept), language) };
     },
   }),
 ];
@@ -208,8 +209,17 @@ export async function draftQuote({
   };
 }
 
-/** How its account stands with its terms of payment, for the answer. */
-export async function standingOf({ database }: ApiServices, { billingAccountId, quote: { currency } }: QuoteRecord) {
-  const account = await database.billingAccounts.find(billingAccountId);
-  return creditStanding(database, requireFound(account, `billing account ${billingAccountId}`), currency);
+/** How its account stands with its terms of payment and its stored methods, for the answer. */
+export async function standingOf(
+  { database }: ApiServices,
+  caller: Caller,
+  record: QuoteRecord,
+): Promise<QuoteStanding> {
+  const { billingAccountId, quote } = record;
+  const account = requireFound(await database.billingAccounts.find(billingAccountId), `account ${billingAccountId}`);
+  const [credit, collection] = await Promise.all([
+    creditStanding(database, account, quote.currency),
+    collectionSeenBy(database, caller, record),
+  ]);
+  return { credit, collection };
 }

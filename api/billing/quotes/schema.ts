@@ -4,9 +4,12 @@ import { type Quote, quoteFromJson } from '../../../domain/billing/quote.js';
 import { mostPrice } from '../../../domain/catalogue/prices.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
 import { currency, date, instant, line, slug } from '../../formats.js';
+import type { Language } from '../../i18n/language.js';
+import { capTooLow } from '../../i18n/sentences.js';
 import { idOf } from '../../ids.js';
-import { chargeLine, showLine, showTax, showTotals, taxTreatment, totals } from '../amounts.js';
+import { chargeLine, money, showLine, showMoney, showTax, showTotals, taxTreatment, totals } from '../amounts.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
+import type { CollectionStanding } from '../collection-standing.js';
 
 export const quoteId = idOf('quote', 'Id of a quote');
 const tenantId = idOf('tenant', 'Id of a tenant');
@@ -169,6 +172,20 @@ export const quote = z
         }),
       })
       .meta({ description: 'By the terms of payment of the billing account, as it stands now' }),
+    collection: z
+      .strictObject({
+        method: z.enum(['card', 'blik']),
+        cap: money.nullable().meta({ description: 'The most that the mandate allows a payment; null: there is none' }),
+        possible: z.boolean(),
+        explanation: z.string().nullable().meta({
+          description: 'What is to be done where it is not possible, in the language of the caller; null: nothing',
+        }),
+      })
+      .nullable()
+      .meta({
+        description:
+          'Whether `perPeriod` is collected by itself once this is ordered, from the methods that are stored now; null: nothing is, or the caller does not see by what',
+      }),
     tax: taxTreatment,
     agreedPrice: z
       .strictObject({
@@ -196,9 +213,24 @@ export const offerWithdrawal = z
 
 export function showQuote(
   { _id: id, tenantId: tenant, billingAccountId: account, offer, withdrawal, quote: json }: QuoteRecord,
-  standing: CreditStanding,
+  { credit, collection }: QuoteStanding,
+  language: Language,
 ) {
-  return shown(quoteFromJson(json), { id, tenant, account, offer, withdrawal, standing });
+  return {
+    ...shown(quoteFromJson(json), { id, tenant, account, offer, withdrawal, standing: credit }),
+    collection: collection && showCollection(collection, language),
+  };
+}
+
+/** How what it costs would be paid, as things stand now. */
+export interface QuoteStanding {
+  readonly credit: CreditStanding;
+  readonly collection: CollectionStanding | null;
+}
+
+function showCollection({ method, cap, perPeriod, aboveCap }: CollectionStanding, language: Language) {
+  const explanation = aboveCap && cap ? capTooLow({ perPeriod, cap }, language) : null;
+  return { method, cap: cap && showMoney(cap), possible: !aboveCap, explanation };
 }
 
 interface Shown {
@@ -210,7 +242,10 @@ interface Shown {
   readonly standing: CreditStanding;
 }
 
-function shown(found: Quote, { id, tenant, account, offer, withdrawal, standing }: Shown): z.input<typeof quote> {
+function shown(
+  found: Quote,
+  { id, tenant, account, offer, withdrawal, standing }: Shown,
+): Omit<z.input<typeof quote>, 'collection'> {
   const { kind, bound, lines, dueNow, perPeriod, dates, tax, validUntil } = found;
   const { startsOn, expiresOn, paidThrough, daysLost: lost } = dates;
   return {

@@ -10,6 +10,7 @@ import type { QuoteRecord } from '../../../models/billing/quotes.js';
 import { newRefund } from '../../../models/billing/refunds.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import type { Caller } from '../../http/caller.js';
+import type { Language } from '../../i18n/language.js';
 import { idFrom, idOf } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { assertMayReduce } from '../../subscriptions/subscriptions/may-reduce.js';
@@ -58,7 +59,7 @@ export const seatRoutes = [
       if (body.when === 'paid' && body.quoteId === undefined) {
         const asked = { kind: 'seats', subscriptionId, seats: body.total } as const;
         const made = await makeQuote({ services, caller, body: asked, requestHash, changes }).catch(ofTotal);
-        return { status: 200, body: await quoted(services, made) };
+        return { status: 200, body: await quoted({ services, caller, language }, made) };
       }
       if (body.when === 'paid') {
         const committed = requireFound(
@@ -83,7 +84,11 @@ export const seatRoutes = [
         await start(services, kept);
         return {
           status: 200,
-          body: { ...(await quoted(services, committed)), committed: true, order: showOrder(kept, null) },
+          body: {
+            ...(await quoted({ services, caller, language }, committed)),
+            committed: true,
+            order: showOrder(kept, null),
+          },
         };
       }
       await assertMayReduce(caller, projection, '/total');
@@ -176,8 +181,16 @@ async function orderOf(
   return orderFrom(committed, { ...placing, partnerOfRecord: null, onAccount: true, ...ofPurchaser });
 }
 
-async function quoted(services: ApiServices, made: QuoteRecord): Promise<Answer> {
-  return { committed: false, quote: showQuote(made, await standingOf(services, made)), order: null, givenBack: [] };
+/** Who asks, and in which language. */
+interface Asking {
+  readonly services: ApiServices;
+  readonly caller: Caller;
+  readonly language: Language;
+}
+
+async function quoted({ services, caller, language }: Asking, made: QuoteRecord): Promise<Answer> {
+  const shown = showQuote(made, await standingOf(services, caller, made), language);
+  return { committed: false, quote: shown, order: null, givenBack: [] };
 }
 
 function givenBack(returned: readonly Returned[], refundIds: readonly string[] | null): Answer {

@@ -9,7 +9,9 @@ import { DomainError, type ErrorCode } from '../../../domain/errors.js';
 import { currentTerm } from '../../../domain/subscriptions/subscription.js';
 import type { LicenceRequest } from '../../../models/billing/licence-requests.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
+import type { Database } from '../../../models/database.js';
 import type { User } from '../../../models/identity/users.js';
+import { collectionOf } from '../../billing/collection-standing.js';
 import {
   type Answering,
   declineRequested,
@@ -23,7 +25,7 @@ import type { Change } from '../../http/audited.js';
 import { administratorCaller } from '../../http/caller.js';
 import { OperationPending } from '../../http/operation-pending.js';
 import type { Language } from '../../i18n/language.js';
-import { sentenceOf, writtenOut } from '../../i18n/sentences.js';
+import { capTooLow, sentenceOf, writtenOut } from '../../i18n/sentences.js';
 import { administratorBehind } from '../../partners/administrator-behind.js';
 import { answerPage, type RenderedPage } from '../../partners/answer-page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -273,9 +275,17 @@ async function choice(
   return [
     head,
     ...priceLines(quote, language).map(paragraph),
+    ...(await collectionLines(database, oneMore, language)).map(paragraph),
     buttonForm(action, texts.buy, { ...sent, price: priceOf(oneMore) }),
     paragraph(texts.howPaid),
   ];
+}
+
+/** What the seat makes each period cost is not collected any more. */
+async function collectionLines(database: Database, oneMore: QuoteRecord, language: Language): Promise<string[]> {
+  const collection = await collectionOf(database, oneMore);
+  const { perPeriod, cap, aboveCap } = collection ?? {};
+  return perPeriod && cap && aboveCap ? [capTooLow({ perPeriod, cap }, language)] : [];
 }
 
 function priceLines({ dueNow, perPeriod, seats }: Quote, language: Language): string[] {

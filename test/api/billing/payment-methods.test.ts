@@ -5,6 +5,7 @@ import {
 } from '../../../api/billing/payment-methods/schema.js';
 import { paymentRequest } from '../../../api/billing/payment-requests/schema.js';
 import { payment } from '../../../api/billing/payments/schema.js';
+import { quote } from '../../../api/billing/quotes/schema.js';
 import { type Buyer, buyer, hearFromPaymentServer, type Order, paymentServer, submit } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
@@ -83,6 +84,24 @@ describe('a payment method', () => {
     expect(await perennial.call('POST', methods, cap(-1, 'PLN'))).toEqual(refusal('invalidRequest', '/cap/amount'));
     expect(await perennial.call('POST', methods, cap(0, 'PLN'))).toEqual(refusal('invalidRequest', '/cap/amount'));
     expect(await perennial.call('POST', methods, cap(500, 'CZK'))).toEqual(refusal('invalidRequest', '/cap/currency'));
+  });
+
+  it('of a mandate is too little for what a quote makes each period cost, which the quote says', async () => {
+    const saver = await buyer(perennial);
+    await saver.agreesToMandate(50_000);
+    const asks = async (seats: number, language: string) => {
+      const { tenantId, billingAccountId } = saver;
+      const asked = { kind: 'purchase', tenantId, billingAccountId, planId: 'mail-monthly', seats };
+      return quote.parse((await perennial.call('POST', '/v1/quotes', asked, { 'Accept-Language': language })).body);
+    };
+    const within = { method: 'blik', cap: { amount: 50_000, currency: 'PLN' }, possible: true, explanation: null };
+    expect((await asks(1, 'en')).collection).toEqual(within);
+    const [pl, cs] = [await asks(1000, 'pl'), await asks(1000, 'cs')];
+    expect(pl.perPeriod?.totals.gross.amount).toBeGreaterThan(50_000);
+    expect(pl.collection).toEqual({ ...within, possible: false, explanation: expect.stringMatching(/500,00\szł/) });
+    expect(cs.collection?.explanation).toMatch(/souhlas BLIK dovoluje strhnout/);
+    await saver.addsCard(card);
+    expect((await asks(1000, 'en')).collection).toMatchObject({ method: 'card', possible: true, explanation: null });
   });
 
   it('is not there for another tenant', async () => {
