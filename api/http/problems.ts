@@ -10,10 +10,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { fromFailureChain } from '../../contracts/failures.js';
-import { DomainError, type ErrorCode, type ErrorDetails, errorCatalogue } from '../../domain/errors.js';
+import { DomainError, type ErrorCode, errorCatalogue } from '../../domain/errors.js';
+import { ownRuleIn } from '../i18n/field-texts.js';
 import { type Language, languageFor, languageHeaders } from '../i18n/language.js';
 import { resellerName, sentenceOf, titleOf } from '../i18n/sentences.js';
 import { anonymous, type Caller } from './caller.js';
+import { fieldErrorIn, InvalidRequest } from './invalid-request.js';
 
 const contactSchema = z
   .strictObject({
@@ -118,8 +120,9 @@ export function describeProblem(
 ): ProblemAnswer {
   const { code, status, retry } = error;
   const detail = sentenceOf(error, language);
-  // What is wrong in a field is said in English always, as the schemas say it: its title would say nothing.
-  const { errors, details } = splitDetails(error.details, code === 'invalidRequest' ? error.message : detail);
+  // The sentence of an invalid request names no field, so what is wrong in the one field is said there.
+  const said = code === 'invalidRequest' ? (ownRuleIn(error.message, language) ?? error.message) : detail;
+  const { errors, details } = splitDetails(error, said, language);
   return {
     problem: {
       type: `/problems/${code}`,
@@ -172,9 +175,10 @@ function retryAfterOf({ status, details: { retryAfterSeconds } }: DomainError): 
   return status === 409 ? 1 : status === 429 ? 2 : 5;
 }
 
-function splitDetails(given: ErrorDetails, message: string) {
-  const { pointer, errors, about: _about, ...rest } = given;
-  const listed = z.array(fieldErrorSchema).safeParse(errors);
+function splitDetails(error: DomainError, message: string, language: Language) {
+  const { pointer, errors, about: _about, ...rest } = error.details;
+  const found = error instanceof InvalidRequest ? error.fieldErrors.map((one) => fieldErrorIn(one, language)) : errors;
+  const listed = z.array(fieldErrorSchema).safeParse(found);
   const pointed = typeof pointer === 'string' ? [{ pointer, detail: message }] : undefined;
   return {
     errors: listed.success ? listed.data : pointed,
