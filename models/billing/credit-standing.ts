@@ -1,11 +1,12 @@
 /** How a billing account stands by its terms of payment. */
 import { type CreditStanding, termsIn } from '../../domain/billing/payment-terms.js';
-import type { Database } from '../database.js';
+import type { AccountBooks } from './account-books.js';
 import type { BillingAccount } from './billing-accounts.js';
+import type { PaymentRequests } from './payment-requests.js';
 
 /** In a currency, as its books have it now. */
 export async function creditStanding(
-  { accountBooks, paymentRequests }: Pick<Database, 'accountBooks' | 'paymentRequests'>,
+  { accountBooks, paymentRequests }: { readonly accountBooks: AccountBooks; readonly paymentRequests: PaymentRequests },
   { _id, paymentTerms }: Pick<BillingAccount, '_id' | 'paymentTerms'>,
   currency: string,
 ): Promise<CreditStanding> {
