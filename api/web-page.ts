@@ -173,13 +173,22 @@ export function choiceForm({
   ];
 }
 
-/** What the form of a page sends: one line. */
-export const lineFormBody = (id: string, description: string, example: string) =>
+/** What the form of a page sends, read as the text that it is; OpenAPI describes a form by its fields, which are those of the example. */
+export const lineFormBody = (id: string, description: string, sent: string) =>
   ({
-    body: z.string().max(2000).meta({ id, description, example }),
+    body: z
+      .string()
+      .max(2000)
+      .meta({ id, description, override: ({ jsonSchema }: { jsonSchema: object }) => asForm(jsonSchema, sent) }),
     bodyType: 'application/x-www-form-urlencoded',
     bodyLimit: 4096,
   }) as const;
+
+function asForm(jsonSchema: object, sent: string): void {
+  const example = Object.fromEntries(new URLSearchParams(sent));
+  const properties = Object.fromEntries(Object.keys(example).map((field) => [field, { type: 'string', maxLength: 200 }]));
+  Object.assign(jsonSchema, { type: 'object', properties, example, maxLength: undefined });
+}
 
 /** The page again, where the line was missing. */
 export const lineMissing = (description: string) =>

@@ -91,7 +91,7 @@ export const licenceRequestPageRoutes = [
     ...lineFormBody(
       'LicenceGrantForm',
       '`subscription`: from which it is given; `price`: what the page has said one more costs',
-      'subscription=sub_5b0c2f8e9d7a6c5b4a3f2e1d',
+      'subscription=sub_5b0c2f8e9d7a6c5b4a3f2e1d&price=PLN+1230+1230',
     ),
     answers,
     problems: ['clockAdvancing'],
