@@ -186,7 +186,9 @@ export const lineFormBody = (id: string, description: string, sent: string) =>
 
 function asForm(jsonSchema: object, sent: string): void {
   const example = Object.fromEntries(new URLSearchParams(sent));
-  const properties = Object.fromEntries(Object.keys(example).map((field) => [field, { type: 'string', maxLength: 200 }]));
+  const properties = Object.fromEntries(
+    Object.keys(example).map((field) => [field, { type: 'string', maxLength: 200 }]),
+  );
   Object.assign(jsonSchema, { type: 'object', properties, example, maxLength: undefined });
 }
 

@@ -98,5 +98,5 @@ export function isForPartnersAdministrators(kind: MoneyNoticeKind): boolean {
 
 /** Kinds that concern who pays alone: what a purchaser pays by, and at which price, is not the administrators' to decide. */
 export function isForPayer(kind: MoneyNoticeKind): boolean {
-  return kind === 'cardExpiring' || kind === 'priceOffered';
+  return kind === 'cardExpiring' || kind === 'priceOffered' || kind === 'offerWithdrawn';
 }

@@ -1,5 +1,6 @@
 import { type MoneyContent, type MoneyKind, renderMoneyMail } from '../../../adapters/messaging/money-text.js';
 import { noticeLanguages } from '../../../adapters/messaging/notice-text.js';
+import { asksForDecision, isForPayer, moneyNoticeKinds } from '../../../domain/billing/notices.js';
 
 const pln = (amount: number) => ({ amount, currency: 'PLN' });
 const facts = {
@@ -234,6 +235,11 @@ describe('what a user pays for, as administrators are told', () => {
   const witness = { purchaser: 'Piotr Lider', organisation: 'Kolej Górska', canTakeOver: true };
   const witnessed = ['paymentFailed', 'paymentTakenBack', 'seatsTaken', 'invoiceOverdue'] as const;
   const cases = noticeLanguages.flatMap((locale) => witnessed.map((kind) => ({ locale, kind })));
+
+  it('are all kinds that ask for a decision and are not the payer’s alone', () => {
+    const told = moneyNoticeKinds.filter((kind) => asksForDecision(kind) && !isForPayer(kind));
+    expect(told).toEqual(witnessed);
+  });
 
   it.each(cases)('$locale $kind shows neither card, bank nor reference, and asks for nothing', ({ locale, kind }) => {
     const { subject, text, html } = renderMoneyMail({
