@@ -51,19 +51,49 @@ const requested = ({ requests }: Buyer, subscriptionId: string) =>
   requests(subscriptionId).then((all) => all.map(({ kind, status }) => `${kind} ${status}`));
 
 describe('a monthly plan', () => {
-  it('is renewed by the stored card, without anybody', async () => {
+  it('is renewed by the stored card, once although an answer gets lost, and owes what a dispute of a part has taken', async () => {
     const { customer, subscriptionId, until } = await monthly();
     await customer.addsCard('4242424242424242');
+    await paymentServer(perennial, 'PUT', '/behaviour', { failNext: 1, loseAnswers: 1 });
     await until(1);
-    expect(await customer.charges()).toMatchObject([{ state: 'applied', method: 'card', valueDate: '2035-02-14' }]);
+    await paymentServer(perennial, 'DELETE', '/behaviour');
+    const [charge, ...more] = await customer.charges();
+    expect(charge).toMatchObject({ state: 'applied', method: 'card', valueDate: '2035-02-14' });
+    expect(more).toEqual([]);
+    const asked = await paymentServer(perennial, 'GET', `/control/payments?reference=${charge?.paymentRequestId}`);
+    expect(asked).toMatchObject({ items: [{ outcome: { state: 'succeeded' } }] });
     expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active', paidThrough: '2035-03-15' });
     expect(await requested(customer, subscriptionId)).toEqual(['order paid', 'proForma paid']);
     await assertBooksBalance(customer);
+
+    await until(5);
+    const disputeId = await disputed(charge?.id, { reason: 'fraudulent', amount: 5000 });
+    const amount = { amount: 5000, currency: 'PLN' };
+    await eventually(async () =>
+      expect(await customer.charges()).toMatchObject([{ state: 'applied', dispute: { state: 'open', amount } }]),
+    );
+    await paymentServer(perennial, 'POST', `/control/disputes/${disputeId}/close`, { state: 'lost' });
+    await eventually(async () =>
+      expect(await customer.charges()).toMatchObject([{ state: 'reversed', dispute: { state: 'lost' } }]),
+    );
+    await eventually(async () => expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'grace' }));
+    const balance = () => perennial.ask(balances, 'GET', `/v1/billing-accounts/${customer.billingAccountId}/balance`);
+    expect((await balance()).items).toMatchObject([{ owed: amount }]);
+    await assertBooksBalance(customer);
+    // What is missing is paid.
+    const open = (await customer.requests(subscriptionId)).find(({ status }) => status === 'open');
+    if (!open) throw new Error('Nothing is asked for');
+    await customer.pays(open, { amount: 5000 });
+    await eventually(async () =>
+      expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' }),
+    );
+    expect((await balance()).items).toMatchObject([{ owed: { amount: 0 }, credit: { amount: 0 } }]);
+    await assertBooksBalance(customer);
   });
 
-  it('is tried again on the days of the policy while the card has no money, until somebody pays', async () => {
+  it('is tried again on the days of the policy while the card has no money, until somebody pays, and not by a stolen card', async () => {
     const { customer, subscriptionId, until } = await monthly();
-    await customer.addsCard('4000000000009995');
+    const poor = await customer.addsCard('4000000000009995');
     await until(4);
     const failed = { state: 'failed', decline: { reason: 'insufficientFunds', final: false } };
     const tried = await customer.charges();
@@ -77,15 +107,15 @@ describe('a monthly plan', () => {
     expect(await customer.charges()).toHaveLength(3);
     expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active', paidThrough: '2035-03-15' });
     await assertBooksBalance(customer);
-  });
 
-  it('is not tried again by a card that was stolen', async () => {
-    const { customer, until } = await monthly();
+    // The next month, by another card alone.
+    const methods = `/v1/billing-accounts/${customer.billingAccountId}/payment-methods`;
+    await perennial.call('DELETE', `${methods}/${poor.id}`);
     const { id } = await customer.addsCard('4000000000009979');
-    await until(4);
-    expect(await customer.charges()).toMatchObject([{ decline: { reason: 'stolenCard', final: true } }]);
-    const path = `/v1/billing-accounts/${customer.billingAccountId}/payment-methods/${id}`;
-    expect(await perennial.ask(paymentMethod, 'GET', path)).toMatchObject({
+    await until(28 + 4);
+    const tries = await customer.charges();
+    expect(tries.slice(3)).toMatchObject([{ valueDate: '2035-03-14', decline: { reason: 'stolenCard', final: true } }]);
+    expect(await perennial.ask(paymentMethod, 'GET', `${methods}/${id}`)).toMatchObject({
       state: 'failed',
       isDefault: false,
       problem: { code: 'stolenCard' },
@@ -114,30 +144,12 @@ describe('a monthly plan', () => {
     expect(await perennial.ask(paymentMethod, 'GET', path)).toMatchObject({ state: 'ready' });
   });
 
-  it('is renewed by a mandate within its cap, once the bank has confirmed it', async () => {
+  it('is renewed by a mandate within its cap, and owes the period again when a dispute is lost: grace from that day', async () => {
     const { customer, subscriptionId, until } = await monthly();
     await customer.agreesToMandate(50_000);
     await until(1);
     expect(await customer.charges()).toMatchObject([{ state: 'applied', method: 'blik', valueDate: '2035-02-14' }]);
     expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active', paidThrough: '2035-03-15' });
-  });
-
-  it('is charged once when the provider is away for a time, and its answer gets lost', async () => {
-    const { customer, subscriptionId, until } = await monthly();
-    await customer.addsCard('4242424242424242');
-    await paymentServer(perennial, 'PUT', '/behaviour', { failNext: 1, loseAnswers: 1 });
-    await until(1);
-    await paymentServer(perennial, 'DELETE', '/behaviour');
-    const [charge] = await customer.charges();
-    expect(charge).toMatchObject({ state: 'applied', valueDate: '2035-02-14' });
-    const asked = await paymentServer(perennial, 'GET', `/control/payments?reference=${charge?.paymentRequestId}`);
-    expect(asked).toMatchObject({ items: [{ outcome: { state: 'succeeded' } }] });
-    expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' });
-  });
-
-  it('owes the period again when a dispute is lost: grace from that day', async () => {
-    const { customer, subscriptionId, until } = await monthly();
-    await customer.addsCard('4242424242424242');
     await until(5);
     const [charge] = await customer.charges();
     const disputeId = await disputed(charge?.id, { reason: 'fraudulent' });
@@ -153,26 +165,6 @@ describe('a monthly plan', () => {
     await eventually(async () =>
       expect(await requested(customer, subscriptionId)).toEqual(['order paid', 'proForma replaced', 'proForma open']),
     );
-    await assertBooksBalance(customer);
-  });
-
-  it('is given back by a person while its payment is disputed, which the provider does not pay back', async () => {
-    const customer = await buyer(perennial);
-    const card = await customer.addsCard('4242424242424242');
-    const placed = await customer.orders({ planId: 'mail-monthly', seats: 3 });
-    const asked = { id: placed.paymentRequestId ?? '' };
-    const { id } = await customer.paysBy(asked, { kind: 'storedMethod', paymentMethodId: card.id });
-    await eventually(async () =>
-      expect(await customer.subscription(placed.subscriptionId)).toMatchObject({ state: 'active' }),
-    );
-    await disputed(id, {});
-    const refunds = `/v1/payment-requests/${asked.id}/refunds`;
-    await perennial.call('POST', refunds, { seats: 1, reason: 'noLongerNeeded' });
-    const given = async () => (await perennial.ask(refundPage, 'GET', refunds)).items;
-    await eventually(async () => expect(await given()).toMatchObject([{ state: 'granted', amount: { amount: 2448 } }]));
-    const [one] = await given();
-    expect(await perennial.call('POST', `/v1/refunds/${one?.id}/paid-out`)).toMatchObject({ status: 200 });
-    expect(await given()).toMatchObject([{ state: 'paidOut' }]);
     await assertBooksBalance(customer);
   });
 
@@ -242,34 +234,16 @@ describe('a monthly plan', () => {
     const { items } = await perennial.ask(balances, 'GET', `/v1/billing-accounts/${customer.billingAccountId}/balance`);
     expect(items).toMatchObject([{ owed: { amount: 0 }, credit: { amount: 0 } }]);
     await assertBooksBalance(customer);
-  });
 
-  it('owes what a dispute has taken, where it was about a part', async () => {
-    const { customer, subscriptionId, until } = await monthly();
-    await customer.addsCard('4242424242424242');
-    await until(5);
-    const [charge] = await customer.charges();
-    const disputeId = await disputed(charge?.id, { reason: 'fraudulent', amount: 5000 });
-    const amount = { amount: 5000, currency: 'PLN' };
-    await eventually(async () =>
-      expect(await customer.charges()).toMatchObject([{ state: 'applied', dispute: { state: 'open', amount } }]),
-    );
-    await paymentServer(perennial, 'POST', `/control/disputes/${disputeId}/close`, { state: 'lost' });
-    await eventually(async () =>
-      expect(await customer.charges()).toMatchObject([{ state: 'reversed', dispute: { state: 'lost' } }]),
-    );
-    await eventually(async () => expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'grace' }));
-    const balance = () => perennial.ask(balances, 'GET', `/v1/billing-accounts/${customer.billingAccountId}/balance`);
-    expect((await balance()).items).toMatchObject([{ owed: amount }]);
-    await assertBooksBalance(customer);
-    // What is missing is paid.
-    const open = (await customer.requests(subscriptionId)).find(({ status }) => status === 'open');
-    if (!open) throw new Error('Nothing is asked for');
-    await customer.pays(open, { amount: 5000 });
-    await eventually(async () =>
-      expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' }),
-    );
-    expect((await balance()).items).toMatchObject([{ owed: { amount: 0 }, credit: { amount: 0 } }]);
+    // What was paid for is given back by a person while its payment is disputed, which the provider does not pay back.
+    await disputed((await customer.charges()).at(-1)?.id, {});
+    await perennial.call('POST', path, { seats: 1, reason: 'noLongerNeeded' });
+    const given = async () =>
+      (await perennial.ask(refundPage, 'GET', path)).items.filter(({ reason }) => reason === 'noLongerNeeded');
+    await eventually(async () => expect(await given()).toMatchObject([{ state: 'granted', amount: { amount: 2448 } }]));
+    const [one] = await given();
+    expect(await perennial.call('POST', `/v1/refunds/${one?.id}/paid-out`)).toMatchObject({ status: 200 });
+    expect(await given()).toMatchObject([{ state: 'paidOut' }]);
     await assertBooksBalance(customer);
   });
 });
