@@ -14,11 +14,14 @@ import { refusal } from '../refusal.js';
 let perennial: Perennial;
 let customer: Buyer;
 let path: string;
+/** Bought by the default profile. */
+let subscriptionId: string;
 beforeAll(async () => {
   perennial = await openPerennial();
   await hearFromPaymentServer(perennial);
   customer = await buyer(perennial);
   path = `/v1/billing-accounts/${customer.billingAccountId}`;
+  ({ subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 3 }));
 });
 afterAll(() => perennial.close());
 
@@ -114,7 +117,6 @@ describe('the profiles of a billing account', () => {
       refusal('notFound', '/billingProfileId'),
     );
     expect(await ordersBy(id)).toEqual(refusal('notFound', '/billingProfileId'));
-    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 1 });
     expect(await choose(subscriptionId, id)).toEqual(refusal('notFound', '/billingProfileId'));
     const theirMethods = `/v1/billing-accounts/${other.billingAccountId}/payment-methods/${mine}`;
     expect(await perennial.call('POST', `${theirMethods}/replacement`, { kind: 'card' })).toEqual(nobodys);
@@ -123,6 +125,28 @@ describe('the profiles of a billing account', () => {
 });
 
 describe('what is billed by a profile', () => {
+  it('follows the default profile unless it names one', async () => {
+    const { id: before } = await billedBy(subscriptionId);
+    const { id } = await add('New headquarters');
+    expect(await perennial.call('PUT', `${path}/profiles/${id}/default`)).toMatchObject({ body: { isDefault: true } });
+    expect(await billedBy(subscriptionId)).toMatchObject({ id });
+    expect(await choose(subscriptionId, before)).toMatchObject({ body: { id: before } });
+    expect(await choose(subscriptionId, null)).toMatchObject({ body: { id } });
+    await perennial.call('PUT', `${path}/profiles/${before}/default`);
+    expect(await billedBy(subscriptionId)).toMatchObject({ id: before, isDefault: true });
+  });
+
+  it('is refused for what nobody pays by period, and in an order that begins nothing', async () => {
+    const redeemed = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
+    const of = `${redeemed.path}/billing-profile`;
+    expect(await perennial.call('GET', of)).toEqual(refusal('notInvoiced'));
+    const asked = { kind: 'seats', subscriptionId, seats: 4 };
+    const { id: quoteId } = await perennial.ask(quote, 'POST', '/v1/quotes', asked);
+    const [first] = await profiles();
+    const refused = await perennial.call('POST', '/v1/orders', { quoteId, billingProfileId: first?.id });
+    expect(refused).toEqual(refusal('invalidRequest', '/billingProfileId'));
+  });
+
   it('shows its data from the next document on, and is collected from its methods', async () => {
     const card = await customer.addsCard('4242424242424242');
     const address = { lines: ['ul. Krakowska 1'], postalCode: '30-001', city: 'Kraków' };
@@ -132,7 +156,6 @@ describe('what is billed by a profile', () => {
       address,
       purchaseOrderNumber: 'PO-7',
     });
-    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 3 });
     expect(await billedBy(subscriptionId)).toMatchObject({ isDefault: true });
     expect(await choose(subscriptionId, id)).toMatchObject({ status: 200, body: { name: 'Kraków', isDefault: false } });
     expect((await perennial.call('DELETE', `${path}/profiles/${id}`)).body).toMatchObject({
@@ -154,28 +177,5 @@ describe('what is billed by a profile', () => {
     );
     expect(stored).toEqual([]);
     expect(card.isDefault).toBe(true);
-  });
-
-  it('follows the default profile unless it names one', async () => {
-    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 1 });
-    const { id: before } = await billedBy(subscriptionId);
-    const { id } = await add('New headquarters');
-    expect(await perennial.call('PUT', `${path}/profiles/${id}/default`)).toMatchObject({ body: { isDefault: true } });
-    expect(await billedBy(subscriptionId)).toMatchObject({ id });
-    expect(await choose(subscriptionId, before)).toMatchObject({ body: { id: before } });
-    expect(await choose(subscriptionId, null)).toMatchObject({ body: { id } });
-    await perennial.call('PUT', `${path}/profiles/${before}/default`);
-  });
-
-  it('is refused for what nobody pays by period, and in an order that begins nothing', async () => {
-    const { subscriptionId } = await perennial.redeemed({ plan: 'mail-monthly' });
-    const of = `/v1/subscriptions/${subscriptionId}/billing-profile`;
-    expect(await perennial.call('GET', of)).toEqual(refusal('notInvoiced'));
-    const bought = await customer.buys({ planId: 'mail-monthly', seats: 1 });
-    const asked = { kind: 'seats', subscriptionId: bought.subscriptionId, seats: 2 };
-    const { id: quoteId } = await perennial.ask(quote, 'POST', '/v1/quotes', asked);
-    const [first] = await profiles();
-    const refused = await perennial.call('POST', '/v1/orders', { quoteId, billingProfileId: first?.id });
-    expect(refused).toEqual(refusal('invalidRequest', '/billingProfileId'));
   });
 });

@@ -304,12 +304,16 @@ describe('a redemption that breaks off before its keys are used', () => {
     };
   }
 
+  let customer: OnClock;
+  beforeAll(async () => {
+    customer = await mailbox();
+  });
+
   it.each([
     ['addSeats', 'mail-monthly'],
     ['renew', 'mail-monthly'],
     ['replace', 'office-business'],
   ])('is completed by the next try, and nothing happens twice: %s', async (use, plan) => {
-    const customer = await mailbox();
     const choice = { use, subscriptionId: customer.subscriptionId, ...(use === 'replace' ? { when: 'lastDay' } : {}) };
     const opened = openedRedemption.parse((await open(await keysFor(customer, { plan }), choice)).body);
     breakOffOnce();

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { localPayments } from '../../../adapters/billing/local-payments.js';
 import { documentPage } from '../../../api/billing/documents/schema.js';
-import { paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
+import { order } from '../../../api/billing/orders/schema.js';
+import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { notices } from '../../../api/messaging/notices/schema.js';
 import { timeline, timelinePreview } from '../../../api/subscriptions/timelines/schema.js';
-import { buyer } from '../../buyers.js';
+import { booksOf, buyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
@@ -187,11 +188,19 @@ describe('a card that is charged by itself', () => {
 });
 
 describe('an order that nobody pays', () => {
-  it('is said to lapse, in English', async () => {
+  it('lapses with its request, which is said in English', async () => {
     const billed = 'invoices@hosting-lis.example';
     const customer = await buyer(perennial, { details: { invoiceEmail: billed, language: 'en' } });
-    await customer.orders({ planId: 'mail-monthly', seats: 1 });
+    const { id, paymentRequestId } = await customer.orders({ planId: 'mail-monthly', seats: 1 });
     await customer.clock.advanceBy('P20D');
+    const lapsed = await eventually(async () => {
+      const found = await perennial.ask(order, 'GET', `/v1/orders/${id}`);
+      expect(found.state).toBe('lapsed');
+      return found;
+    });
+    expect(lapsed.cancellable).toBe(false);
+    const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${paymentRequestId}`);
+    expect(request.status).toBe('lapsed');
     await eventually(async () =>
       expect(await mailsTo(billed)).toEqual([
         '2035-01-15 your order awaits payment (PLN 24.48)',
@@ -199,5 +208,6 @@ describe('an order that nobody pays', () => {
       ]),
     );
     expect(await textOf(billed, /lapsed/)).toContain('your money is not lost');
+    await booksOf(perennial, customer);
   });
 });

@@ -56,21 +56,6 @@ describe('a purchase', () => {
     expect(after.status).toBe('paid');
     await booksOf(perennial, customer);
   });
-
-  it('lapses when nobody pays it, and its request with it', async () => {
-    const customer = await buyer(perennial);
-    const placed = await customer.orders({ planId: 'mail-monthly', seats: 3 });
-    await customer.clock.advanceBy('P20D');
-    const lapsed = await eventually(async () => {
-      const found = await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`);
-      expect(found.state).toBe('lapsed');
-      return found;
-    });
-    expect(lapsed.cancellable).toBe(false);
-    const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${placed.paymentRequestId}`);
-    expect(request.status).toBe('lapsed');
-    await booksOf(perennial, customer);
-  });
 });
 
 describe('what is quoted for later', () => {

@@ -22,13 +22,10 @@ const cases = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../cases/data/payments.json'), 'utf8'),
 ) as readonly PaymentCase[];
 
-/** One that is paid in grace and then not at all, and one that is paid by a statement that is imported late. */
-const played = [
-  cases.findIndex(
-    ({ policy, payments, expected }) => policy === 'monthly' && payments.length > 0 && !expected.paidThrough,
-  ),
-  cases.findIndex(({ payments }) => payments.some(({ valueDate, recordedAt }) => !recordedAt.startsWith(valueDate))),
-];
+/** One that is paid in grace and then not at all; the others are told by the rules alone. */
+const number = cases.findIndex(
+  ({ policy, payments, expected }) => policy === 'monthly' && payments.length > 0 && !expected.paidThrough,
+);
 
 let perennial: Perennial;
 
@@ -41,7 +38,7 @@ afterAll(() => perennial.close());
 /** To the nearest minute: what somebody does comes some moments before or after the instant to which the clock was moved. */
 const minuteOf = (at: string) => new Date(Math.round(Date.parse(at) / 60_000) * 60_000).toISOString().slice(0, 16);
 
-describe.each(played)('the paid life of case %i, on the server', (number) => {
+describe(`the paid life of case ${number}, on the server`, () => {
   const given = cases[number];
   if (!given) throw new Error(`There is no case ${number}`);
 
