@@ -35,7 +35,7 @@ import { setUpWorkflowId, subscriptionWorkflowId } from '../contracts/workflow-i
 import { seedCatalogue } from '../demo/catalogue.js';
 import type { BehaviourSettings } from '../servers/data-plane/behaviour.js';
 import type { MailBehaviourSettings } from '../servers/mail-catcher/behaviour.js';
-import type { CaughtMessage } from '../servers/mail-catcher/mailbox.js';
+import type { CaughtMessage, MessageSummary } from '../servers/mail-catcher/mailbox.js';
 import type { TaxAuthorityBehaviour } from '../servers/tax-authority/behaviour.js';
 import { createWorkers } from '../worker/create-workers.js';
 import { eventually } from './eventually.js';
@@ -614,6 +614,9 @@ function callerOf(
     if (!told.ok) throw new Error(`${server} does not know this behaviour: ${await told.text()}`);
   };
 
+  /** By their ids: of a message that was read only what its summary says can change. */
+  const read = new Map<string, CaughtMessage>();
+
   return {
     url,
     operatorKey,
@@ -632,11 +635,17 @@ function callerOf(
     redeeming,
     async mails({ to } = {}) {
       const query = new URLSearchParams({ limit: '1000', ...(to === undefined ? {} : { to }) });
-      const { items } = (await (await fetch(`${mailUrl}/messages?${query}`)).json()) as { items: { id: string }[] };
+      const listed = await fetch(`${mailUrl}/messages?${query}`);
+      const { items } = (await listed.json()) as { items: MessageSummary[] };
       const caught = await Promise.all(
-        items.toReversed().map(async ({ id }) => {
+        items.toReversed().map(async (summary) => {
+          const { id } = summary;
+          const known = read.get(id);
+          if (known) return { ...known, ...summary };
           const message = await fetch(`${mailUrl}/messages/${encodeURIComponent(id)}`);
-          return (await message.json()) as CaughtMessage;
+          const whole = (await message.json()) as CaughtMessage;
+          read.set(id, whole);
+          return whole;
         }),
       );
       return caught.filter(

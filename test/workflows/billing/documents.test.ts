@@ -7,7 +7,7 @@ import { seller } from '../../../api/catalogue/sellers/schema.js';
 import { parkedCasePage } from '../../../api/operations/parked-cases/schema.js';
 import { authoritySubmissionsWorkflowId, housekeepingWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
-import { type Buyer, booksOf, boughtOrder, buyer } from '../../buyers.js';
+import { type Buyer, booksOf, boughtOrder, buyer, type PaymentRequest } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
@@ -69,12 +69,33 @@ async function download(path: string, key: string | null = perennial.operatorKey
 
 describe('an order of a Polish customer that is paid by transfer', () => {
   let customer: Buyer;
-  let requestId = '';
+  let request: PaymentRequest;
+
+  it('has an invoice that waits for a person where the authority rejects it, who has it sent again under its number', async () => {
+    await perennial.taxAuthorityWill({
+      rejectNext: 1,
+      rejection: { code: 450, description: 'The buyer is not known' },
+    });
+    customer = await buyer(perennial);
+    ({ request } = await customer.buys({ planId: 'office-business', seats: 12 }));
+    const rejected = await invoiceOf(customer, 'rejected');
+    expect(rejected.authority?.problem?.message).toContain('The buyer is not known');
+    const parked = await perennial.call('GET', `/v1/parked-cases?tenantId=${customer.tenantId}&kind=document`);
+    expect(parked.body).toMatchObject({
+      items: [{ what: rejected.number, state: 'rejected', actions: [{ operation: 'resendDocument' }] }],
+    });
+    expect(rejected.files).not.toContain('pdf');
+    expect((await download(`/v1/documents/${rejected.id}/files/pdf`)).status).toBe(409);
+    await perennial.taxAuthorityWill({});
+    await perennial.ask(document, 'POST', `/v1/documents/${rejected.id}/resend`);
+    const accepted = await invoiceOf(customer, 'accepted');
+    expect([accepted.id, accepted.number]).toEqual([rejected.id, rejected.number]);
+    expect((await perennial.call('POST', `/v1/documents/${rejected.id}/resend`)).body).toMatchObject({
+      code: 'documentNotRejected',
+    });
+  });
 
   it('has a pro-forma, and an invoice that the authority has accepted', async () => {
-    customer = await buyer(perennial);
-    const { request } = await customer.buys({ planId: 'office-business', seats: 12 });
-    requestId = request.id;
     const invoice = await invoiceOf(customer, 'accepted');
     const [proForma] = await documentsOf(customer);
     expect(proForma).toMatchObject({ kind: 'proForma', authority: null, totals: { gross: request.totals.gross } });
@@ -114,7 +135,7 @@ describe('an order of a Polish customer that is paid by transfer', () => {
 
   it('is corrected once seats are given back, and the rows of all come to what was charged', async () => {
     await customer.clock.advanceBy('P2D');
-    const path = `/v1/payment-requests/${requestId}/refunds`;
+    const path = `/v1/payment-requests/${request.id}/refunds`;
     await perennial.ask(refund, 'POST', path, { seats: 4, reason: 'noLongerNeeded' });
     const correction = await invoiceOf(customer, 'accepted', 'correction');
     const invoice = await invoiceOf(customer, 'accepted');
@@ -199,32 +220,6 @@ describe('an order that credit of the account and two transfers pay', () => {
       expect(bytes.toString()).toMatch(/<RodzajFaktury>KOR_(ROZ|ZAL)</);
     }
     await booksOf(perennial, customer);
-  });
-});
-
-describe('an invoice that the authority rejects', () => {
-  it('waits for a person, who has it sent again under its number', async () => {
-    await perennial.taxAuthorityWill({
-      rejectNext: 1,
-      rejection: { code: 450, description: 'The buyer is not known' },
-    });
-    const customer = await buyer(perennial);
-    await customer.buys({ planId: 'office-business', seats: 1 });
-    const rejected = await invoiceOf(customer, 'rejected');
-    expect(rejected.authority?.problem?.message).toContain('The buyer is not known');
-    const parked = await perennial.call('GET', `/v1/parked-cases?tenantId=${customer.tenantId}&kind=document`);
-    expect(parked.body).toMatchObject({
-      items: [{ what: rejected.number, state: 'rejected', actions: [{ operation: 'resendDocument' }] }],
-    });
-    expect(rejected.files).not.toContain('pdf');
-    expect((await download(`/v1/documents/${rejected.id}/files/pdf`)).status).toBe(409);
-    await perennial.taxAuthorityWill({});
-    await perennial.ask(document, 'POST', `/v1/documents/${rejected.id}/resend`);
-    const accepted = await invoiceOf(customer, 'accepted');
-    expect([accepted.id, accepted.number]).toEqual([rejected.id, rejected.number]);
-    expect((await perennial.call('POST', `/v1/documents/${rejected.id}/resend`)).body).toMatchObject({
-      code: 'documentNotRejected',
-    });
   });
 });
 

@@ -92,7 +92,7 @@ it('what was bought for good is paid by its payment alone: lost, it is disabled,
   await booksOf(perennial, customer);
 });
 
-it('seats that were added and are lost go when grace is over, and come back once they are paid', async () => {
+it('seats that were added and are lost go when grace is over, and come back once they are paid, in the very moment in which others are taken away as well', async () => {
   const customer = await buyer(perennial);
   const { subscriptionId } = await customer.buys({ planId: 'office-business', seats: 5 });
   await customer.clock.advanceBy('P3D');
@@ -126,12 +126,12 @@ it('seats that were added and are lost go when grace is over, and come back once
     expect.arrayContaining(['seatsReduced paymentLost', 'seatsIncreased paid']),
   );
   await booksOf(perennial, customer);
+  await goOnceThoughTheyArePaid(customer, subscriptionId);
 });
 
-it('seats that are paid in the very moment in which they are taken away are there, and taken away once however often it is tried', async () => {
-  const customer = await buyer(perennial);
-  const { subscriptionId } = await customer.buys({ planId: 'office-business', seats: 5 });
-  const request = await paysByCard(customer, await addsSeats(customer, subscriptionId, 8));
+/** Seats that are paid in the very moment in which they are taken away are there, and taken away once however often it is tried. */
+async function goOnceThoughTheyArePaid(customer: Buyer, subscriptionId: string): Promise<void> {
+  const request = await paysByCard(customer, await addsSeats(customer, subscriptionId, 11));
   await losesDispute(customer);
   const { database } = perennial.testEnvironment;
   const owed = await eventually(async () => {
@@ -141,7 +141,7 @@ it('seats that are paid in the very moment in which they are taken away are ther
   });
   const entries = await database.accountBooks.about(request.id);
   await customer.pays(await requestOf(request.id));
-  expect(await standing(customer, subscriptionId)).toEqual(['active', 'termPaid', 8]);
+  expect(await standing(customer, subscriptionId)).toEqual(['active', 'termPaid', 11]);
 
   // It looks before the payment is in the books, and takes the seats after that.
   let looks = 0;
@@ -161,10 +161,11 @@ it('seats that are paid in the very moment in which they are taken away are ther
   const loss = { lossId: owed.lostBy, at: (await customer.clock.read()).now };
   const taking = () => takeUnpaidSeats(late, owed, loss);
   expect(await taking()).toBe('closed');
-  expect(await standing(customer, subscriptionId)).toEqual(['active', 'termPaid', 8]);
+  expect(await standing(customer, subscriptionId)).toEqual(['active', 'termPaid', 11]);
   expect(await taking()).toBe('closed');
   const lines = await told(subscriptionId);
-  expect(lines.filter((line) => /seats/.test(line))).toEqual([
+  const earlier = 3;
+  expect(lines.filter((line) => /seats/.test(line)).slice(earlier)).toEqual([
     'seatsIncreased requested',
     'seatsReduced paymentLost',
     'seatsIncreased paid',
@@ -172,7 +173,7 @@ it('seats that are paid in the very moment in which they are taken away are ther
   expect(mails).toEqual([]);
   expect(await requestOf(request.id)).toMatchObject({ status: 'paid', seatsGoOn: null });
   await booksOf(perennial, customer);
-});
+}
 
 it('seats on account go by the same days once their invoice is overdue, as a debt that can be written off and still be paid', async () => {
   const customer = await buyer(perennial);

@@ -57,14 +57,17 @@ const ticksOf = ({ review }: OpenRedemption) => ({
 });
 
 describe('a redemption that nobody goes on with', () => {
-  it('frees its keys after 24 hours, and ends', async () => {
+  it('frees its keys after 24 hours, and ends; from the agreement it has another 24 hours', async () => {
     const clock = await perennial.createClock(opensAt);
     const opened = await perennial.openRedemption({ clock, count: 2 });
+    const agreed = await perennial.openRedemption({ clock });
     expect(await claimsOf(opened)).toEqual(['reserved', 'reserved']);
     const lapsesAt = await workflowOf(opened).query(nextInstant);
     expect(new Date(lapsesAt ?? 0).toISOString()).toMatch(/^2032-03-11T10:00:0/);
 
     expect(await detailsOf(opened)).toMatch(/^\*\*Open\*\*: it waits for the agreement.* freed at 2032-03-11T10:00:0/s);
+    await clock.advanceTo('2032-03-11T09:00:00Z');
+    await perennial.acceptAgreement(agreed.id);
     await clock.advanceTo('2032-03-11T09:59:00Z');
     expect(await claimsOf(opened)).toEqual(['reserved', 'reserved']);
     await clock.advanceTo('2032-03-11T10:01:00Z');
@@ -73,41 +76,29 @@ describe('a redemption that nobody goes on with', () => {
     expect(await claimsOf(opened)).toEqual([]);
     expect(await stateOf(opened)).toMatchObject({ state: 'lapsed', newTenant: null, agreement: null });
     expect((await stateOf(opened))?.endedAt?.getTime()).toBeGreaterThanOrEqual(lapsesAt ?? Number.POSITIVE_INFINITY);
-  });
 
-  it('has another 24 hours from the agreement', async () => {
-    const clock = await perennial.createClock(opensAt);
-    const opened = await perennial.openRedemption({ clock });
-    await clock.advanceTo('2032-03-11T09:00:00Z');
-    await perennial.acceptAgreement(opened.id);
     await clock.advanceTo('2032-03-12T08:59:00Z');
-    expect(await claimsOf(opened)).toEqual(['reserved']);
+    expect(await claimsOf(agreed)).toEqual(['reserved']);
     await clock.advanceTo('2032-03-12T09:01:00Z');
-    expect(await claimsOf(opened)).toEqual([]);
+    expect(await claimsOf(agreed)).toEqual([]);
   });
 });
 
 describe('keys that expire while their redemption is open', () => {
-  const redeemBy = '2032-03-11';
-
-  it('are redeemed on the day after their last one', async () => {
+  it('are redeemed on the day after their last one, and free when that is over, so that the seller can revoke them', async () => {
     const clock = await perennial.createClock('2032-03-11T20:00:00Z');
-    const opened = await perennial.openRedemption({ clock, redeemBy });
+    const redeemBy = '2032-03-11';
+    const redeemed = await perennial.openRedemption({ clock, redeemBy });
+    const left = await perennial.openRedemption({ clock, redeemBy });
     await clock.advanceTo('2032-03-12T19:00:00Z');
-    await perennial.acceptAgreement(opened.id);
+    for (const { id } of [redeemed, left]) await perennial.acceptAgreement(id);
+    // Whatever was done meanwhile.
+    expect((await stateOf(left))?.lapsesAt).toEqual(new Date('2032-03-13T00:00:00Z'));
     await clock.advanceTo('2032-03-12T23:00:00Z');
-    expect((await perennial.redeem(opened.id)).body).toMatchObject({ state: 'redeemed' });
-  });
-
-  it('are free when that day is over, whatever was done meanwhile, and the seller can revoke them', async () => {
-    const clock = await perennial.createClock('2032-03-11T20:00:00Z');
-    const opened = await perennial.openRedemption({ clock, redeemBy });
-    await clock.advanceTo('2032-03-12T19:00:00Z');
-    await perennial.acceptAgreement(opened.id);
-    expect((await stateOf(opened))?.lapsesAt).toEqual(new Date('2032-03-13T00:00:00Z'));
+    expect((await perennial.redeem(redeemed.id)).body).toMatchObject({ state: 'redeemed' });
     await clock.advanceTo('2032-03-13T00:01:00Z');
-    expect(await workflowOf(opened).result()).toBe('lapsed');
-    expect(await claimsOf(opened)).toEqual([]);
+    expect(await workflowOf(left).result()).toBe('lapsed');
+    expect(await claimsOf(left)).toEqual([]);
   });
 });
 
@@ -129,18 +120,13 @@ describe('what was said before', () => {
 });
 
 describe('what a redemption refuses', () => {
-  it('is refused before it is in the history', async () => {
+  it('is refused before it is in the history, and a message of another form as well: it goes on all the same', async () => {
     const opened = await perennial.openRedemption();
     const handle = workflowOf(opened);
     const events = await eventsOf(opened);
     const request = { requestId: 'too early', acknowledged: [], reviewVersion: 'none', freeUsers: null };
     expect(await refusalOf(handle.executeUpdate(redeem, { args: [request] }))).toBe('agreementRequired');
     expect(await eventsOf(opened)).toBe(events);
-  });
-
-  it('is a message of another form, and it goes on all the same', async () => {
-    const opened = await perennial.openRedemption();
-    const handle = workflowOf(opened);
     const nonsense = handle.executeUpdate(redeem.name, { args: [null] });
     await expect(nonsense).rejects.toBeInstanceOf(WorkflowUpdateFailedError);
     await handle.executeUpdate(cancel, { args: [{ requestId: 'given up' }] });
@@ -149,11 +135,11 @@ describe('what a redemption refuses', () => {
 });
 
 describe('a request to redeem that comes twice', () => {
-  it('starts one subscription, and both are answered the same', async () => {
-    const opened = await withWorker(workerless.testEnvironment, async () => {
-      const redemption = await workerless.openRedemption();
-      await workerless.acceptAgreement(redemption.id);
-      return redemption;
+  it('starts one subscription, and both are answered the same; it is refused where another request was first', async () => {
+    const [opened, disputed] = await withWorker(workerless.testEnvironment, async () => {
+      const both = [await workerless.openRedemption(), await workerless.openRedemption()] as const;
+      for (const { id } of both) await workerless.acceptAgreement(id);
+      return both;
     });
     const handle = workflowOf(opened);
     const request = { requestId: 'the same request', ...ticksOf(opened), freeUsers: null };
@@ -161,32 +147,25 @@ describe('a request to redeem that comes twice', () => {
     const tries = ['first try', 'second try'].map((updateId) =>
       handle.executeUpdate(redeem, { args: [request], updateId }),
     );
-    const answers = await withWorker(workerless.testEnvironment, () => Promise.all(tries));
+    const told = ['one request', 'another request'].map((requestId) =>
+      refusalOf(
+        workflowOf(disputed).executeUpdate(redeem, {
+          args: [{ requestId, ...ticksOf(disputed), freeUsers: null }],
+          updateId: requestId,
+        }),
+      ),
+    );
+    const [answers, ofDisputed] = await withWorker(workerless.testEnvironment, () =>
+      Promise.all([Promise.all(tries), Promise.all(told)]),
+    );
 
     expect(answers[0]).toMatchObject({ subscriptionId: opened.subscriptionId, tenantId: opened.tenantId });
     expect(answers[1]).toEqual(answers[0]);
     expect(await claimsOf(opened, workerless)).toEqual(['used']);
     expect(await workerless.testEnvironment.database.subscriptions.ofTenant(opened.tenantId)).toHaveLength(1);
-  });
 
-  it('is refused when another request was first', async () => {
-    const opened = await withWorker(workerless.testEnvironment, async () => {
-      const redemption = await workerless.openRedemption();
-      await workerless.acceptAgreement(redemption.id);
-      return redemption;
-    });
-    const handle = workflowOf(opened);
-    const told = (requestId: string) =>
-      refusalOf(
-        handle.executeUpdate(redeem, {
-          args: [{ requestId, ...ticksOf(opened), freeUsers: null }],
-          updateId: requestId,
-        }),
-      );
-    const tries = [told('one request'), told('another request')];
-    const answers = await withWorker(workerless.testEnvironment, () => Promise.all(tries));
-    expect(answers).toContainEqual({ subscriptionId: opened.subscriptionId, tenantId: opened.tenantId });
-    expect(answers).toContain('redemptionClosed');
+    expect(ofDisputed).toContainEqual({ subscriptionId: disputed.subscriptionId, tenantId: disputed.tenantId });
+    expect(ofDisputed).toContain('redemptionClosed');
   });
 });
 

@@ -26,9 +26,12 @@ import { sampleTenant } from '../../sample-tenant.js';
 const startsAt = '2032-03-10T10:00:00Z';
 
 let perennial: Perennial;
+/** Lives by the wall's time. */
+let live: Customer;
 
 beforeAll(async () => {
   perennial = await openPerennial();
+  live = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly', seats: 2 });
 });
 
 afterAll(() => perennial.close());
@@ -110,8 +113,7 @@ describe('a renewal', () => {
   });
 
   it('by keys of a perpetual plan is refused, and leaves no history', async () => {
-    const customer = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
-    const handle = workflowOf(customer);
+    const handle = workflowOf(live);
     await eventually(async () => {
       const status = await workflowStatus(perennial.testEnvironment.client, handle.workflowId);
       expect(status).toMatchObject({ workflowTask: null, activities: [] });
@@ -142,8 +144,7 @@ describe('a renewal', () => {
 
 describe('a message that makes no sense', () => {
   it('is refused, and the subscription goes on', async () => {
-    const customer = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly', seats: 2 });
-    const handle = workflowOf(customer);
+    const handle = workflowOf(live);
     const never = { requestId: 'nonsense', commitment: { committedAt: 'never' } };
     const nonsense = [renew, changeLicences, placeHold, releaseHold].flatMap(({ name }) => [
       { name, args: [] },
@@ -154,7 +155,7 @@ describe('a message that makes no sense', () => {
       const said = handle.executeUpdate(name, { args: args as [] });
       await expect(said).rejects.toBeInstanceOf(WorkflowUpdateFailedError);
     }
-    const [olga = ''] = await customer.addUsers('Olga');
+    const [olga = ''] = await live.addUsers('Olga');
     const order = { requestId: 'sense', assign: [olga], unassign: [] };
     expect(await handle.executeUpdate(changeLicences, { args: [order] })).toEqual([
       { userId: olga, result: 'assigned' },
@@ -285,7 +286,7 @@ describe('a subscription whose service was away', () => {
 
 describe('what a run hands on to the next', () => {
   it('is its state and its answers of the last day', async () => {
-    const customer = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
+    const customer = live;
     const { subscription: state, revision } = await projectionOf(customer);
     const { client, context } = perennial.testEnvironment;
     await workflowOf(customer).terminate('Its next run is what is looked at');
