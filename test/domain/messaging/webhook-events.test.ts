@@ -3,9 +3,9 @@ import { payloadSchema } from '../../../api/messaging/webhook-events/schema.js';
 import { toJson } from '../../../domain/json.js';
 import { payloadOf, scopesOf, webhookEventTypes } from '../../../domain/messaging/webhook-events.js';
 import { directBillingEvent, partnerOfRecordEvent } from '../../../domain/partners/published-events.js';
-import { fold } from '../../../domain/subscriptions/apply.js';
 import { type EventKind, eventKinds } from '../../../domain/subscriptions/events.js';
 import { publishedOf } from '../../../domain/subscriptions/published-events.js';
+import { withSnapshots } from '../../../domain/subscriptions/snapshots.js';
 import { anyLife } from '../subscriptions/random-lives.js';
 
 describe('what subscribers are told of a subscription', () => {
@@ -17,8 +17,8 @@ describe('what subscribers are told of a subscription', () => {
     const met = new Set<EventKind>();
     fc.assert(
       fc.property(anyLife, ({ last }) => {
-        last.events.forEach((event, i) => {
-          const published = publishedOf(toJson(event), fold(last.events.slice(0, i + 1)), null);
+        withSnapshots(last.events).forEach(({ event, after }, i) => {
+          const published = publishedOf(toJson(event), after, null);
           const payload = payloadOf('evt_1', published);
           met.add(event.kind);
           expect(payloadSchema(published.type).safeParse(payload).error).toBeUndefined();
