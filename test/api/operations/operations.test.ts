@@ -69,24 +69,20 @@ describe('a request whose workflow does not answer in time', () => {
     expect(await entriesOf(resource?.split('/').at(-1) ?? '')).toMatchObject([{ outcome: 'begun', after: null }]);
   });
 
-  it('has succeeded once the workflow has answered, and the audit knows', async () => {
-    const { testEnvironment } = perennial;
-    const seen = await withWorker(testEnvironment, () => ended(address));
+  it('has succeeded once the workflow has answered, and the audit knows; repeated, it is answered as ever, for good', async () => {
+    const [seen, answer] = await withWorker(perennial.testEnvironment, async () => [
+      await ended(address),
+      await eventually(async () => {
+        const answered = await open();
+        expect([answered.status, answered.body]).toMatchObject([201, { state: 'open' }]);
+        return answered;
+      }),
+    ]);
     expect(seen).toMatchObject({ state: 'succeeded', endedAt: expect.any(String), problem: null });
     const found = await perennial.call('GET', seen.resource ?? '');
     expect([found.status, found.body]).toMatchObject([200, { state: 'open' }]);
     expect(await entriesOf((found.body as { id: string }).id)).toMatchObject([{ outcome: 'done' }]);
     expect(await read(address)).toEqual(seen);
-  });
-
-  it('is answered as ever when it is repeated then, and for good', async () => {
-    const answer = await withWorker(perennial.testEnvironment, () =>
-      eventually(async () => {
-        const answered = await open();
-        expect([answered.status, answered.body]).toMatchObject([201, { state: 'open' }]);
-        return answered;
-      }),
-    );
     const again = await open();
     expect([again.status, again.headers.get('Idempotent-Replayed')]).toEqual([201, 'true']);
     expect((again.body as { id: string }).id).toBe((answer.body as { id: string }).id);
@@ -151,15 +147,15 @@ describe('an operation', () => {
     const change = () =>
       perennial.call('POST', `${customer.path}/licences`, { assign: ['nobody', anna], unassign: [] });
     const address = begun(await change());
-    const late = await withWorker(perennial.testEnvironment, () => ended(address));
-    // What the workflow has answered is answered at once by the one that runs on.
-    const atOnce = await withWorker(perennial.testEnvironment, () =>
-      eventually(async () => {
+    const [late, atOnce] = await withWorker(perennial.testEnvironment, async () => [
+      await ended(address),
+      // What the workflow has answered is answered at once by the one that runs on.
+      await eventually(async () => {
         const answered = await change();
         expect(answered.status).toBe(200);
         return answered;
       }),
-    );
+    ]);
     expect(changedLicences.parse(atOnce.body).results).toEqual(late.results);
     const entries = await entriesOf(customer.subscriptionId);
     const kept = entries.filter(({ operation: of, outcome }) => of === 'changeLicences' && outcome === 'done');

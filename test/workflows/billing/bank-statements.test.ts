@@ -236,7 +236,7 @@ it('a transfer that was recorded by hand and is then imported counts once; what 
 it('a transfer that is recorded by hand and imported in the same moment counts once', async () => {
   const customer = await buyer(perennial);
   const requests = await Promise.all(
-    [5, 6, 7, 8].map(async (seats) => requestOf(await customer.orders({ planId: 'mail-monthly', seats }))),
+    [5, 6].map(async (seats) => requestOf(await customer.orders({ planId: 'mail-monthly', seats }))),
   );
   const valueDate = '2035-01-15';
   await Promise.all(

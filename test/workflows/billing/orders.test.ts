@@ -9,7 +9,7 @@ import { addMonths, plainDate } from '../../../domain/calendar.js';
 import { requireFound } from '../../../domain/errors.js';
 import { orderOfQuote } from '../../../models/billing/orders.js';
 import { refusal } from '../../api/refusal.js';
-import { booksOf, boughtOrder, buyer, liveBuyer } from '../../buyers.js';
+import { type Buyer, booksOf, boughtOrder, buyer, type LiveBuyer, liveBuyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
@@ -94,6 +94,13 @@ describe('what is quoted for later', () => {
 });
 
 describe('orders beside each other', () => {
+  let small: Buyer;
+  let subscriptionId: string;
+  beforeAll(async () => {
+    small = await buyer(perennial);
+    ({ subscriptionId } = await small.buys({ planId: 'mail-monthly', seats: 2 }));
+  });
+
   it('of one total are one, whoever commits at the same moment; another total buys what is missing; both count from their payment', async () => {
     const customer = await liveBuyer(perennial);
     const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 12 });
@@ -151,36 +158,15 @@ describe('orders beside each other', () => {
     await booksOf(perennial, customer);
   });
 
-  it('renew it once', async () => {
-    const customer = await liveBuyer(perennial);
-    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 2 });
-    const asked = { kind: 'renewal', subscriptionId, starts: 'inTurn' };
-    const [one, other] = [
-      await perennial.ask(quote, 'POST', '/v1/quotes', asked),
-      await perennial.ask(quote, 'POST', '/v1/quotes', asked),
-    ];
-    const placed = await customer.commits(one);
-    expect(await perennial.call('POST', '/v1/orders', { quoteId: other.id })).toEqual(refusal('staleQuote'));
-    const third = await perennial.call('POST', '/v1/quotes', asked);
-    expect(third).toEqual(refusal('orderOpen'));
-    expect(third.body).toMatchObject({ details: { orderIds: [placed.id] } });
-    const plan = { kind: 'planChange', subscriptionId, planId: 'office-business', when: 'lastDay' };
-    expect(await perennial.call('POST', '/v1/quotes', plan)).toEqual(refusal('orderOpen'));
-    await customer.paysOrder(placed);
-    expect(await perennial.call('POST', '/v1/quotes', asked)).toMatchObject({ status: 201 });
-  });
-
   it('that was never placed counts until its quote is over', async () => {
-    const customer = await buyer(perennial);
-    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 2 });
     const { database } = perennial.testEnvironment;
-    const { now } = await customer.clock.read();
+    const { now } = await small.clock.read();
     const validUntil = new Date(Date.parse(now) + 3_600_000);
-    const claim = { subscriptionId, number: 1, tenantId: customer.tenantId, orderId: 'ord_lost', added: 3, validUntil };
+    const claim = { subscriptionId, number: 1, tenantId: small.tenantId, orderId: 'ord_lost', added: 3, validUntil };
     await database.changeOrders.collection.insertOne({ _id: `${subscriptionId}/1`, kind: 'moreSeats', ...claim });
     const asked = { kind: 'seats', subscriptionId, seats: 5 };
     expect(await perennial.call('POST', '/v1/quotes', asked)).toEqual(refusal('invalidSeats', '/seats'));
-    await customer.clock.advanceBy('PT2H');
+    await small.clock.advanceBy('PT2H');
     const quoted = await perennial.ask(quote, 'POST', '/v1/quotes', asked);
     expect(quoted).toMatchObject({ lines: [{ seats: 3 }] });
     // Where the crash came before the order, the same order goes on.
@@ -190,58 +176,40 @@ describe('orders beside each other', () => {
       validUntil: new Date(Date.parse(now) + 86_400_000),
     };
     await database.changeOrders.collection.insertOne({ _id: `${subscriptionId}/1`, kind: 'moreSeats', ...own });
-    expect(await customer.commits(quoted)).toMatchObject({ state: 'awaitingPayment' });
+    expect(await small.commits(quoted)).toMatchObject({ state: 'awaitingPayment' });
+  });
+
+  it('renew it once', async () => {
+    const asked = { kind: 'renewal', subscriptionId, starts: 'inTurn' };
+    const [one, other] = [
+      await perennial.ask(quote, 'POST', '/v1/quotes', asked),
+      await perennial.ask(quote, 'POST', '/v1/quotes', asked),
+    ];
+    const placed = await small.commits(one);
+    expect(await perennial.call('POST', '/v1/orders', { quoteId: other.id })).toEqual(refusal('staleQuote'));
+    const third = await perennial.call('POST', '/v1/quotes', asked);
+    expect(third).toEqual(refusal('orderOpen'));
+    expect(third.body).toMatchObject({ details: { orderIds: [placed.id] } });
+    const plan = { kind: 'planChange', subscriptionId, planId: 'office-business', when: 'lastDay' };
+    expect(await perennial.call('POST', '/v1/quotes', plan)).toEqual(refusal('orderOpen'));
+    await small.paysOrder(placed);
+    expect(await perennial.call('POST', '/v1/quotes', asked)).toMatchObject({ status: 201 });
   });
 });
 
 describe('a paid order that cannot be delivered', () => {
-  it('is paid back whole, ends, and takes nothing from the subscription', async () => {
-    const customer = await liveBuyer(perennial);
-    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 12 });
+  let customer: LiveBuyer;
+  let subscriptionId: string;
+  beforeAll(async () => {
+    customer = await liveBuyer(perennial);
+    ({ subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 12 }));
     await eventually(async () =>
       expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' }),
     );
-    const asked = { kind: 'seats', subscriptionId, seats: 15 };
-    const placed = await customer.commits(await perennial.ask(quote, 'POST', '/v1/quotes', asked));
-    const { keys } = await perennial.issueKeys({ plan: 'office-open', seats: 12 });
-    const { id } = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', {
-      ...{ use: 'replace', keys, subscriptionId, when: 'lastDay' },
-      declaration: { name: 'Ewa Lis', wording: '2026-11' },
-    });
-    await perennial.acceptAgreement(id);
-    expect((await perennial.redeem(id)).status).toBe(200);
-    const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${placed.paymentRequestId}`);
-    await customer.pays(request);
-    await eventually(async () => {
-      expect(await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`)).toMatchObject({
-        state: 'paid',
-        problem: { code: 'replacementWaits' },
-      });
-    });
-    const refunds = `/v1/payment-requests/${request.id}/refunds`;
-    const part = await perennial.call('POST', refunds, { seats: 1, reason: 'other' });
-    expect(part).toEqual(refusal('invalidSeats', '/seats'));
-    await perennial.ask(refund, 'POST', refunds, { reason: 'other' });
-    await eventually(async () => {
-      const { items } = await perennial.ask(refundPage, 'GET', refunds);
-      expect(items).toMatchObject([{ state: 'granted', amount: request.totals.gross, problem: null }]);
-    });
-    expect(await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`)).toMatchObject({ state: 'cancelled' });
-    expect(await customer.subscription(subscriptionId)).toMatchObject({ seats: { owned: 12 } });
-    await booksOf(perennial, customer);
   });
-});
 
-describe('a paid change of plan that cannot begin', () => {
-  it('leaves the old subscription free, however often it is tried, and is paid back', async () => {
-    const customer = await liveBuyer(perennial);
-    const { subscriptionId, tenantId } = {
-      ...(await customer.buys({ planId: 'mail-monthly', seats: 2 })),
-      ...customer,
-    };
-    await eventually(async () =>
-      expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' }),
-    );
+  it('of a change of plan leaves the old subscription free, however often it is tried, and is paid back', async () => {
+    const { tenantId } = customer;
     const asked = { kind: 'planChange', subscriptionId, planId: 'office-business', when: 'lastDay' };
     const placed = await customer.commits(await perennial.ask(quote, 'POST', '/v1/quotes', asked));
     // The data of the tenant is being deleted, as far as what begins can see.
@@ -269,8 +237,40 @@ describe('a paid change of plan that cannot begin', () => {
       expect(await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`)).toMatchObject({ state: 'cancelled' }),
     );
     expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active', endsBecause: null });
-    const more = { kind: 'seats', subscriptionId, seats: 3 };
+    const more = { kind: 'seats', subscriptionId, seats: 13 };
     expect((await perennial.call('POST', '/v1/quotes', more)).status).toBe(201);
+    await booksOf(perennial, customer);
+    await database.tenantClaims.collection.deleteOne({ _id: `${tenantId}/${number}` });
+  });
+
+  it('is paid back whole, ends, and takes nothing from the subscription', async () => {
+    const asked = { kind: 'seats', subscriptionId, seats: 15 };
+    const placed = await customer.commits(await perennial.ask(quote, 'POST', '/v1/quotes', asked));
+    const { keys } = await perennial.issueKeys({ plan: 'office-open', seats: 12 });
+    const { id } = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', {
+      ...{ use: 'replace', keys, subscriptionId, when: 'lastDay' },
+      declaration: { name: 'Ewa Lis', wording: '2026-11' },
+    });
+    await perennial.acceptAgreement(id);
+    expect((await perennial.redeem(id)).status).toBe(200);
+    const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${placed.paymentRequestId}`);
+    await customer.pays(request);
+    await eventually(async () => {
+      expect(await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`)).toMatchObject({
+        state: 'paid',
+        problem: { code: 'replacementWaits' },
+      });
+    });
+    const refunds = `/v1/payment-requests/${request.id}/refunds`;
+    const part = await perennial.call('POST', refunds, { seats: 1, reason: 'other' });
+    expect(part).toEqual(refusal('invalidSeats', '/seats'));
+    await perennial.ask(refund, 'POST', refunds, { reason: 'other' });
+    await eventually(async () => {
+      const { items } = await perennial.ask(refundPage, 'GET', refunds);
+      expect(items).toMatchObject([{ state: 'granted', amount: request.totals.gross, problem: null }]);
+    });
+    expect(await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`)).toMatchObject({ state: 'cancelled' });
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ seats: { owned: 12 } });
     await booksOf(perennial, customer);
   });
 });
