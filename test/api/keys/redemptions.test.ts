@@ -53,7 +53,7 @@ describe('an open redemption', () => {
     expect(await claims(opened)).toEqual(['reserved', 'reserved']);
   });
 
-  it('makes no tenant before it is redeemed, and names what it makes once that can be read', async () => {
+  it('makes no tenant before it is redeemed, and names what it makes once that can be read, and followed to its run', async () => {
     const opened = await agreed();
     expect(await read(opened.id)).toMatchObject({ tenantId: null, subscriptionId: null });
     expect(await perennial.call('GET', `/v1/tenants/${opened.tenantId}`)).toEqual(refusal('notFound'));
@@ -64,35 +64,34 @@ describe('an open redemption', () => {
     expect(await Promise.all(made.map(async (one) => (await perennial.call('GET', one)).status))).toEqual([
       200, 200, 200, 200,
     ]);
-  });
-
-  it('can be followed to its run in Temporal', async () => {
-    const customer = await perennial.redeemed({ clock: undefined });
-    const { workflow } = await customer.subscription();
-    const id = `${customer.tenantId}/subscription/${customer.subscriptionId}`;
+    const { workflow } = await perennial.ask(subscription, 'GET', path);
+    const id = `${tenantId}/subscription/${subscriptionId}`;
     expect(workflow).toEqual({ id, url: expect.stringContaining(encodeURIComponent(id)) });
     // The Temporal UI is the operators' own.
-    const theirs = perennial.as(await perennial.administratorOf(customer.tenantId));
-    expect(await theirs.ask(subscription, 'GET', customer.path)).toMatchObject({ workflow: null });
+    const theirs = perennial.as(await perennial.administratorOf(opened.tenantId));
+    expect(await theirs.ask(subscription, 'GET', path)).toMatchObject({ workflow: null });
   });
 });
 
 describe('the agreement', () => {
+  let unsigned: OpenRedemption;
+  beforeAll(async () => {
+    unsigned = await perennial.openRedemption();
+  });
+
   it.each([
     ['another agreement', { ...mosa, agreement: 'openLicense' }, '/agreement'],
     ['another version', { ...mosa, version: '2025-01' }, '/version'],
   ])('is not accepted as %s', async (_what, body, pointer) => {
-    const opened = await perennial.openRedemption();
-    expect(await step(opened.id, 'agreement', body)).toEqual(refusal('wrongAgreement', pointer));
-    expect((await read(opened.id)).agreement.accepted).toBe(false);
-    expect(await stateOf(opened)).toBe('open');
+    expect(await step(unsigned.id, 'agreement', body)).toEqual(refusal('wrongAgreement', pointer));
+    expect((await read(unsigned.id)).agreement.accepted).toBe(false);
+    expect(await stateOf(unsigned)).toBe('open');
   });
 
   it('has to be accepted first', async () => {
-    const opened = await perennial.openRedemption();
-    expect(await step(opened.id, 'redeem', await ticks(opened.id))).toEqual(refusal('agreementRequired'));
-    expect(await stateOf(opened)).toBe('open');
-    expect(await claims(opened)).toEqual(['reserved']);
+    expect(await step(unsigned.id, 'redeem', await ticks(unsigned.id))).toEqual(refusal('agreementRequired'));
+    expect(await stateOf(unsigned)).toBe('open');
+    expect(await claims(unsigned)).toEqual(['reserved']);
   });
 
   it('is kept with the tenant and shown; another signature is refused, the same one is not', async () => {
@@ -114,8 +113,12 @@ describe('the agreement', () => {
 });
 
 describe('the things to know', () => {
+  let opened: OpenRedemption;
+  beforeAll(async () => {
+    opened = await agreed();
+  });
+
   it('are all to be ticked', async () => {
-    const opened = await agreed();
     const acknowledged = ['keysAreUsedUp', 'something else'];
     const missing = ['termStartsToday', 'dataIsDeleted'];
     const answer = await step(opened.id, 'redeem', { ...(await ticks(opened.id)), acknowledged });
@@ -124,7 +127,6 @@ describe('the things to know', () => {
   });
 
   it('are recorded', async () => {
-    const opened = await agreed();
     await step(opened.id, 'redeem', await ticks(opened.id));
     const stored = await perennial.testEnvironment.database.redemptions.find(opened.id);
     expect(stored?.acknowledgement?.things).toEqual(allThings);
@@ -135,7 +137,7 @@ describe('the things to know', () => {
     const exported = await perennial.call('GET', `/v1/tenants/${opened.tenantId}/export`);
     expect(exported.body).toMatchObject({ redemptions: [{ acknowledged: shown }] });
     const audit = await perennial.call('GET', `/v1/audit?tenantId=${opened.tenantId}&operation=redeemKeys`);
-    expect(audit.body).toMatchObject({ items: [{ after: { acknowledged: shown } }] });
+    expect(audit.body).toMatchObject({ items: [{ after: { acknowledged: shown } }, { outcome: 'refused' }] });
   });
 });
 

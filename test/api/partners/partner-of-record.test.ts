@@ -17,6 +17,7 @@ let adviser: Perennial;
 let other: Perennial;
 let customer: Customer;
 let administrator: Perennial;
+let neighbour: Customer;
 
 beforeAll(async () => {
   perennial = await openPerennial();
@@ -29,6 +30,7 @@ beforeAll(async () => {
   }
   customer = await perennial.redeemed({ clock: undefined, tenant: { organisation: 'Piekarnia Nowak' } });
   administrator = perennial.as(await perennial.administratorOf(customer.tenantId, { locale: 'en' }));
+  neighbour = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
 });
 afterAll(() => perennial.close());
 
@@ -147,7 +149,6 @@ describe('a partner of record', () => {
 
   it('is not named by partners, nor for another’s subscription', async () => {
     expect(await name('815', other)).toEqual(refusal('forbidden'));
-    const neighbour = await perennial.redeemed({ clock: undefined });
     expect(await administrator.call('PUT', `${neighbour.path}/partner-of-record`, { partnerId: '815' })).toEqual(
       refusal('notFound'),
     );
@@ -194,7 +195,7 @@ describe('a partner of record', () => {
   });
 
   it('goes on with the subscription that takes the place of another, unless another one is named', async () => {
-    const old = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
+    const old = neighbour;
     const adminOf = perennial.as(await perennial.administratorOf(old.tenantId));
     await adminOf.call('PUT', `${old.path}/partner-of-record`, { partnerId: '815' });
     const replacing = async (more: object) => {

@@ -1,19 +1,17 @@
-import { type Answered, type Customer, openPerennial, type Perennial } from '../../perennial.js';
+import { type Answered, type Clock, type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
 
 let perennial: Perennial;
+/** Of a monthly subscription of four seats that began on 31 January. */
+let customer: Customer & { readonly clock: Clock };
 
 beforeAll(async () => {
   perennial = await openPerennial();
+  const clock = await perennial.createClock('2035-01-31T09:00:00Z');
+  customer = { ...(await perennial.redeemed({ plan: 'mail-monthly', seats: 4, clock })), clock };
 });
 
 afterAll(() => perennial.close());
-
-/** A monthly subscription of four seats that began on 31 January. */
-async function monthly(): Promise<Customer & { clock: NonNullable<Customer['clock']> }> {
-  const clock = await perennial.createClock('2035-01-31T09:00:00Z');
-  return { ...(await perennial.redeemed({ plan: 'mail-monthly', seats: 4, clock })), clock };
-}
 
 function openRenewal({ subscriptionId }: Customer, keys: readonly string[]): Promise<Answered> {
   const declaration = { name: 'Anna Nowak', wording: '2026-11' };
@@ -23,11 +21,6 @@ function openRenewal({ subscriptionId }: Customer, keys: readonly string[]): Pro
 const claims = () => perennial.testEnvironment.database.keys.claims.countDocuments({ state: 'reserved' });
 
 describe('a subscription on its way from one term to the next', () => {
-  let customer: Awaited<ReturnType<typeof monthly>>;
-  beforeAll(async () => {
-    customer = await monthly();
-  });
-
   it('has one more term offered while it is active, and loses nothing when that is given up', async () => {
     const { keys } = await perennial.issueKeys({ plan: 'mail-monthly', seats: 4, clock: customer.clock });
     const opened = await openRenewal(customer, keys);
@@ -120,13 +113,12 @@ describe('a subscription on its way from one term to the next', () => {
 });
 
 describe('a subscription whose deletion has begun', () => {
-  let customer: Awaited<ReturnType<typeof monthly>>;
   let keys: readonly string[];
   beforeAll(async () => {
-    customer = await monthly();
     ({ keys } = await perennial.issueKeys({ plan: 'mail-monthly', seats: 4, clock: customer.clock }));
     await perennial.dataPlaneWill({ refuse: true, kinds: ['delete'], subscriptionId: customer.subscriptionId });
-    await customer.clock.advanceTo('2035-07-01T12:00:00Z');
+    // The last term that was paid for ends in July, and the data stays for 120 days.
+    await customer.clock.advanceTo('2035-12-01T12:00:00Z');
   });
 
   it('is not renewed, and its keys stay free', async () => {
