@@ -14,7 +14,11 @@ export async function giveBack(database: Database): Promise<void> {
   const { db, name, host, port } = database.connection;
   if (`${host}:${port}` !== sharedServer()) return database.close();
   const collections = (await db?.collections()) ?? [];
-  await Promise.all(collections.map((collection) => collection.deleteMany({})));
+  // What mongod's profiler has written is not deleted, only dropped.
+  const isProfile = ({ collectionName }: { readonly collectionName: string }) => collectionName === 'system.profile';
+  await Promise.all(
+    collections.map((collection) => (isProfile(collection) ? collection.drop() : collection.deleteMany({}))),
+  );
   await database.close();
   free.push(name);
 }
