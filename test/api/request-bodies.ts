@@ -626,6 +626,11 @@ export const taken: readonly Taken[] = [
     body: { amount: { amount: 1000, currency: 'PLN' }, reason: 'Asked for by mail', valueDate: '2026-12-01' },
   },
   {
+    operationId: 'withdrawOffer',
+    path: `/v1/quotes/quo_${zeros}/withdraw`,
+    body: { reason: 'The price list has changed' },
+  },
+  {
     operationId: 'writeOffDebt',
     path: `/v1/payment-requests/preq_${zeros}/write-off`,
     body: { reason: 'Insolvent, file 12/2027' },
