@@ -1,12 +1,12 @@
 /** Entry point of an API process. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { pino } from 'pino';
 import { billingPorts } from '../adapters/billing/ports.js';
 import { webhookSignature } from '../adapters/billing/webhook-signature.js';
 import { callbackSignature } from '../adapters/callback-signature.js';
 import { accessTokens, WrongIssuer } from '../adapters/identity/access-tokens.js';
-import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
+import { connectToTemporal } from '../adapters/operations/temporal-connection.js';
 import { originInterceptor } from '../adapters/request-origin.js';
 import { addSearchAttributes } from '../adapters/search-attributes.js';
 import { tenantAttributeInterceptor } from '../adapters/tenant-attribute.js';
@@ -37,7 +37,7 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
   const logger = pino({ level: config.logLevel, name: 'api' });
   const { address, namespace, taskQueue, uiUrl } = config.temporal;
   const [connection, database] = await Promise.all([
-    Connection.connect({ address }).then(withTimeSkipping),
+    connectToTemporal({ address, waiting: (reason) => logger.warn({ reason }, 'waiting for Temporal') }),
     openDatabase({
       uri: config.mongodb.uri,
       name: config.mongodb.database,

@@ -64,6 +64,9 @@ export async function temporalCommand(options: TemporalOptions): Promise<Command
   };
 }
 
+/** One that has begun to listen may answer nothing for a time; in milliseconds, for one try. */
+const answersWithin = 5_000;
+
 /** Resolves when a just started dev server answers and keeps closed workflows as long as we want. */
 export async function temporalReady(
   { port, namespace }: Pick<TemporalOptions, 'port' | 'namespace'>,
@@ -72,9 +75,10 @@ export async function temporalReady(
   const what = 'Temporal dev server';
   await until(() => accepts('127.0.0.1', port), { what, abandoned });
   const { Connection } = await import('@temporalio/client');
-  const connection = await Connection.connect({ address: `127.0.0.1:${port}` });
+  const connection = Connection.lazy({ address: `127.0.0.1:${port}` });
   try {
-    await until(() => keepsClosedWorkflows(connection.workflowService, namespace), { what, abandoned });
+    const keeps = () => keepsClosedWorkflows(connection.workflowService, namespace);
+    await until(() => connection.withDeadline(Date.now() + answersWithin, keeps), { what, abandoned });
   } finally {
     await connection.close();
   }
@@ -92,7 +96,7 @@ async function keepsClosedWorkflows(service: WorkflowService, namespace: string)
     await service.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl: msToTs(wanted * 1000) } });
     return false;
   } catch {
-    // The namespace is still being made.
+    // It does not answer yet, or the namespace is still being made.
     return false;
   }
 }

@@ -1,12 +1,12 @@
 /** Entry point of a worker process. */
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import addressparser from 'nodemailer/lib/addressparser';
 import { pino } from 'pino';
 import { billingPorts } from '../adapters/billing/ports.js';
 import { smtpMailer } from '../adapters/messaging/mail.js';
 import { webhookSender } from '../adapters/messaging/webhook-sender.js';
-import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
+import { connectToTemporal } from '../adapters/operations/temporal-connection.js';
 import { originInterceptor } from '../adapters/request-origin.js';
 import { addSearchAttributes } from '../adapters/search-attributes.js';
 import { httpDataPlane } from '../adapters/subscriptions/data-plane.js';
@@ -32,7 +32,8 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
       logger[levels[level]]({ ...meta }, message);
     },
   );
-  const [database, bundle] = await Promise.all([
+  const { address, namespace, taskQueue } = config.temporal;
+  const [database, bundle, connection] = await Promise.all([
     openDatabase({
       uri: config.mongodb.uri,
       name: config.mongodb.database,
@@ -40,14 +41,11 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
       waiting: (reason) => logger.warn({ reason }, 'waiting for MongoDB'),
     }),
     workflowBundle(),
+    connectToTemporal({ address, waiting: (reason) => logger.warn({ reason }, 'waiting for Temporal') }),
   ]);
   // It keeps the signals to itself, also while there is no worker to shut down: until here they end the process.
   Runtime.install({ logger: temporalLogger });
-  const { address, namespace, taskQueue } = config.temporal;
-  const [connection, nativeConnection] = await Promise.all([
-    Connection.connect({ address }).then(withTimeSkipping),
-    NativeConnection.connect({ address }),
-  ]);
+  const nativeConnection = await NativeConnection.connect({ address });
   const client = new Client({
     connection,
     namespace,
