@@ -15,11 +15,8 @@ const folder = join(import.meta.dirname, '..', '..', '.perennial', 'fuzz');
 const shortRun = 100;
 const longRun = 1_200;
 
-/**
- * A change is judged by much the same requests as the one before; the long run invents new ones, and follows links. In so short a time
- * hardly a link is followed, and a pass in which no check ran makes Schemathesis 4.32.5 break off by an error of its own.
- */
-const shortPhases = ['--phases', 'examples,coverage,fuzzing'];
+/** Without that of links: alone it makes no request here, and such a pass makes Schemathesis 4.32.5 break off by an error of its own. */
+const phases = ['--phases', 'examples,coverage,fuzzing'];
 
 /** The exit code of Schemathesis when a check failed. */
 const foundSomething = 1;
@@ -70,7 +67,9 @@ async function fuzz(python: string): Promise<number> {
         // One worker: parsing in several threads fails now and then in CPython 3.11 (gh-106905).
         ...['--url', perennial.url, '--workers', '1', '--generation-database', 'none'],
         ...['--max-time', String(short ? shortRun : longRun)],
-        ...(short ? [...shortPhases, '--no-shrink', '--seed', '1'] : []),
+        ...phases,
+        // A change is judged by much the same requests as the one before; the long run invents new ones.
+        ...(short ? ['--no-shrink', '--seed', '1'] : []),
         ...further,
       ];
       const code = await runSchemathesis(python, parameters, {
