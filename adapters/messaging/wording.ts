@@ -1,9 +1,9 @@
 /** What every mail is written with: languages, days, instants, amounts, messages with their arguments, and the page around them. */
 
-import { IntlMessageFormat } from 'intl-messageformat';
 import { dateFormat } from '../../domain/date-format.js';
 import { type NoticePage, noticePage } from '../notice-page.js';
 import { withOneStop } from '../one-stop.js';
+import { parsedMessage } from '../parsed-message.js';
 import { cs } from './notice-texts/cs.js';
 import { en } from './notice-texts/en.js';
 import { pl } from './notice-texts/pl.js';
@@ -142,12 +142,6 @@ function isPolish(locale: string): boolean {
   return new Intl.Locale(locale).language === 'pl';
 }
 
-/** Parsed messages; as many as there are in the files of texts. */
-const parsed = new Map<string, IntlMessageFormat>();
-
 export function formatted(message: string, language: NoticeLanguage, values: Values): string {
-  const key = `${language}:${message}`;
-  const format = parsed.get(key) ?? new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
-  parsed.set(key, format);
-  return withOneStop(String(format.format(values)));
+  return withOneStop(String(parsedMessage(message, language).format(values)));
 }

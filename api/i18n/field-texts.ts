@@ -1,5 +1,5 @@
 /** What is wrong in one place of a request, in the caller's language: what zod finds, and what our own rules say of it. */
-import { IntlMessageFormat } from 'intl-messageformat';
+import { parsedMessage } from '../../adapters/parsed-message.js';
 import type { Language } from './language.js';
 
 /** An issue of zod's without the value, which may be a secret. */
@@ -338,12 +338,6 @@ export function expectedIn({ kind, values }: FieldIssue, language: Language): st
   return said(fieldTexts[language].expected[kind], language, values);
 }
 
-/** As many as there are above. */
-const parsed = new Map<string, IntlMessageFormat>();
-
 function said(message: string, language: Language, values: FieldIssue['values']): string {
-  const key = `${language}:${message}`;
-  const format = parsed.get(key) ?? new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
-  parsed.set(key, format);
-  return String(format.format(values));
+  return String(parsedMessage(message, language).format(values));
 }

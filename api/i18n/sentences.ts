@@ -1,6 +1,6 @@
 /** What callers are told in their language: refusals, things to know, the declaration. */
-import { IntlMessageFormat } from 'intl-messageformat';
 import { withOneStop } from '../../adapters/one-stop.js';
+import { parsedMessage } from '../../adapters/parsed-message.js';
 import { writtenMoney } from '../../adapters/written-money.js';
 import { dateFormat } from '../../domain/date-format.js';
 import { type DomainError, type ErrorCode, errorCatalogue } from '../../domain/errors.js';
@@ -135,14 +135,9 @@ function isKeyUse(text: string): text is KeyUse {
   return keyUses.some((use) => use === text);
 }
 
-/** Parsed messages; as many as there are in the files of texts. */
-const parsed = new Map<string, IntlMessageFormat>();
-
 /** Undefined when a particular is missing. */
 function formatted(message: string, language: Language, values: Values): string | undefined {
-  const key = `${language}:${message}`;
-  const format = parsed.get(key) ?? new IntlMessageFormat(message, locales[language], undefined, { ignoreTag: true });
-  parsed.set(key, format);
+  const format = parsedMessage(message, locales[language]);
   try {
     return withOneStop(String(format.format({ ...values })));
   } catch {

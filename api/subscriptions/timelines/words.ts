@@ -1,6 +1,6 @@
 /** Days, numbers and messages of timelines in a language. Days are not left to `Intl`, whose spelling changes with its version. */
-import { IntlMessageFormat } from 'intl-messageformat';
 import { withOneStop } from '../../../adapters/one-stop.js';
+import { parsedMessage } from '../../../adapters/parsed-message.js';
 import {
   dateIn,
   daysBetween,
@@ -19,9 +19,6 @@ import type { TimelineTexts } from './texts/texts.js';
 
 const texts: Readonly<Record<Language, TimelineTexts>> = { en, pl, cs };
 
-/** Parsed messages; as many as there are in the files of texts. */
-const parsed = new Map<string, IntlMessageFormat>();
-
 /**
  * Arguments of messages. Days are written out; those of the end (`unpaidFrom`, `lastPaidDay`, `lastGraceDay`, `graceDays`,
  * `disablesOn`, `lastKeptDay`, `deletionDay`) count from the first unpaid day and are left out for what never ends.
@@ -38,10 +35,7 @@ export class Formatter {
 
   /** A message in ICU MessageFormat, with its arguments. */
   format(message: string, values: TextValues = {}): string {
-    const key = `${this.language}:${message}`;
-    const format = parsed.get(key) ?? new IntlMessageFormat(message, this.language, undefined, { ignoreTag: true });
-    parsed.set(key, format);
-    return withOneStop(String(format.format(values)));
+    return withOneStop(String(parsedMessage(message, this.language).format(values)));
   }
 
   /** `15 Mar 2027` */
