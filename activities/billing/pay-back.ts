@@ -121,13 +121,12 @@ export async function payBack(context: BillingContext, paying: PayingBack): Prom
   if (asked.state === 'requested') {
     await refunds.move(asked._id, ['requested'], endOf(await payBackByProvider(context, asked, amount, at), at));
   }
-  await tellWaiting(context, asked._id, at);
+  await tellWaiting(context, await refunds.find(asked._id), at);
 }
 
 /** What does not go back by itself is told to the operators, once for an attempt. */
-export async function tellWaiting(context: BillingContext, refundId: string, at: string): Promise<void> {
-  const found = await context.database.refunds.find(refundId);
-  if (found?.state === 'granted') await context.tell({ kind: 'refundWaits', about: waitingOf(found), at });
+export async function tellWaiting(context: BillingContext, refund: RefundRecord | null, at: string): Promise<void> {
+  if (refund?.state === 'granted') await context.tell({ kind: 'refundWaits', about: waitingOf(refund), at });
 }
 
 /** Refunds of which nothing is left to be paid back, since the loss of their payment has taken it, wait for nobody. */

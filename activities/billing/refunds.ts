@@ -89,7 +89,7 @@ export const refundActivities = (context: BillingContext) => {
   /** A refusal customers see, and ask again; who has withdrawn has done enough. What waits for a person is told to the operators. */
   async function tellEnd(refundId: string, at: string): Promise<void> {
     const ended = await refunds.find(refundId);
-    await tellWaiting(context, refundId, at);
+    await tellWaiting(context, ended, at);
     if (ended?.state !== 'refused' || ended.reason !== 'withdrawal') return;
     const record = await paymentRequests.find(ended.paymentRequestId);
     if (record) await context.tell({ kind: 'refundRefused', about: withdrawalOf(record), at });

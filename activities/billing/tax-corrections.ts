@@ -91,7 +91,7 @@ export async function carryOutTaxCorrection(
   for (const document of corrected) await handOver(context, document, at);
   await settleBySetOff(context, record, { entryId: `taxCorrected/${paymentRequestId}`, at });
   await refunds.move(refundId, ['requested'], endOf(sent, at));
-  await tellWaiting(context, refundId, at);
+  await tellWaiting(context, await refunds.find(refundId), at);
 }
 
 interface CarriedOut {

@@ -533,50 +533,46 @@ async function orderFacts(
   }
 }
 
-/** A price that a representative has set, as long as it can be accepted. */
-async function offered(
+/** What is said of a price that a representative has set; null: none was set in it, or nobody is billed. */
+async function aboutOffer(
   context: ActivityContext,
   { _id: quoteId, offer, withdrawal, quote, work, ...owner }: QuoteRecord,
   at: string,
-): Promise<MoneyFacts | null> {
+) {
   const [line] = quote.lines;
-  if (!offer || withdrawal || !line || (await context.database.orders.find(offer.orderId))) return null;
+  if (!offer || !line) return null;
   const { asked, price } = offer;
   const subscriptionId = asked.kind === 'planChange' ? asked.subscriptionId : null;
   const sold = { plan: line.plan, seats: asked.seats };
   const common = await commonFacts(context, { ...owner, subscriptionId, orderId: null }, sold, at);
   if (!common) return null;
   const { facts, concerned, sellerName } = common;
-  if (isBefore(plainDate(price.lastDay), dateIn(facts.termZone, instant(at)))) return null;
+  const perSeat = money(price.amount, quote.currency);
+  return { concerned, said: { ...facts, sellerName, quoteId, perSeat, lastDay: price.lastDay } };
+}
+
+/** As long as it can be accepted. */
+async function offered(context: ActivityContext, record: QuoteRecord, at: string): Promise<MoneyFacts | null> {
+  const { _id: quoteId, offer, withdrawal, quote } = record;
+  if (!offer || withdrawal || (await context.database.orders.find(offer.orderId))) return null;
+  const about = await aboutOffer(context, record, at);
+  if (!about) return null;
+  const { concerned, said } = about;
+  if (isBefore(plainDate(said.lastDay), dateIn(said.termZone, instant(at)))) return null;
   const own = {
-    sellerName,
-    quoteId,
-    replaces: subscriptionId !== null,
-    perSeat: money(price.amount, quote.currency),
+    replaces: concerned.subscriptionId !== null,
     gross: quote.dueNow.gross,
-    lastDay: price.lastDay,
     link: `${context.portalUrls[await cloudOfParty(context.database, concerned)]}/v1/quotes/${quoteId}`,
   };
-  return { concerned, said: { ...facts, ...own, kind: 'priceOffered' } };
+  return { concerned, said: { ...said, ...own, kind: 'priceOffered' } };
 }
 
 /** Told to those who were told of the offer. */
-async function offerTakenBack(
-  context: ActivityContext,
-  { _id: quoteId, offer, withdrawal, quote, work, ...owner }: QuoteRecord,
-  at: string,
-): Promise<MoneyFacts | null> {
-  const [line] = quote.lines;
-  const told = await context.database.notices.about('priceOffered', quoteId);
-  if (!offer || !withdrawal || !line || !told.some(({ state }) => state === 'sent')) return null;
-  const { asked, price } = offer;
-  const subscriptionId = asked.kind === 'planChange' ? asked.subscriptionId : null;
-  const sold = { plan: line.plan, seats: asked.seats };
-  const common = await commonFacts(context, { ...owner, subscriptionId, orderId: null }, sold, at);
-  if (!common) return null;
-  const { facts, concerned, sellerName } = common;
-  const own = { sellerName, quoteId, perSeat: money(price.amount, quote.currency), lastDay: price.lastDay };
-  return { concerned, said: { ...facts, ...own, kind: 'offerWithdrawn' } };
+async function offerTakenBack(context: ActivityContext, record: QuoteRecord, at: string): Promise<MoneyFacts | null> {
+  const told = await context.database.notices.about('priceOffered', record._id);
+  if (!record.withdrawal || !told.some(({ state }) => state === 'sent')) return null;
+  const about = await aboutOffer(context, record, at);
+  return about && { concerned: about.concerned, said: { ...about.said, kind: 'offerWithdrawn' } };
 }
 
 /** The receipt of a withdrawal goes to the address of the statement; that its refund was refused, to the operators. */

@@ -1,4 +1,4 @@
-import type { Mailer } from '../../adapters/messaging/mail.js';
+import type { SendMethod } from '../../adapters/messaging/mail.js';
 import type { NoticeDelivery } from '../../contracts/messaging/notices.js';
 import { noticeDeliveryWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
@@ -82,7 +82,7 @@ export function noticeDeliveries(context: ActivityContext) {
   }
 
   /** @returns false when the mailbox takes it later, perhaps. It is sent again when it is uncertain whether it went: its Message-ID stays. */
-  async function attempt(notice: Notice, at: string, send?: keyof Pick<Mailer, 'send' | 'sendNow'>): Promise<boolean> {
+  async function attempt(notice: Notice, at: string, send?: SendMethod): Promise<boolean> {
     if (!notice.mail) return true;
     const outcome = await sendMail(context, notice, { mail: notice.mail, at }, send);
     if (outcome === 'deferred') return false;
@@ -111,7 +111,7 @@ export async function sendMail(
   context: ActivityContext,
   { _id, messageId }: Notice,
   { mail, at }: { readonly mail: NoticeMail; readonly at: string },
-  send: keyof Pick<Mailer, 'send' | 'sendNow'> = 'send',
+  send: SendMethod = 'send',
 ): Promise<'sent' | 'refused' | 'deferred'> {
   const { mailer, database } = context;
   const { to, subject, text, html, language, date, documentIds = [] } = mail;

@@ -47,6 +47,9 @@ export interface Mailer {
   close(): void;
 }
 
+/** How a mail is handed over: as long as it takes, or at once or not at all. */
+export type SendMethod = keyof Pick<Mailer, 'send' | 'sendNow'>;
+
 export interface SmtpMailerOptions {
   /** `smtp://` or `smtps://`, with user and password where the server asks for them. */
   readonly url: string;
