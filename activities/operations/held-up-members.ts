@@ -36,7 +36,8 @@ export class HeldUpMembers {
     if (failing.length + starved.length === 0) return this.clear();
     if (performance.now() - this.lookedAt < lookEvery) return;
     this.lookedAt = performance.now();
-    await this.write([...failing, ...(await this.waitingFor(starved))].slice(0, namedAtOnce));
+    const named = failing.slice(0, namedAtOnce);
+    await this.write([...named, ...(await this.waitingFor(starved.slice(0, namedAtOnce - named.length)))]);
     this.shown = true;
   }
 

@@ -96,6 +96,9 @@ requestSchema.index({ tenantId: 1, state: 1, askedAt: -1, _id: -1 });
 requestSchema.index({ askedAt: -1, _id: -1, tenantId: 1 });
 requestSchema.index({ unfollowedSince: 1 });
 
+/** So many reasons of callers who decline at once are kept: an answer forgets them all. */
+const keptReasons = 100;
+
 const unanswered = licenceRequestStates.filter((state) => !isAnswered(state));
 
 function requestsWithin(reach: Reach): Condition {
@@ -153,7 +156,8 @@ export class LicenceRequests {
   /** Keeps why somebody declines it, for the workflow, which knows only by which request. */
   async proposeReason(_id: string, requestId: string, reason: string): Promise<void> {
     const open = { _id, state: { $in: statesBefore('decline') }, 'proposedReasons.requestId': { $ne: requestId } };
-    await this.collection.updateOne(open, { $push: { proposedReasons: { requestId, reason } } });
+    const reasons = { $each: [{ requestId, reason }], $slice: -keptReasons };
+    await this.collection.updateOne(open, { $push: { proposedReasons: reasons } });
   }
 
   /** Goes on, where it can; carried out again it changes nothing. */

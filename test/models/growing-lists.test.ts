@@ -1,3 +1,4 @@
+import type { LicenceRequest } from '../../models/billing/licence-requests.js';
 import { newRefund, type RefundRecord } from '../../models/billing/refunds.js';
 import type { Database } from '../../models/database.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
@@ -47,5 +48,34 @@ describe('what a customer can ask for without end', () => {
     const found = await selfServicePolicies.find('ten_1', 'office');
     expect(found?.history.map(({ at }) => at.getTime())).toEqual(Array.from({ length: 100 }, (_, n) => n + 3));
     expect(found?.revision).toBe(103);
+  });
+
+  it('keeps the newest 100 reasons of those who decline one request for a licence at once', async () => {
+    const { licenceRequests } = database;
+    const request: LicenceRequest = {
+      ...{
+        _id: 'lreq_1',
+        number: 1,
+        tenantId: 'ten_1',
+        testClockId: null,
+        userId: 'usr_1',
+        productId: 'office',
+        planId: null,
+      },
+      ...{ message: 'please', state: 'open', reason: null, subscriptionId: null, orderId: null, proposedReasons: [] },
+      ...{
+        wanted: 'office',
+        askedAt: new Date(0),
+        lapsesAt: new Date(1),
+        endedAt: null,
+        revision: 1,
+        madeBy: 'hash',
+        unfollowedSince: null,
+      },
+    };
+    await licenceRequests.ask(request);
+    for (let n = 0; n < 103; n += 1) await licenceRequests.proposeReason(request._id, `request_${n}`, 'no budget');
+    const kept = (await licenceRequests.find(request._id))?.proposedReasons.map(({ requestId }) => requestId);
+    expect(kept).toEqual(Array.from({ length: 100 }, (_, n) => `request_${n + 3}`));
   });
 });
