@@ -144,10 +144,11 @@ export class RequestRecords {
     await this.collection.updateMany({ tenantId }, { $unset: { answer: true } });
   }
 
-  /** Erases the answers to what was asked about one user. */
+  /** Erases the answers to what was asked about one user, and every other one that names the user. */
   async forgetUser(tenantId: string, userId: string): Promise<void> {
     const route = { $regex: `^POST /v1/tenants/${tenantId}/users/${userId}/` };
     await this.collection.updateMany({ route }, { $unset: { answer: true } });
+    await this.collection.updateMany({ tenantId, 'answer.body': { $regex: userId } }, { $unset: { answer: true } });
   }
 
   /** Keyed, because bodies hold product keys and names. */

@@ -40,6 +40,7 @@ import type { TaxAuthorityBehaviour } from '../servers/tax-authority/behaviour.j
 import { createWorkers } from '../worker/create-workers.js';
 import { eventually } from './eventually.js';
 import { inFlightOn, pendingWork } from './faults/pending-work.js';
+import { losingAnswers } from './lost-answers.js';
 import { type OthersServer, openTestEnvironment, requiredEnv, type TestEnvironment } from './service.js';
 
 /** Test clocks start here unless a test says otherwise: a winter morning on which nothing is near. */
@@ -217,6 +218,8 @@ export interface PerennialOptions {
   readonly updateTimeoutMs?: number;
   /** Sees every answer of the API. */
   readonly onAnswer?: (answer: Answered, request: { readonly method: string; readonly path: string }) => void;
+  /** Whether the first answer of each change is lost; `LOSE_ANSWERS=1 npm test` does so everywhere. */
+  readonly loseAnswers?: boolean;
 }
 
 /** Under which address callers reach it; nothing listens there. It is also what access tokens are for. */
@@ -242,6 +245,7 @@ export async function openPerennial({
   issuer,
   updateTimeoutMs = patientMs,
   onAnswer = () => {},
+  loseAnswers = process.env['LOSE_ANSWERS'] === '1',
 }: PerennialOptions = {}): Promise<Perennial> {
   const lines: string[] = [];
   const testEnvironment = await openTestEnvironment(
@@ -321,7 +325,7 @@ export async function openPerennial({
     },
   };
   const as = (apiKey: string): Perennial => ({
-    ...callerOf(served.url, apiKey, testEnvironment, onAnswer),
+    ...callerOf(served.url, apiKey, testEnvironment, { onAnswer, loseAnswers }),
     ...own,
     as,
   });
@@ -363,9 +367,9 @@ function callerOf(
   url: string,
   operatorKey: string,
   { client, dataPlaneUrl, mailUrl, taxAuthorityUrl, registersUrl, database }: TestEnvironment,
-  onAnswer: NonNullable<PerennialOptions['onAnswer']>,
+  { onAnswer, loseAnswers }: Required<Pick<PerennialOptions, 'onAnswer' | 'loseAnswers'>>,
 ): Caller {
-  const call: Perennial['call'] = async (method, path, body, headers = {}) => {
+  const callOnce: Perennial['call'] = async (method, path, body, headers = {}) => {
     const response = await fetch(url + path, {
       method,
       headers: {
@@ -380,6 +384,7 @@ function callerOf(
     onAnswer(answer, { method, path });
     return answer;
   };
+  const call = loseAnswers ? losingAnswers(database, callOnce) : callOnce;
 
   const ask: Perennial['ask'] = async (schema, method, path, body) =>
     schema.parse(succeeded(await call(method, path, body), `${method} ${path}`).body);

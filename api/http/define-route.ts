@@ -85,6 +85,11 @@ export interface CallContext<Services> {
    * and the seed of the ids that a handler makes, so that executing a request again changes nothing.
    */
   readonly requestHash: string;
+  /**
+   * Whether an earlier try of this request has said what it changes, and was never answered: what it would be refused for may be
+   * its own work, so that a handler leaves the judgement to what carries the request out once.
+   */
+  readonly resumed: boolean;
   /** The revisions named by If-Match, when the route reads it; see `requireRevision` in etag.ts. */
   readonly ifMatch: RevisionsRead | undefined;
   /** Aborted when the caller goes away before the answer; of an event stream also when it shall end. */

@@ -13,7 +13,7 @@ import type { CoreServices, RouteContext } from './route-context.js';
 
 /** Executes a checked request of one route, and writes down what it changes. */
 export type ExecuteRoute<Services> = (
-  call: Omit<CallContext<Services>, 'changes'>,
+  call: Omit<CallContext<Services>, 'changes' | 'resumed'>,
   handler: CheckedHandler<Services>,
 ) => Promise<ExecutionResult>;
 
@@ -38,11 +38,19 @@ export function routeExecutor<Services extends CoreServices>(
       if (written) await audit.rewrite(entry);
       else written = await audit.write(entry);
     };
+    const attempt = (resumed: boolean) => handler({ ...call, changes, resumed });
+    let resumed = false;
+    /** A refusal before anything was to be changed may be due to what an earlier try has changed. */
+    const resume = async (refusal: unknown) => {
+      resumed = !announced && !asDomainError(refusal).retry && (await audit.mayHaveChanged(requestHash));
+      if (!resumed) throw refusal;
+      return attempt(true);
+    };
     try {
-      const answer = await handler({ ...call, changes });
+      const answer = await attempt(false).catch(resume);
       if (!production) {
         checkAnswer(route, answer);
-        if (!announced && !route.changesNothing && !answer.refused && answer.status < 400)
+        if (!announced && !resumed && !route.changesNothing && !answer.refused && answer.status < 400)
           throw new Error(`${operationId} does not say what it changes`);
       }
       const description = route.answers[answer.status];
@@ -57,7 +65,7 @@ export function routeExecutor<Services extends CoreServices>(
         events: checks && answer.events ? checkedEvents(route, checks, answer.events) : answer.events,
         repeated: answer.masked === undefined ? sent : renderAnswer(answer, description, answer.masked),
         tenantId: announced?.tenantId ?? tenantOf(call.caller),
-        completeAudit: announced ? () => audit.complete(requestHash, end) : async () => {},
+        completeAudit: announced || resumed ? () => audit.complete(requestHash, end) : async () => {},
       };
     } catch (thrown) {
       if (thrown instanceof OperationPending && acceptOperation && route.longRunning && announced) {
@@ -69,7 +77,8 @@ export function routeExecutor<Services extends CoreServices>(
         throw new Error(`${operationId} does not document the problem ${code}`, { cause: thrown });
       }
       // What may still succeed when it is repeated stays begun.
-      if (announced && !retry) await audit.complete(requestHash, { outcome: 'refused', after: null, code });
+      if ((announced || resumed) && !retry)
+        await audit.complete(requestHash, { outcome: 'refused', after: null, code });
       throw thrown;
     }
   };

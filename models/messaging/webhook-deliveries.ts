@@ -50,9 +50,14 @@ export interface WebhookDelivery {
   readonly lastAttempt: DeliveryAttempt | null;
   readonly queuedAt: Date;
   readonly endedAt: Date | null;
+  /** Hash of the request that has sent it again last; null: none. */
+  readonly replayedBy: string | null;
 }
 
-export type NewDelivery = Omit<WebhookDelivery, 'state' | 'attempts' | 'firstAttemptAt' | 'lastAttempt' | 'endedAt'>;
+export type NewDelivery = Omit<
+  WebhookDelivery,
+  'state' | 'attempts' | 'firstAttemptAt' | 'lastAttempt' | 'endedAt' | 'replayedBy'
+>;
 
 /** What waits for one endpoint about one subject: it is sent in order. There is one while something waits. */
 export interface WebhookLine {
@@ -86,6 +91,7 @@ const deliverySchema = new Schema<WebhookDelivery>(
     lastAttempt: { type: Schema.Types.Mixed, default: null },
     queuedAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
+    replayedBy: { type: String, default: null },
   },
   { collection: 'webhookDeliveries', versionKey: false, strict: 'throw' },
 );
@@ -137,7 +143,14 @@ export class WebhookDeliveries {
 
   /** Puts deliveries into their lines; those that are there stay as they are. */
   async enqueue(deliveries: readonly NewDelivery[]): Promise<void> {
-    const fresh = { state: 'pending', attempts: 0, firstAttemptAt: null, lastAttempt: null, endedAt: null } as const;
+    const fresh = {
+      state: 'pending',
+      attempts: 0,
+      firstAttemptAt: null,
+      lastAttempt: null,
+      endedAt: null,
+      replayedBy: null,
+    } as const;
     await insertFree(
       this.collection,
       deliveries.map((delivery) => ({ ...delivery, ...fresh })),
@@ -248,12 +261,15 @@ export class WebhookDeliveries {
   }
 
   /** Sends one again that has ended, under its own sequence, in a line of its own: later ones do not wait for it. */
-  async replay({ _id, endpointId }: Pick<WebhookDelivery, '_id' | 'endpointId'>): Promise<void> {
+  async replay({ _id, endpointId }: Pick<WebhookDelivery, '_id' | 'endpointId'>, replayedBy: string): Promise<void> {
     const line = `replay/${_id}`;
-    const again = { state: 'pending', line, attempts: 0, firstAttemptAt: null, endedAt: null } as const;
+    const again = { state: 'pending', line, attempts: 0, firstAttemptAt: null, endedAt: null, replayedBy } as const;
     // Before as well: after a crash in between it is found by its line, which housekeeping wakes.
     await this.openLine({ endpointId, line });
-    await this.collection.updateOne({ _id, state: { $ne: 'pending' } }, { $set: again });
+    await this.collection.updateOne(
+      { _id, state: { $ne: 'pending' }, replayedBy: { $ne: replayedBy } },
+      { $set: again },
+    );
     await this.openLine({ endpointId, line });
   }
 

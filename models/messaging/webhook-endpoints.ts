@@ -40,6 +40,8 @@ export interface WebhookEndpoint {
   readonly secretVersion: number;
   /** Until when the secret before signs as well; null: there is none. */
   readonly previousSecretUntil: Date | null;
+  /** Hash of the request that has made the secret; null: it is the first one. */
+  readonly rotatedBy: string | null;
   /** Attempts in a row that have failed. */
   readonly failures: number;
   readonly failingSince: Date | null;
@@ -91,6 +93,7 @@ const endpointSchema = new Schema<WebhookEndpoint>(
     salt: { type: String, required: true },
     secretVersion: { type: Number, required: true },
     previousSecretUntil: { type: Date, default: null },
+    rotatedBy: { type: String, default: null },
     failures: { type: Number, required: true },
     failingSince: { type: Date, default: null },
     probeAt: { type: Date, default: null },
@@ -130,6 +133,7 @@ export class WebhookEndpoints {
       salt: randomBytes(16).toString('hex'),
       secretVersion: 1,
       previousSecretUntil: null,
+      rotatedBy: null,
       ...healthy,
       lastSuccessAt: null,
       revision: 1,
@@ -192,10 +196,13 @@ export class WebhookEndpoints {
   }
 
   /** The secret changes; the one before signs as well until an instant. @returns null when somebody else was faster */
-  async rotate({ _id, revision }: WebhookEndpoint, previousSecretUntil: Date): Promise<WebhookEndpoint | null> {
+  async rotate(
+    { _id, revision }: WebhookEndpoint,
+    made: Pick<WebhookEndpoint, 'previousSecretUntil' | 'rotatedBy'>,
+  ): Promise<WebhookEndpoint | null> {
     return this.collection.findOneAndUpdate(
       { _id, revision },
-      { $set: { previousSecretUntil }, $inc: { revision: 1, secretVersion: 1 } },
+      { $set: made, $inc: { revision: 1, secretVersion: 1 } },
       { returnDocument: 'after' },
     );
   }

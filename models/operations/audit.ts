@@ -131,6 +131,12 @@ export class Audit {
     await this.entries.replaceOne({ _id: entry._id, outcome: 'begun' }, entry);
   }
 
+  /** Whether a change may have been made by a request: it was begun, or an operation has carried it out. */
+  async mayHaveChanged(id: string): Promise<boolean> {
+    const found = await this.entries.findOne({ _id: id }, { projection: { outcome: 1 } });
+    return found !== null && found.outcome !== 'refused';
+  }
+
   /** Completes an entry that was begun. */
   async complete(id: string, end: Pick<AuditEntry, 'outcome' | 'after' | 'code'>): Promise<void> {
     await this.entries.updateOne({ _id: id, outcome: 'begun' }, { $set: end });

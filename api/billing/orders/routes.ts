@@ -17,6 +17,7 @@ import { type Order, orderOfQuote } from '../../../models/billing/orders.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
 import { reachInCloud } from '../../caller-cloud.js';
 import { type Caller, isOperator, partnerOf } from '../../http/caller.js';
+import type { CallContext } from '../../http/define-route.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -167,8 +168,8 @@ export const orderRoutes = [
     longRunning: true,
     answers: { 200: { description: 'The order', schema: order, etag: true } },
     problems: ['notFound', 'orderClosed', 'orderPaid', 'notStuck', 'clockAdvancing'],
-    async handler({ services, caller, params, requestHash: requestId, changes }) {
-      const found = await changeable(services, caller, params.orderId, changes);
+    async handler({ services, caller, params, requestHash: requestId, resumed, changes }) {
+      const found = await changeable(services, caller, params.orderId, { changes, resumed });
       const isFree = found.problem !== null && found.paymentRequestId === null;
       const cancelling = isFree ? giveUpOrder : cancelOrder;
       await update(services, orderWorkflowId(workflowOwner(found), found._id), cancelling, { requestId });
@@ -185,9 +186,11 @@ export const orderRoutes = [
     longRunning: true,
     answers: { 202: { description: 'It is tried again', schema: order } },
     problems: ['notFound', 'orderClosed', 'notStuck', 'clockAdvancing'],
-    async handler({ services, caller, params, requestHash: requestId, changes }) {
-      const found = await changeable(services, caller, params.orderId, changes);
-      if (!found.problem) throw new DomainError('notStuck');
+    async handler({ services, caller, params, requestHash: requestId, resumed, changes }) {
+      const assertStuck = ({ problem }: Order) => {
+        if (!problem) throw new DomainError('notStuck');
+      };
+      const found = await changeable(services, caller, params.orderId, { changes, resumed }, assertStuck);
       await update(services, orderWorkflowId(workflowOwner(found), found._id), retryOrder, { requestId });
       const after = await find(services, caller, params.orderId);
       return { status: 202, body: (await shown(services, after)).body };
@@ -237,17 +240,16 @@ async function changeable(
   services: ApiServices,
   caller: Caller,
   id: string,
-  changes: (change: {
-    readonly subject: { readonly kind: 'order'; readonly id: string };
-    readonly tenantId: string | null;
-    readonly partnerId: string | null;
-    readonly at: Awaited<ReturnType<typeof changeablePaid>>['now'];
-  }) => Promise<void>,
+  { changes, resumed }: Pick<CallContext<ApiServices>, 'changes' | 'resumed'>,
+  assert: (found: Order) => void = () => {},
 ): Promise<Order> {
   const found = await find(services, caller, id);
   const { now } = await changeablePaid(services, caller, found);
   const { state } = found;
-  if (hasEnded(state)) throw new DomainError('orderClosed', `It is ${state}.`, { state });
+  if (!resumed) {
+    if (hasEnded(state)) throw new DomainError('orderClosed', `It is ${state}.`, { state });
+    assert(found);
+  }
   await changes({ subject: { kind: 'order', id }, tenantId: found.tenantId, partnerId: found.partnerId, at: now });
   return found;
 }

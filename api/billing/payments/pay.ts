@@ -11,6 +11,7 @@ import type { PaymentRequestRecord } from '../../../models/billing/payment-reque
 import { newCharge, type PaymentRecord } from '../../../models/billing/payments.js';
 import { cloudOfParty } from '../../../models/cloud-of-party.js';
 import type { Caller } from '../../http/caller.js';
+import type { CallContext } from '../../http/define-route.js';
 import { OperationPending } from '../../http/operation-pending.js';
 import { idFrom } from '../../ids.js';
 import { assertDecides } from '../../purchaser-decides.js';
@@ -51,8 +52,11 @@ export const payRoute = defineRoute({
     'paymentProviderRefused',
     'paymentProviderUnavailable',
   ],
-  async handler({ services, caller, params, body, requestHash, changes, logger }) {
+  async handler({ services, caller, params, body, requestHash, resumed, changes, logger }) {
     const { database, portalUrls } = services;
+    const id = idFrom('payment', requestHash);
+    const taken = resumed ? await database.payments.find(id) : null;
+    if (taken) return answerWith(services, taken, { requestHash, logger });
     const request = await openRequest(services, caller, params.paymentRequestId);
     const { billingAccountId, tenantId, partnerId, testClockId } = request;
     const found = requireFound(await database.billingAccounts.find(billingAccountId), `account ${billingAccountId}`);
@@ -60,7 +64,6 @@ export const payRoute = defineRoute({
     const account = assertChargeable(services, found);
     const now = await timeAtRest(database, testClockId);
     const { kind, ...how } = await chargeBy(services, request, body.by);
-    const id = idFrom('payment', requestHash);
     await changes({ subject: { kind: 'payment', id }, tenantId, partnerId, at: now });
     const customerId = how.customerId ?? (await providerCustomer(services, account, now));
     const { returnUrl = portalUrls[await cloudOfParty(database, account)] } = body;
@@ -75,20 +78,29 @@ export const payRoute = defineRoute({
       charge,
       createdAt: new Date(now.epochMilliseconds),
     });
-    const { payment: taken } = await database.payments.take(made);
-    await charged(services, taken, { requestId: requestHash, now });
-    const tried = (await database.payments.find(taken._id)) ?? taken;
-    assertTried(tried);
-    const shown = showPayment(tried, await confirmationUrl(services, tried, logger));
-    // The page's address has a secret in it: whoever reads the payment gets it.
-    return {
-      status: 201,
-      headers: { Location: `/v1/payments/${id}` },
-      body: shown,
-      masked: { ...shown, confirmAt: null },
-    };
+    return answerWith(services, (await database.payments.take(made)).payment, { requestHash, logger });
   },
 });
+
+/** Charges what was taken, once, and shows it. @throws DomainError clockAdvancing, and why nothing was to be charged */
+async function answerWith(
+  services: ApiServices,
+  taken: PaymentRecord,
+  { requestHash: requestId, logger }: Pick<CallContext<ApiServices>, 'requestHash' | 'logger'>,
+) {
+  const { database } = services;
+  await charged(services, taken, { requestId, now: await timeAtRest(database, taken.testClockId) });
+  const tried = (await database.payments.find(taken._id)) ?? taken;
+  assertTried(tried);
+  const shown = showPayment(tried, await confirmationUrl(services, tried, logger));
+  return {
+    status: 201,
+    headers: { Location: `/v1/payments/${tried._id}` },
+    body: shown,
+    // The page's address has a secret in it: whoever reads the payment gets it.
+    masked: { ...shown, confirmAt: null },
+  } as const;
+}
 
 /** The newest version of a request that is open. @throws DomainError notFound, paymentRequestClosed */
 async function openRequest({ database }: ApiServices, caller: Caller, id: string): Promise<PaymentRequestRecord> {

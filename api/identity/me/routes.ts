@@ -80,10 +80,12 @@ async function byLink(memberships: ApiServices['database']['memberships'], token
 
 async function byEmail(
   memberships: ApiServices['database']['memberships'],
-  { signedIn: { verifiedEmail } }: CallingPerson,
+  { id: personId, signedIn: { verifiedEmail } }: CallingPerson,
   membershipId: string,
 ) {
   if (verifiedEmail === null) throw emailNotVerified();
+  const own = await memberships.find(membershipId);
+  if (own?.personId === personId) return { membership: own, invitationId: null };
   const invited = await memberships.invitationsTo(verifiedEmail, new Date());
   const found = invited.find(({ _id }) => _id === membershipId);
   return {

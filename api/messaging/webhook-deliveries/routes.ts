@@ -72,15 +72,15 @@ export const webhookDeliveryRoutes = [
     params,
     answers: { 200: { description: 'The delivery, on its way', schema: webhookDelivery } },
     problems: ['webhookEndpointDisabled', 'deliveryPending'],
-    async handler({ services, caller, params, changes }) {
+    async handler({ services, caller, params, requestHash, changes }) {
       const { webhookDeliveries } = services.database;
       const endpoint = await findEndpoint(services, caller, params.webhookEndpointId);
       const what = `delivery ${params.webhookDeliveryId}`;
       const found = requireFound(await webhookDeliveries.find(endpoint._id, params.webhookDeliveryId), what);
       assertEnabled(endpoint);
-      if (found.state === 'pending') throw new DomainError('deliveryPending');
+      if (found.state === 'pending' && found.replayedBy !== requestHash) throw new DomainError('deliveryPending');
       await changes({ ...changeOf(endpoint), before: showDelivery(found) });
-      await webhookDeliveries.replay(found);
+      await webhookDeliveries.replay(found, requestHash);
       await wake(services, endpoint);
       const after = requireFound(await webhookDeliveries.find(endpoint._id, found._id), what);
       return { status: 200, body: showDelivery(after) };
@@ -96,14 +96,14 @@ export const webhookDeliveryRoutes = [
     params: endpointParams,
     answers: { 200: { description: 'How many', schema: replayed } },
     problems: ['webhookEndpointDisabled'],
-    async handler({ services, caller, params, changes }) {
+    async handler({ services, caller, params, requestHash, changes }) {
       const { webhookDeliveries } = services.database;
       const endpoint = await findEndpoint(services, caller, params.webhookEndpointId);
       assertEnabled(endpoint);
       await changes(changeOf(endpoint));
       const dead = await webhookDeliveries.dead(endpoint._id, replayedAtOnce + 1);
       const again = dead.slice(0, replayedAtOnce);
-      for (const delivery of again) await webhookDeliveries.replay(delivery);
+      for (const delivery of again) await webhookDeliveries.replay(delivery, requestHash);
       await wake(services, endpoint);
       return { status: 200, body: { replayed: again.length, more: dead.length > replayedAtOnce } };
     },

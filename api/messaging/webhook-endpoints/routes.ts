@@ -141,12 +141,15 @@ export const webhookEndpointRoutes = [
     answers: {
       201: { description: 'The endpoint, with its new secret', schema: webhookEndpointWithSecret, etag: true },
     },
-    async handler({ services, caller, params, body, ifMatch, changes }) {
-      const until = new Date(Date.now() + body.overlapHours * 3_600_000);
+    async handler({ services, caller, params, body, ifMatch, requestHash: rotatedBy, changes }) {
+      const previousSecretUntil = new Date(Date.now() + body.overlapHours * 3_600_000);
       const read = () => findEndpoint(services, caller, params.webhookEndpointId);
-      const after = await changeAtRevision(ifMatch, read, async (before) => {
+      // Repeated since its answer was lost: what the receiver knows is the secret before this one.
+      const isDone = (await read()).rotatedBy === rotatedBy;
+      const after = await changeAtRevision(isDone ? undefined : ifMatch, read, async (before) => {
         await changes({ ...changeOf(before), before: showEndpoint(before) });
-        return services.database.webhookEndpoints.rotate(before, until);
+        if (before.rotatedBy === rotatedBy) return before;
+        return services.database.webhookEndpoints.rotate(before, { previousSecretUntil, rotatedBy });
       });
       return { status: 201, ...withSecret(services, after) };
     },

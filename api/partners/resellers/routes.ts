@@ -42,9 +42,11 @@ export const resellerRoutes = [
     body: endReseller,
     answers: { 200: { description: 'It has ended', schema: endedReseller } },
     problems: ['resellerEndsIt', 'reviewChanged'],
-    async handler({ services, caller, params, body: { version }, changes }) {
+    async handler({ services, caller, params, body: { version }, resumed, changes }) {
       const { relations, partners } = services.database;
       const { tenantId, partnerId } = params;
+      // It went with an earlier try, and with it the caller's reach; housekeeping tells whom that has not told.
+      if (resumed && !(await relations.resellerOf(tenantId, partnerId, new Date()))) return ended(params);
       const found = await find(services, caller, params);
       if (tenantOf(caller) !== null) {
         const { name = partnerId } = (await partners.find(partnerId)) ?? {};
@@ -57,14 +59,18 @@ export const resellerRoutes = [
       }
       await changes({ subject: { kind: 'reseller', id: `${tenantId}/${partnerId}` }, tenantId, partnerId });
       await relations.endOne(found._id, new Date(), { kind: 'resellerEnded', since: new Date() });
-      const ended = await relations.find(found._id);
-      if (ended) await announce(services, ended, relations);
-      return { status: 200, body: { tenantId, partnerId } };
+      const after = await relations.find(found._id);
+      if (after) await announce(services, after, relations);
+      return ended(params);
     },
   }),
 ];
 
 type Params = { readonly tenantId: string; readonly partnerId: string };
+
+function ended({ tenantId, partnerId }: Params) {
+  return { status: 200, body: { tenantId, partnerId } } as const;
+}
 
 /** The reseller relation that holds, if either side of it is the caller's; @throws DomainError notFound */
 async function find({ database }: ApiServices, caller: Caller, { tenantId, partnerId }: Params): Promise<Relation> {

@@ -142,9 +142,11 @@ export const groupRoutes = [
     ifMatch: true,
     answers: { 204: { description: 'It is gone; the licences follow by themselves' } },
     problems: ['tenantErased', 'clockAdvancing'],
-    async handler({ services, caller, params, ifMatch, changes }) {
+    async handler({ services, caller, params, ifMatch, resumed, changes }) {
       const { tenant, now } = await changeableTenant(services, caller, params.tenantId);
       const tenantId = tenant._id;
+      // It went with an earlier try, and housekeeping calls whom that has not called.
+      if (resumed && !(await services.database.groups.find(tenantId, params.groupId))) return { status: 204 };
       const subscriptionIds = await changeAtRevision(
         ifMatch,
         () => existing(services, tenantId, params.groupId),
@@ -310,13 +312,13 @@ export const groupRoutes = [
     idempotent: true,
     answers: { 200: { description: 'The group', schema: group, etag: true, changesWithTime: true } },
     problems: ['tenantErased', 'clockAdvancing'],
-    async handler({ services, caller, params, changes }) {
+    async handler({ services, caller, params, resumed, changes }) {
       const { database } = services;
       const { tenant, now } = await changeableTenant(services, caller, params.tenantId);
       const { _id: id, tenantId } = await existing(services, tenant._id, params.groupId);
       const held = (await database.groups.plansOf([id])).map((plan) => plan.subscriptionId);
       const known = await database.groups.subscriptionsOf(id);
-      requireFound(known.includes(params.subscriptionId) || null, `plan ${params.subscriptionId} in ${id}`);
+      requireFound(resumed || known.includes(params.subscriptionId) || null, `plan ${params.subscriptionId} in ${id}`);
       await changes({ subject: { kind: 'group', id }, tenantId, at: now, before: { plans: held } });
       await database.groups.removePlans(id, [params.subscriptionId]);
       await call(services, tenantId, [params.subscriptionId]);

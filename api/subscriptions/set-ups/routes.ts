@@ -134,11 +134,11 @@ export const setUpRoutes = [
     longRunning: true,
     answers: { 200: { description: 'The progress, and what became of each person', schema: usersSetAside } },
     problems: ['notFound', 'notFailed', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, body, requestHash: requestId, changes, language }) {
-      const { projection, change } = await changeable(services, caller, params.subscriptionId);
+    async handler({ services, caller, params, body, requestHash: requestId, resumed, changes, language }) {
+      const { projection, change } = await changeable(services, caller, params.subscriptionId, resumed);
       const { _id, tenantId } = projection;
       const before = await setUpOf(services, projection);
-      if (!isOneOf(before, ['running', 'paused', 'stuck'])) throw standsOtherwise('notFailed', before);
+      if (!resumed && !isOneOf(before, ['running', 'paused', 'stuck'])) throw standsOtherwise('notFailed', before);
       await changes({ ...change, before: showSetUp(before) });
       const { users } = services.database;
       const { userIds = [] } = body;
@@ -163,13 +163,17 @@ export const setUpRoutes = [
     longRunning: true,
     answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
     problems: ['notFound', 'undoNotPossible', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, requestHash: requestId, changes, language }) {
-      const { projection, workflowId, change } = await changeable(services, caller, params.subscriptionId);
+    async handler({ services, caller, params, requestHash: requestId, resumed, changes, language }) {
+      const { projection, workflowId, change } = await changeable(services, caller, params.subscriptionId, resumed);
       const { _id, tenantId } = projection;
-      const { phase, ...found } = subscriptionFromJson(projection.subscription);
-      assertUndoable({ ...found, phase });
-      const waits = phase === 'pending';
-      if (!waits && isOneOf(await setUpOf(services, projection), ['done'])) throw new DomainError('undoNotPossible');
+      const subscription = subscriptionFromJson(projection.subscription);
+      const setUp = await services.database.setUps.find(_id);
+      // One that has not begun to be set up, also where this request has ended it since.
+      const waits = setUp === null && (subscription.phase === 'pending' || resumed);
+      if (!resumed) {
+        assertUndoable(subscription);
+        if (!waits && setUp?.state === 'done') throw new DomainError('undoNotPossible');
+      }
       await changes({ ...change, before: (await shown(services, { caller, language }, projection)).body });
       await update(services, waits ? workflowId : setUpWorkflowId(tenantId, _id), undo, { requestId });
       return shown(services, { caller, language }, await find(services, caller, _id));
@@ -200,11 +204,11 @@ function orderRoute(
     longRunning: true,
     answers: { 200: shownProgress },
     problems: ['notFound', otherwise, 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, requestHash: requestId, changes }) {
-      const { projection, change } = await changeable(services, caller, params.subscriptionId);
+    async handler({ services, caller, params, requestHash: requestId, resumed, changes }) {
+      const { projection, change } = await changeable(services, caller, params.subscriptionId, resumed);
       const { _id, tenantId } = projection;
       const before = await setUpOf(services, projection);
-      if (!isOneOf(before, when)) throw standsOtherwise(otherwise, before);
+      if (!resumed && !isOneOf(before, when)) throw standsOtherwise(otherwise, before);
       await changes({ ...change, before: showSetUp(before) });
       await update(services, setUpWorkflowId(tenantId, _id), definition, { requestId });
       return { status: 200, body: showSetUp(await setUpOf(services, projection)) };

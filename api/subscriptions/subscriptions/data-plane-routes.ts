@@ -26,12 +26,12 @@ export const dataPlaneRoutes = [
     longRunning: true,
     answers: { 200: { description: 'It is being tried', schema: dataPlane } },
     problems: ['notFound', 'notStuck', 'clockAdvancing'],
-    async handler({ services, caller, params, requestHash, changes }) {
+    async handler({ services, caller, params, requestHash, resumed, changes }) {
       const projection = await find(services, caller, params.subscriptionId);
       const { dataPlaneCommands } = services.database;
       const change = await changeOf(services, projection);
       const found = await dataPlaneCommands.find(projection._id);
-      if (found?.state !== 'deferred' && found?.state !== 'parked') {
+      if (!found || !(resumed || found.state === 'deferred' || found.state === 'parked')) {
         const message = found ? `The command is ${found.state}.` : 'There is no command to the data plane.';
         throw new DomainError('notStuck', message);
       }

@@ -20,19 +20,23 @@ export async function find(
   return requireFound(await database.subscriptions.within(await caller.reach(), id), `subscription ${id}`);
 }
 
-/** For changes: it is there, has not ended, its time stands still, and the caller decides on it. */
+/**
+ * For changes: it is there, has not ended, its time stands still, and the caller decides on it.
+ * @param resumed the change may be what has ended it
+ */
 export async function changeable(
   services: ApiServices,
   caller: Caller,
   id: string,
+  resumed = false,
 ): Promise<{ projection: SubscriptionProjection; workflowId: string; change: Change }> {
   const projection = await find(services, caller, id);
   await assertDecides(caller, projection);
-  return changeableBy(services, projection, id);
+  return changeableBy(services, projection, id, resumed);
 }
 
-async function changeableBy(services: ApiServices, projection: SubscriptionProjection, id: string) {
-  if (hasEnded(projection.subscription)) throw endedAs(projection.subscription);
+async function changeableBy(services: ApiServices, projection: SubscriptionProjection, id: string, resumed = false) {
+  if (!resumed && hasEnded(projection.subscription)) throw endedAs(projection.subscription);
   return {
     projection,
     workflowId: subscriptionWorkflowId(projection.tenantId, id),

@@ -172,11 +172,11 @@ export const subscriptionRoutes = [
     longRunning: true,
     answers: { 200: { description: 'The progress', schema: progress } },
     problems: ['notFound', 'notStuck', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, requestHash: requestId, changes }) {
-      const { projection, change } = await changeable(services, caller, params.subscriptionId);
+    async handler({ services, caller, params, requestHash: requestId, resumed, changes }) {
+      const { projection, change } = await changeable(services, caller, params.subscriptionId, resumed);
       const { _id, tenantId } = projection;
       const before = showProgress(await deletionOf(services, _id));
-      if (before.state !== 'stuck') throw new DomainError('notStuck', `The deletion is ${before.state}.`);
+      if (!resumed && before.state !== 'stuck') throw new DomainError('notStuck', `The deletion is ${before.state}.`);
       await changes({ ...change, before });
       await update(services, deletionWorkflowId(tenantId, _id), retry, { requestId });
       return { status: 200, body: showProgress(await deletionOf(services, _id)) };

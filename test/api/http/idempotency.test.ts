@@ -1,13 +1,37 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { routesFor } from '../../../api/http/define-route.js';
 import { DomainError } from '../../../domain/errors.js';
-import { type ApiUnderTest, apiUnderTest } from './api-under-test.js';
+import { type ApiUnderTest, apiUnderTest, type TestServices } from './api-under-test.js';
 import { chairAccess, chairRoutes, chairShop } from './sample-routes.js';
+
+/** A chair is sold once. @param sales the requests that did */
+function saleRoute(sales: string[]) {
+  return routesFor<TestServices>()({
+    method: 'post',
+    path: '/v1/chairs/{chairId}/sale',
+    operationId: 'sellChair',
+    summary: 'Sell a chair',
+    tags: ['Chairs'],
+    params: z.strictObject({ chairId: z.string() }),
+    answers: { 204: { description: 'It is sold' } },
+    problems: ['orderClosed'],
+    async handler({ params: { chairId: id }, requestHash, resumed, changes }) {
+      if (!resumed && sales.length > 0) throw new DomainError('orderClosed');
+      await changes({ subject: { kind: 'chair', id }, tenantId: null });
+      if (!sales.includes(requestHash)) sales.push(requestHash);
+      return { status: 204 };
+    },
+  });
+}
 
 describe('a request with an Idempotency-Key', () => {
   const shop = chairShop();
+  const sales: string[] = [];
   let api: ApiUnderTest;
   beforeAll(async () => {
-    api = await apiUnderTest({ routes: chairRoutes(shop), access: chairAccess });
+    const access = { ...chairAccess, sellChair: 'catalogue:write' } as const;
+    api = await apiUnderTest({ routes: [...chairRoutes(shop), saleRoute(sales)], access });
   });
   afterAll(() => api.close());
   beforeEach(() => {
@@ -133,6 +157,24 @@ describe('a request with an Idempotency-Key', () => {
     expect(await make(key)).toMatchObject({ status: 201 });
     expect(await make(key)).toMatchObject({ status: 201 });
     expect([failures, shop.made.length]).toEqual([1, 1]);
+  });
+
+  it('whose answer was lost is carried out once, and not refused for what it has changed', async () => {
+    const sell = (key: string) => api.call('POST', '/v1/chairs/chair_1/sale', { headers: { 'Idempotency-Key': key } });
+    const { audit, requestRecords } = api.database;
+    const first = await sell('sold');
+    expect(first.status).toBe(204);
+    const [entry] = await audit.list({ kind: 'everything' }, { operation: 'sellChair' }, undefined, 10);
+    const _id = entry?._id ?? 'none';
+    await audit.entries.updateOne({ _id }, { $set: { outcome: 'begun' } });
+    await requestRecords.collection.updateOne({ _id }, { $unset: { answer: true }, $set: { leaseUntil: new Date(0) } });
+    expect((await sell('sold')).status).toBe(204);
+    expect(sales).toEqual([_id]);
+    const entries = await audit.list({ kind: 'everything' }, { operation: 'sellChair' }, undefined, 10);
+    expect(entries).toMatchObject([{ _id, outcome: 'done' }]);
+    expect(await sell('sold-before')).toMatchObject({ status: 409, body: { code: 'orderClosed' } });
+    expect(await sell('sold-before')).toMatchObject({ status: 409, body: { code: 'orderClosed' } });
+    expect(sales).toEqual([_id]);
   });
 
   it('that failed its validation leaves no record', async () => {

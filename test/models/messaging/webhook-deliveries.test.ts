@@ -182,7 +182,10 @@ describe('endpoints', () => {
     const secrets = [first, second, { ...first, secretVersion: 2 }].map((one) => webhookEndpoints.secretOf(one));
     expect(new Set(secrets).size).toBe(2);
     expect(secrets[0]).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    const rotated = await webhookEndpoints.rotate(first, new Date(Date.now() + 60_000));
+    const rotated = await webhookEndpoints.rotate(first, {
+      previousSecretUntil: new Date(Date.now() + 60_000),
+      rotatedBy: 'hash',
+    });
     expect(rotated && webhookEndpoints.secretsAt(rotated, new Date())).toEqual([secrets[2], secrets[0]]);
     expect(rotated && webhookEndpoints.secretsAt(rotated, new Date(Date.now() + 61_000))).toEqual([secrets[2]]);
   });
