@@ -39,12 +39,12 @@ export const meRoutes = [
     body: joining,
     answers: { 201: { description: 'The caller, with the new membership', schema: me } },
     problems: ['notSignedIn', 'emailNotVerified', 'invitationOver', 'alreadyMember', 'placeTaken', 'notFound'],
-    async handler({ services, caller, body, requestHash, changes }) {
+    async handler({ services, caller, body, requestHash, resumed, changes }) {
       const { person } = caller;
       if (!person) throw new DomainError('notSignedIn', 'Send an access token: an API key joins nothing.');
       const at = new Date();
       if ('tenantId' in body) await joinAsUser(services, person, body.tenantId, { at, requestHash, changes });
-      else await joinByInvitation(services, person, body, { at, changes });
+      else await joinByInvitation(services, person, body, { at, resumed, changes });
       const places = await placesOf(person.id, services.database);
       const joined = { ...caller, person: { ...person, places } };
       return { status: 201, body: await shown(services, joined) };
@@ -59,10 +59,10 @@ async function joinByInvitation(
   { database: { memberships } }: ApiServices,
   person: CallingPerson,
   by: { readonly token: string } | { readonly membershipId: string },
-  { at, changes }: { readonly at: Date; readonly changes: Changes },
+  { at, resumed, changes }: { readonly at: Date; readonly resumed: boolean; readonly changes: Changes },
 ): Promise<void> {
   const found =
-    'token' in by ? await byLink(memberships, by.token) : await byEmail(memberships, person, by.membershipId);
+    'token' in by ? await byLink(memberships, by.token) : await byEmail(memberships, person, by.membershipId, resumed);
   const { membership, invitationId } = found;
   await changes(changeOf(membership));
   const outcome = await memberships.join(membership, person.id, invitationId, at);
@@ -82,9 +82,10 @@ async function byEmail(
   memberships: ApiServices['database']['memberships'],
   { id: personId, signedIn: { verifiedEmail } }: CallingPerson,
   membershipId: string,
+  resumed: boolean,
 ) {
   if (verifiedEmail === null) throw emailNotVerified();
-  const own = await memberships.find(membershipId);
+  const own = resumed ? await memberships.find(membershipId) : null;
   if (own?.personId === personId) return { membership: own, invitationId: null };
   const invited = await memberships.invitationsTo(verifiedEmail, new Date());
   const found = invited.find(({ _id }) => _id === membershipId);
