@@ -15,7 +15,7 @@ import { openPerennial, type Perennial } from '../../perennial.js';
 
 let perennial: Perennial;
 beforeAll(async () => {
-  perennial = await openPerennial();
+  perennial = await openPerennial({ loseAnswers: true });
 });
 afterAll(() => perennial.close());
 

@@ -12,7 +12,7 @@ import { type Company, company, type Held, onceTaken, pausedMove } from '../../r
 
 let perennial: Perennial;
 beforeAll(async () => {
-  perennial = await openPerennial();
+  perennial = await openPerennial({ loseAnswers: true });
 });
 afterEach(() => perennial.dataPlaneWill({}));
 afterAll(() => perennial.close());
