@@ -90,16 +90,24 @@ function bought(request: Purchase, { startsOn, day, daysLost, coTerm }: Beginnin
   const expiresOn = coTerm ? coTermEnd(coTerm, startsOn, plan.months) : expiryOf(startsOn, { months: plan.months });
   const [first = { startsOn, endsBefore: expiresOn }] = periodsOf({ startsOn, expiresOn, zone: 'UTC' }, months);
   const line = firstPeriodLine({ code: 'period', plan, seats, price }, first, months);
+  // What was agreed is of the first term: the next one has the price of the list, and there is none in a currency without one.
+  const later = listPrice(request);
   return {
     ...common,
     lines: [line],
-    perPeriod: wholePeriod(request, price, first, months),
+    perPeriod: wholePeriod(request, isBefore(first.endsBefore, expiresOn) ? price : later, first, months),
     dates: { ...dates, ...endingOn(expiresOn, first.endsBefore) },
   };
 }
 
-function priceFor({ agreedPrice, plan, seats, currency }: Purchase, day: PlainDate): SeatPrice {
-  return agreedPrice ? agreedSeatPrice(agreedPrice, day, seats, currency) : seatPrice(plan, currency, seats);
+function priceFor(request: Purchase, day: PlainDate): SeatPrice {
+  const { agreedPrice, seats, currency } = request;
+  return agreedPrice ? agreedSeatPrice(agreedPrice, day, seats, currency) : listPrice(request);
+}
+
+/** Of every term but one with a price of its own. */
+function listPrice({ plan, seats, currency }: Purchase): SeatPrice {
+  return seatPrice(plan, currency, seats);
 }
 
 /** The period after the first one. */

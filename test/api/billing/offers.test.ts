@@ -50,7 +50,7 @@ it('a price is read and accepted by an administrator days later, at that price, 
     startsOn: '2035-03-05',
     expiresOn: '2035-07-01',
     agreedPrice: price,
-    perPeriod: { line: { seats: 300, unitPrice: '450' } },
+    lines: [{ seats: 300, price: 45_000 }],
   });
   const committed = await commit(first.id);
   expect(committed).toMatchObject({ status: 201, body: { totals: first.dueNow } });

@@ -104,6 +104,19 @@ describe('the quote of a purchase', () => {
     expect(refused({ currency: 'EUR' })).toBe('otherCurrency');
   });
 
+  it('has that price in its first term, and that of the list in the next one', () => {
+    const later = (options: object) => bought({ agreedPrice, ...options }).perPeriod?.line;
+    expect(later({ plan: plan({ billing: 'monthly' }) })).toMatchObject({ price: 7000, net: { amount: 84_000 } });
+    const nextTerm = { price: 9000, net: { amount: 108_000 } };
+    const ofMonths = plan({ months: 1, billing: 'monthly', policy: 'monthly' });
+    const coTerm = { kind: 'monthEnd', expiresOn: plainDate('2027-02-01') };
+    for (const options of [{}, { plan: ofMonths }, { coTerm }, { plan: plan({ billing: 'monthly' }), coTerm }]) {
+      expect(later(options)).toMatchObject(nextTerm);
+    }
+    const inEuros = { currency: 'EUR', agreedPrice: { ...agreedPrice, currency: 'EUR' } };
+    expect(refusalOf(() => bought({ ...inEuros, plan: plan({ billing: 'monthly' }) }))).toBe('otherCurrency');
+  });
+
   it.each([
     ['another currency', { currency: 'EUR' }, 'otherCurrency'],
     ['no seats', { seats: 0 }, 'invalidSeats'],
