@@ -126,6 +126,7 @@ export const access = {
   createQuote: 'orders:place',
   getQuote: 'orders:read',
   withdrawOffer: 'prices:agree',
+  showOffer: 'anyone',
   placeOrder: 'orders:place',
   listOrders: 'orders:read',
   getOrder: 'orders:read',

@@ -6,6 +6,7 @@ import { documentRoutes } from './billing/documents/routes.js';
 import { handOverRoutes } from './billing/hand-overs/routes.js';
 import { ledgerRoutes } from './billing/ledger/routes.js';
 import { licenceRequestRoutes } from './billing/licence-requests/routes.js';
+import { offerPageRoutes } from './billing/offer-pages/routes.js';
 import { orderRoutes } from './billing/orders/routes.js';
 import { paymentEventRoutes } from './billing/payment-events/routes.js';
 import { paymentMethodRoutes } from './billing/payment-methods/routes.js';
@@ -114,6 +115,7 @@ export const routes = [
   ...billingProfileRoutes,
   ...paymentMethodRoutes,
   ...quoteRoutes,
+  ...offerPageRoutes,
   ...orderRoutes,
   ...withdrawalRoutes,
   ...handOverRoutes,

@@ -185,7 +185,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       licenceRequests: new LicenceRequests(connection, keyHashSecret),
       billingAccounts: new BillingAccounts(connection),
       profileUses: new ProfileUses(connection),
-      quotes: new Quotes(connection),
+      quotes: new Quotes(connection, keyHashSecret),
       changeOrders: new ChangeOrders(connection, waiting.orders, subscriptions),
       paymentRequests: new PaymentRequests(connection),
       statementImports: new StatementImports(connection),

@@ -13,6 +13,7 @@ import { collectedAfter, lastDayOf, monthOf, parseCardReminder } from '../../dom
 import { lossOfTaking, parseReminder, requestOfTaking } from '../../domain/billing/dunning.js';
 import { handOverState } from '../../domain/billing/hand-overs.js';
 import type { MoneyNoticeKind } from '../../domain/billing/notices.js';
+import { offerState } from '../../domain/billing/offers.js';
 import { orderedWorkFromJson } from '../../domain/billing/orders.js';
 import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { quoteFromJson } from '../../domain/billing/quote.js';
@@ -351,7 +352,7 @@ async function commonFacts(
   };
   const concerned: Concerned = { tenantId, testClockId, billingAccountId, subscriptionId, orderId, zone: termZone };
   const { language } = billed.account.details;
-  return { facts, concerned, subscription, sellerName: seller?.legalName ?? plan.sellerId, language };
+  return { facts, concerned, plan, subscription, sellerName: seller?.legalName ?? plan.sellerId, language };
 }
 
 type AboutRequest = NonNullable<Awaited<ReturnType<typeof aboutRequest>>>;
@@ -546,23 +547,25 @@ async function aboutOffer(
   const sold = { plan: line.plan, seats: asked.seats };
   const common = await commonFacts(context, { ...owner, subscriptionId, orderId: null }, sold, at);
   if (!common) return null;
-  const { facts, concerned, sellerName } = common;
+  const { facts, concerned, plan, sellerName } = common;
   const perSeat = money(price.amount, quote.currency);
-  return { concerned, said: { ...facts, sellerName, quoteId, perSeat, lastDay: price.lastDay } };
+  const once = plan.months === null;
+  return { concerned, said: { ...facts, sellerName, quoteId, perSeat, once, lastDay: price.lastDay } };
 }
 
 /** As long as it can be accepted. */
 async function offered(context: ActivityContext, record: QuoteRecord, at: string): Promise<MoneyFacts | null> {
   const { _id: quoteId, offer, withdrawal, quote } = record;
-  if (!offer || withdrawal || (await context.database.orders.find(offer.orderId))) return null;
-  const about = await aboutOffer(context, record, at);
+  const about = offer && (await aboutOffer(context, record, at));
   if (!about) return null;
   const { concerned, said } = about;
-  if (isBefore(plainDate(said.lastDay), dateIn(said.termZone, instant(at)))) return null;
+  const isOrdered = (await context.database.orders.find(offer.orderId)) !== null;
+  const known = { isOrdered, isWithdrawn: withdrawal !== null, lastDay: plainDate(said.lastDay) };
+  if (offerState(known, dateIn(said.termZone, instant(at))) !== 'open') return null;
   const own = {
     replaces: concerned.subscriptionId !== null,
     gross: quote.dueNow.gross,
-    link: `${context.portalUrls[await cloudOfParty(context.database, concerned)]}/v1/quotes/${quoteId}`,
+    link: `${context.portalUrls[await cloudOfParty(context.database, concerned)]}/v1/offer-pages/${context.database.quotes.links.tokenOf(quoteId)}`,
   };
   return { concerned, said: { ...said, ...own, kind: 'priceOffered' } };
 }

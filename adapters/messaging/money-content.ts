@@ -106,8 +106,9 @@ export interface PriceOfferedMail extends MoneyFacts {
   readonly quoteId: string;
   /** The plan takes the place of another one. */
   readonly replaces: boolean;
-  /** Net, per seat and billing period. */
+  /** Net, per seat and billing period; of what is perpetual `once`. */
   readonly perSeat: Money;
+  readonly once: boolean;
   /** What ordering it today would charge. */
   readonly gross: Money;
   /** On which it can be accepted. */
@@ -131,8 +132,9 @@ export interface OfferWithdrawnMail extends MoneyFacts {
   readonly kind: 'offerWithdrawn';
   readonly sellerName: string;
   readonly quoteId: string;
-  /** Net, per seat and billing period. */
+  /** Net, per seat and billing period; of what is perpetual `once`. */
   readonly perSeat: Money;
+  readonly once: boolean;
   /** On which it could have been accepted. */
   readonly lastDay: string;
 }

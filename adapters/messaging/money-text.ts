@@ -71,7 +71,7 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
       if (content.trialEndsOn !== null) return [texts.trialLasts];
       return content.work === 'fewerSeats' || content.paidThrough === null ? [] : [texts.paidThrough];
     case 'priceOffered':
-      return [texts.acceptOffer, texts.offerOnly];
+      return [...(content.once ? [] : [texts.offeredTerm]), texts.acceptOffer, texts.offerOnly];
     case 'offerWithdrawn':
       return [texts.withoutOffer];
     case 'refundWaits':
@@ -189,11 +189,20 @@ function labels(content: MoneyContent): MoneyLabel[] {
     case 'orderLapsed':
       return ['organisation', 'planName', 'seats', 'gross', 'reference', 'orderId'];
     case 'priceOffered':
-      return ['organisation', 'planName', 'seats', 'perSeat', 'gross', 'offeredThrough', 'quoteId', ...subscription];
+      return [
+        'organisation',
+        'planName',
+        'seats',
+        content.once ? 'onceASeat' : 'perSeat',
+        'gross',
+        'offeredThrough',
+        'quoteId',
+        ...subscription,
+      ];
     case 'refundWaits':
       return ['organisation', 'planName', 'gross', 'reference', ...subscription];
     case 'offerWithdrawn':
-      return ['organisation', 'planName', 'seats', 'perSeat', 'quoteId', ...subscription];
+      return ['organisation', 'planName', 'seats', content.once ? 'onceASeat' : 'perSeat', 'quoteId', ...subscription];
     case 'orderStuck':
     case 'refundRefused':
       return ['organisation', 'planName', 'orderId', ...subscription];
@@ -393,9 +402,10 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
       return { orderId, ...who, receivedAt: instant(receivedAt), onlySeats: yes(onlySeats) };
     }
     case 'priceOffered': {
-      const { sellerName, quoteId, replaces, perSeat, gross, lastDay: last, link } = content;
-      const price = { perSeat: amount(perSeat), gross: amount(gross), offeredThrough: day(last) };
-      return { sellerName: oneLine(sellerName), quoteId, replaces: yes(replaces), ...price, link };
+      const { sellerName, quoteId, replaces, perSeat, once, gross, lastDay: last, link } = content;
+      const price = { perSeat: amount(perSeat), onceASeat: amount(perSeat), gross: amount(gross) };
+      const valid = { once: yes(once), offeredThrough: day(last), link };
+      return { sellerName: oneLine(sellerName), quoteId, replaces: yes(replaces), ...price, ...valid };
     }
     case 'refundWaits': {
       const { refundId, reference, gross, problem } = content;
@@ -408,8 +418,9 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
       };
     }
     case 'offerWithdrawn': {
-      const { sellerName, quoteId, perSeat, lastDay: last } = content;
-      return { sellerName: oneLine(sellerName), quoteId, perSeat: amount(perSeat), offeredThrough: day(last) };
+      const { sellerName, quoteId, perSeat, once, lastDay: last } = content;
+      const price = { perSeat: amount(perSeat), onceASeat: amount(perSeat) };
+      return { sellerName: oneLine(sellerName), quoteId, ...price, once: yes(once), offeredThrough: day(last) };
     }
     case 'handOverOffered': {
       const { from, left, link, lapsesAt, paysFrom } = content;

@@ -170,6 +170,22 @@ export function administratorCaller(
   };
 }
 
+/** Whoever decides for an account, an organisation's administrators or its purchaser: for what is only computed, as they would be told it. */
+export function payerCaller(
+  { tenantId, userId }: { readonly tenantId: string; readonly userId: string | null },
+  asking: Asking,
+): Caller {
+  const principal = ofTenant('tenantUser', tenantId, userId);
+  const own = ownGrants(principal, null);
+  return {
+    ...anonymous,
+    principal,
+    id: userId ?? tenantId,
+    ...heldBy(principal, { own, limit: null }, { holding: async () => [] }, asking),
+    ownGrants: own,
+  };
+}
+
 /** What somebody reaches in a place as long as it is held: for what was made there and lasts as long. */
 export function reachIn(place: HeldPlace, relations: Pick<Relations, 'holding'>, asking: Asking): Caller['reach'] {
   const principal = principalIn(place);

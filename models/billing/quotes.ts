@@ -6,6 +6,7 @@ import type { Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
 import { collectionOf, insert } from '../collection.js';
 import { oneWithin, withinReach } from '../identity/reach.js';
+import { SignedLinks } from '../signed-links.js';
 
 /** What a representative has offered: it is accepted by a quote of its own, and ordered once. */
 export interface Offer {
@@ -90,9 +91,12 @@ quoteSchema.index({ createdAt: 1 });
 
 export class Quotes {
   readonly collection: Collection<QuoteRecord>;
+  /** The links in the mails about offers, of the quote in which the price was set. */
+  readonly links: SignedLinks;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, keyHashSecret: string) {
     this.collection = collectionOf(connection, 'Quote', quoteSchema);
+    this.links = new SignedLinks(keyHashSecret, 'links of offers', ['quo']);
   }
 
   /** Repeated, the first one stays. @returns the one that is there */

@@ -61,6 +61,7 @@ describe('the table of access', () => {
       ['endDelegationByLink', 'anyone'],
       ['acceptExtensionByLink', 'anyone'],
       ['declineExtensionByLink', 'anyone'],
+      ['showOffer', 'anyone'],
       ['openDocumentLink', 'anyone'],
       ['receivePaymentEvent', 'paymentProvider'],
       ['getDeclaration', 'anyone'],

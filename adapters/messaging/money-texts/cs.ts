@@ -40,8 +40,8 @@ export const cs: MoneyTexts = {
     paymentRequested: `{purpose, select, order {Děkujeme za objednávku: {planName} (${seats}). Vyřídíme ji, jakmile dorazí {toPay}.} other {Za plán {planName} (${seats}) je třeba zaplatit {toPay}{dated, select, yes {: za období od {from} do {lastDay} včetně} other {}}.}}`,
     requestWithdrawn:
       'Výzvu k platbě {gross} s variabilním symbolem {reference} za plán {planName} jsme vzali zpět: prosíme, už ji neplaťte.',
-    offerWithdrawn: `{sellerName} stahuje nabídku pro {organisation}: plán {planName} (${seats}) za {perSeat} bez DPH za licenci a zúčtovací období. Platit měla do {offeredThrough}.`,
-    priceOffered: `{sellerName} nabízí pro {organisation} plán {planName} (${seats}){replaces, select, yes { místo současného plánu} other {}} za {perSeat} bez DPH za licenci a zúčtovací období. Při objednání ještě dnes zaplatíte {gross} včetně DPH.`,
+    offerWithdrawn: `{sellerName} stahuje nabídku pro {organisation}: plán {planName} (${seats}) za {perSeat} bez DPH za licenci{once, select, yes {} other { a zúčtovací období}}. Platit měla do {offeredThrough}.`,
+    priceOffered: `{sellerName} nabízí pro {organisation} plán {planName} (${seats}){replaces, select, yes { místo současného plánu} other {}} za {perSeat} bez DPH za licenci{once, select, yes {} other { a zúčtovací období}}. Při objednání ještě dnes zaplatíte {gross} včetně DPH.`,
     orderDelivered: `{work, select, fewerSeats {Objednávka je vyřízena: plán {planName} bude mít od {expiresOn}: ${seats}.} other {{paid, select, yes {Platba {gross} dorazila. } invoiced {Na částku {gross} vystavujeme fakturu s pozdější splatností. } other {}}Objednávka je vyřízena. {work, select, keys {Produktové klíče k plánu {planName} jsou připraveny, celkem: ${seats}} other {Plán {planName} má nyní celkem: ${seats}}}.}}`,
     orderLapsed: `Objednávka plánu {planName} (${seats}) za {gross} nebyla včas zaplacena a {lapsedOn} propadla. Nic jsme nedodali a není třeba nic platit.`,
     orderStuck: 'Objednávka {orderId} organizace {organisation} byla zaplacena, ale nelze ji vyřídit: {problem}.',
@@ -92,7 +92,8 @@ export const cs: MoneyTexts = {
   retryRefund:
     'Odstraňte příčinu a vrácení {refundId} opakujte, nebo nechte vrátit jen peníze. Zákon na to dává 14 dní.',
   acceptOffer:
-    'Nabídku můžete přijmout do {offeredThrough} včetně, a to objednávkou s číslem nabídky {quoteId}: {link}. Nebo kontaktní osobě prostě sdělte, že ji přijímáte.',
+    'Nabídku můžete přijmout do {offeredThrough} včetně. Podrobnosti a způsob přijetí: {link}. Nebo kontaktní osobě prostě sdělte, že ji přijímáte.',
+  offeredTerm: 'Cena platí pro první období předplatného. Další období stojí tolik, kolik v té době uvádí ceník.',
   offerOnly: 'Dokud si nic neobjednáte, nic nedlužíte; bez odpovědi nabídka propadne.',
   payItBack:
     'Vraťte tuto částku převodem a potvrďte to (POST /v1/refunds/{refundId}/paid-out){failed, select, yes {, nebo ji nechte poskytovatele vrátit znovu (POST /v1/refunds/{refundId}/retry)} other {}}.',
@@ -182,6 +183,7 @@ export const cs: MoneyTexts = {
     documentId: 'Doklad',
     number: 'Číslo dokladu',
     perSeat: 'Bez DPH za licenci a období',
+    onceASeat: 'Bez DPH za licenci',
     offeredThrough: 'Platí do',
     quoteId: 'Číslo nabídky',
     orderId: 'Objednávka',

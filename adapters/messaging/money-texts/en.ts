@@ -40,8 +40,8 @@ export const en: MoneyTexts = {
     paymentRequested: `{purpose, select, order {Thank you for your order of {planName} (${seats}). It is delivered as soon as {toPay} has arrived.} other {For {planName} (${seats}) {toPay} is to be paid{dated, select, yes {: for the time from {from} until {lastDay} inclusive} other {}}.}}`,
     requestWithdrawn:
       'We have withdrawn the request for {gross} with the reference {reference} for {planName}: please do not pay it any more.',
-    offerWithdrawn: `{sellerName} has withdrawn the offer of {planName} for {organisation} (${seats}) at {perSeat} net a seat and billing period, which held until {offeredThrough}.`,
-    priceOffered: `{sellerName} offers {organisation} {planName} (${seats}){replaces, select, yes { in the place of the present plan} other {}} at {perSeat} net a seat and billing period. Ordered today, {gross} is to be paid, with VAT.`,
+    offerWithdrawn: `{sellerName} has withdrawn the offer of {planName} for {organisation} (${seats}) at {perSeat} net a seat{once, select, yes {} other { and billing period}}, which held until {offeredThrough}.`,
+    priceOffered: `{sellerName} offers {organisation} {planName} (${seats}){replaces, select, yes { in the place of the present plan} other {}} at {perSeat} net a seat{once, select, yes {} other { and billing period}}. Ordered today, {gross} is to be paid, with VAT.`,
     orderDelivered: `{work, select, fewerSeats {Your order has been carried out: {planName} has ${seats} from {expiresOn} on.} other {{paid, select, yes {{gross} for your order has arrived, and what} invoiced {We invoice {gross} for your order, to be paid later, and what} other {What}} you ordered has been delivered: {work, select, keys {product keys for {planName}, ${seats} in all} other {{planName}, now with ${seats} in all}}.}}`,
     orderLapsed: `Your order of {planName} (${seats}) for {gross} was not paid in time and lapsed on {lapsedOn}. Nothing was delivered, and nothing is owed.`,
     orderStuck: 'The order {orderId} of {organisation} was paid and cannot be delivered: {problem}.',
@@ -93,7 +93,8 @@ export const en: MoneyTexts = {
   retryRefund:
     'Solve it and try the refund {refundId} again, or have the money alone paid back. The law asks for it within 14 days.',
   acceptOffer:
-    'The offer can be accepted until {offeredThrough} inclusive, by ordering it with the quote {quoteId}: {link}. Or simply tell your contact that you accept it.',
+    'The offer can be accepted until {offeredThrough} inclusive, and this page says all about it and how it is accepted: {link}. Or simply tell your contact that you accept it.',
+  offeredTerm: 'The price is that of the first term. The terms after it cost what the price list says by then.',
   offerOnly: 'Until it is ordered nothing is owed; without an answer the offer lapses.',
   payItBack:
     'Pay it back by transfer and confirm that (POST /v1/refunds/{refundId}/paid-out){failed, select, yes {, or have the provider asked again (POST /v1/refunds/{refundId}/retry)} other {}}.',
@@ -183,6 +184,7 @@ export const en: MoneyTexts = {
     documentId: 'Document',
     number: 'Document number',
     perSeat: 'Net, a seat and period',
+    onceASeat: 'Net, a seat',
     offeredThrough: 'Valid until',
     quoteId: 'Quote',
     orderId: 'Order',

@@ -41,8 +41,8 @@ export const pl: MoneyTexts = {
     paymentRequested: `{purpose, select, order {Dziękujemy za zamówienie: {planName} (${seats}). Zrealizujemy je, gdy tylko wpłynie {toPay}.} other {Za plan {planName} (${seats}) do zapłaty jest {toPay}{dated, select, yes {: za okres od {from} do {lastDay} włącznie} other {}}.}}`,
     requestWithdrawn:
       'Wycofaliśmy prośbę o zapłatę {gross} z numerem {reference} za plan {planName}: prosimy już jej nie opłacać.',
-    offerWithdrawn: `{sellerName} wycofuje ofertę dla {organisation}: plan {planName} (${seats}) w cenie {perSeat} netto za licencję i okres rozliczeniowy. Oferta miała obowiązywać do {offeredThrough}.`,
-    priceOffered: `{sellerName} oferuje dla {organisation} plan {planName} (${seats}){replaces, select, yes { w miejsce obecnego planu} other {}} w cenie {perSeat} netto za licencję i okres rozliczeniowy. Przy zamówieniu złożonym dzisiaj do zapłaty jest {gross} z VAT.`,
+    offerWithdrawn: `{sellerName} wycofuje ofertę dla {organisation}: plan {planName} (${seats}) w cenie {perSeat} netto za licencję{once, select, yes {} other { i okres rozliczeniowy}}. Oferta miała obowiązywać do {offeredThrough}.`,
+    priceOffered: `{sellerName} oferuje dla {organisation} plan {planName} (${seats}){replaces, select, yes { w miejsce obecnego planu} other {}} w cenie {perSeat} netto za licencję{once, select, yes {} other { i okres rozliczeniowy}}. Przy zamówieniu złożonym dzisiaj do zapłaty jest {gross} z VAT.`,
     orderDelivered: `{work, select, fewerSeats {Zamówienie zostało zrealizowane: od {expiresOn} plan {planName} obejmuje: ${seats}.} other {{paid, select, yes {Otrzymaliśmy {gross}. } invoiced {Na kwotę {gross} wystawiamy fakturę z odroczonym terminem płatności. } other {}}Zamówienie zostało zrealizowane. {work, select, keys {Klucze produktu do planu {planName} są gotowe, łącznie: ${seats}} other {Plan {planName} obejmuje teraz łącznie: ${seats}}}.}}`,
     orderLapsed: `Zamówienie planu {planName} (${seats}) na kwotę {gross} nie zostało opłacone w terminie i wygasło {lapsedOn}. Nic nie dostarczyliśmy i nie trzeba nic płacić.`,
     orderStuck:
@@ -95,7 +95,8 @@ export const pl: MoneyTexts = {
   retryRefund:
     'Trzeba usunąć przyczynę i ponowić zwrot {refundId} albo zlecić zwrot samych pieniędzy. Ustawa daje na to 14 dni.',
   acceptOffer:
-    'Ofertę można przyjąć do {offeredThrough} włącznie, składając zamówienie z numerem oferty {quoteId}: {link}. Można też po prostu dać znać osobie do kontaktu, że ją przyjmujecie.',
+    'Ofertę można przyjąć do {offeredThrough} włącznie. Szczegóły oferty i sposób jej przyjęcia: {link}. Można też po prostu dać znać osobie do kontaktu, że oferta jest przyjęta.',
+  offeredTerm: 'Cena dotyczy pierwszego okresu subskrypcji. Kolejne kosztują tyle, ile wynosi wtedy cena z cennika.',
   offerOnly: 'Dopóki nie ma zamówienia, nic nie trzeba płacić; bez odpowiedzi oferta wygasa.',
   payItBack:
     'Zwróć tę kwotę przelewem i potwierdź to (POST /v1/refunds/{refundId}/paid-out){failed, select, yes { albo ponów zlecenie u operatora płatności (POST /v1/refunds/{refundId}/retry)} other {}}.',
@@ -185,6 +186,7 @@ export const pl: MoneyTexts = {
     documentId: 'Dokument',
     number: 'Numer dokumentu',
     perSeat: 'Netto za licencję i okres',
+    onceASeat: 'Netto za licencję',
     offeredThrough: 'Ważna do',
     quoteId: 'Numer oferty',
     orderId: 'Zamówienie',

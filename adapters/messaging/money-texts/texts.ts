@@ -24,6 +24,7 @@ export interface MoneyTexts {
 
   /** Of a price that is offered. */
   readonly acceptOffer: string;
+  readonly offeredTerm: string;
   readonly offerOnly: string;
   /** To the operators, of a refund that waits for them. */
   readonly payItBack: string;
@@ -105,6 +106,7 @@ export type MoneyLabel =
   | 'proForma'
   | 'number'
   | 'perSeat'
+  | 'onceASeat'
   | 'offeredThrough'
   | 'quoteId'
   | 'documentId'

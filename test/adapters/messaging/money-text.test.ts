@@ -153,9 +153,10 @@ const mails = {
     quoteId: 'quo_1',
     replaces: true,
     perSeat: pln(1500),
+    once: false,
     gross: pln(22_140),
     lastDay: '2027-03-22',
-    link: 'https://perennial.example/v1/quotes/quo_1',
+    link: 'https://perennial.example/v1/offer-pages/the-token',
   },
   refundWaits: {
     ...facts,
@@ -171,6 +172,7 @@ const mails = {
     sellerName: 'Reseller S.A.',
     quoteId: 'quo_1',
     perSeat: pln(1500),
+    once: false,
     lastDay: '2027-03-22',
   },
   handOverOffered: {
@@ -214,6 +216,19 @@ describe('a mail about money of any kind, in any language', () => {
   test.each(kinds)('%s differs in each language', (kind) => {
     const texts = noticeLanguages.map((locale) => renderMoneyMail({ ...mails[kind], locale }).text);
     expect(new Set(texts).size).toBe(noticeLanguages.length);
+  });
+});
+
+describe('an offer', () => {
+  it.each([
+    ['en-GB', 'a seat and billing period', 'the first term'],
+    ['pl', 'za licencję i okres rozliczeniowy', 'pierwszego okresu'],
+    ['cs', 'za licenci a zúčtovací období', 'první období'],
+  ])('is of the first term, or paid once where nothing of it ends, in %s', (locale, period, term) => {
+    const [ofTerms, perpetual] = [false, true].map((once) => words({ ...mails.priceOffered, once, locale }));
+    for (const part of [period, term, mails.priceOffered.link]) expect(ofTerms).toContain(part);
+    for (const part of [period, term]) expect(perpetual).not.toContain(part);
+    expect(words({ ...mails.offerWithdrawn, once: true, locale })).not.toContain(period);
   });
 });
 

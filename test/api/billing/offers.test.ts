@@ -22,6 +22,12 @@ const offer = async (lastDay: string, more: object = {}) => {
   const asked = { kind: 'purchase', tenantId, billingAccountId, planId: 'office-business', seats: 300, agreedPrice };
   return perennial.ask(quote, 'POST', '/v1/quotes', { ...asked, ...more });
 };
+/** The page behind the link in the mail of an offer. */
+const pageOf = async (path: string, language = 'pl') => {
+  const answer = await fetch(perennial.url + path, { headers: { 'Accept-Language': language } });
+  return { status: answer.status, text: (await answer.text()).replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ') };
+};
+const linkIn = (text = '') => /http:\/\/localhost(\/v1\/offer-pages\/[\w-]+)/.exec(text)?.[1] ?? 'no link';
 const accept = (quoteId: string) => administrator.ask(quote, 'POST', '/v1/quotes', { kind: 'offer', quoteId });
 const commit = (quoteId: string) => administrator.call('POST', '/v1/orders', { quoteId, agreement });
 
@@ -39,6 +45,14 @@ it('a price is read and accepted by an administrator days later, at that price, 
   expect(told?.subject).toContain('ważna do 5 marca 2035');
   for (const said of ['300 licencji', '450,00', offered.id])
     expect(told?.text.replaceAll('\u00a0', ' ')).toContain(said);
+  const link = linkIn(told?.text);
+  const shown = await pageOf(link);
+  expect(shown.status).toBe(200);
+  for (const said of ['300', '450,00 zł', '5 marca 2035', 'Przy zamówieniu złożonym dzisiaj', '23%', offered.id]) {
+    expect(shown.text).toContain(said);
+  }
+  expect((await pageOf(link, 'cs')).text).toContain('Chcete-li nabídku přijmout');
+  expect((await pageOf(`${link}x`)).status).toBe(404);
   await customer.clock.advanceTo('2035-03-05T12:00:00Z');
   // What it would have charged on its own day is nobody's any more.
   expect(await commit(offered.id)).toEqual(refusal('staleQuote'));
@@ -50,11 +64,14 @@ it('a price is read and accepted by an administrator days later, at that price, 
     startsOn: '2035-03-05',
     expiresOn: '2035-07-01',
     agreedPrice: price,
-    lines: [{ seats: 300, price: 45_000 }],
+    // The next term, by the list.
+    perPeriod: { line: { seats: 300, unitPrice: '469' } },
   });
   const committed = await commit(first.id);
   expect(committed).toMatchObject({ status: 201, body: { totals: first.dueNow } });
   const { id: orderId } = boughtOrder.parse(committed.body);
+  expect((await pageOf(link)).text).toContain('złożono zamówienie');
+  expect((await pageOf(link, 'en')).text).toContain(orderId);
   expect(await commit(second.id)).toMatchObject({ status: 409, body: { code: 'staleQuote', details: { orderId } } });
   expect(await perennial.call('POST', `/v1/quotes/${offered.id}/withdraw`, {})).toEqual(
     refusal('offerNotOpen', undefined, { state: 'ordered', orderId }),
@@ -75,6 +92,9 @@ it('a price is withdrawn by who has set it: it is told, and nobody orders at it'
   expect(withdrawn.agreedPrice?.withdrawnAt).not.toBeNull();
   expect(await perennial.ask(quote, 'POST', path, {})).toEqual(withdrawn);
   await eventually(async () => expect(await mailed('wycofana')).toBe(1));
+  const mails = await perennial.mails({ to: 'faktury@hosting-lis.example' });
+  const link = linkIn(mails.find(({ subject, text }) => subject.includes('oferta') && text.includes(offered.id))?.text);
+  expect((await pageOf(link)).text).toContain('Oferta została wycofana');
   const gone = refusal('staleQuote', undefined, { reason: 'withdrawn' });
   expect(await commit(accepted.id)).toEqual(gone);
   expect(await administrator.call('POST', '/v1/quotes', { kind: 'offer', quoteId: offered.id })).toEqual(gone);
