@@ -10,7 +10,7 @@ export const cs: KeysTexts = {
       ],
     },
     keysRedeemed: {
-      subject: '{planName}: {partner} – uplatněny produktové klíče pro {organisation}',
+      subject: '{planName}: {partner} – uplatněny produktové klíče pro organizaci {organisation}',
       paragraphs: [
         '{partner} uplatňuje produktové klíče pro organizaci {organisation}: {planName}, {seats, plural, one {# licence} few {# licence} many {# licence} other {# licencí}}.',
         'Píšeme vám jako správcům organizace {organisation}. Pokud jste to nečekali, zeptejte se prosím.',

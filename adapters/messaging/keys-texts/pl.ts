@@ -10,7 +10,7 @@ export const pl: KeysTexts = {
       ],
     },
     keysRedeemed: {
-      subject: '{planName}: {partner} – zrealizowano klucze produktu dla {organisation}',
+      subject: '{planName}: {partner} – zrealizowano klucze produktu dla organizacji {organisation}',
       paragraphs: [
         '{partner} realizuje klucze produktu dla organizacji {organisation}: {planName}, {seats, plural, one {# licencja} few {# licencje} many {# licencji} other {# licencji}}.',
         'Piszemy do Państwa jako do administratorów organizacji {organisation}. Jeśli jest to dla Państwa niespodzianka, prosimy zapytać.',

@@ -2,8 +2,8 @@ import type { LeavingTexts } from './texts.js';
 
 export const cs: LeavingTexts = {
   subject:
-    '{purchaser} už v {organisation} nepracuje: {count, plural, one {předplatné čeká} few {# předplatná čekají} other {# předplatných čeká}} na rozhodnutí',
-  lead: 'Uživatel {purchaser} už v {organisation} nepracuje a koupil pro tým {count, plural, one {předplatné, o kterém nikdo nerozhodl} few {# předplatná, o kterých nikdo nerozhodl} other {# předplatných, o kterých nikdo nerozhodl}}.',
+    '{purchaser} už v organizaci {organisation} nepracuje: {count, plural, one {předplatné čeká} few {# předplatná čekají} other {# předplatných čeká}} na rozhodnutí',
+  lead: 'Uživatel {purchaser} už v organizaci {organisation} nepracuje a koupil pro tým {count, plural, one {předplatné, o kterém nikdo nerozhodl} few {# předplatná, o kterých nikdo nerozhodl} other {# předplatných, o kterých nikdo nerozhodl}}.',
   stopped:
     'Uložená platební metoda už nebude zatížena a co je zaplaceno, zůstává zaplaceno. Bez rozhodnutí už nikdo nic nezaplatí: jak dlouho mohou uživatelé ještě pracovat, uvádíme níže; potom bude předplatné deaktivováno a později budou jeho data smazána.',
   decide:

@@ -2,8 +2,8 @@ import type { LeavingTexts } from './texts.js';
 
 export const pl: LeavingTexts = {
   subject:
-    '{purchaser} nie pracuje już w {organisation}: {count, plural, one {subskrypcja czeka} few {# subskrypcje czekają} other {# subskrypcji czeka}} na decyzję',
-  lead: 'Użytkownik {purchaser} nie pracuje już w {organisation}, a kupił dla zespołu {count, plural, one {subskrypcję, o której nikt nie zdecydował} few {# subskrypcje, o których nikt nie zdecydował} other {# subskrypcji, o których nikt nie zdecydował}}.',
+    '{purchaser} nie pracuje już w organizacji {organisation}: {count, plural, one {subskrypcja czeka} few {# subskrypcje czekają} other {# subskrypcji czeka}} na decyzję',
+  lead: 'Użytkownik {purchaser} nie pracuje już w organizacji {organisation}, a kupił dla zespołu {count, plural, one {subskrypcję, o której nikt nie zdecydował} few {# subskrypcje, o których nikt nie zdecydował} other {# subskrypcji, o których nikt nie zdecydował}}.',
   stopped:
     'Zapisana metoda płatności nie będzie już obciążana, a to, co opłacono, pozostaje opłacone. Bez decyzji nikt już za nic nie zapłaci: jak długo użytkownicy mogą jeszcze pracować, podajemy niżej; potem subskrypcja zostanie wyłączona, a później jej dane usunięte.',
   decide:

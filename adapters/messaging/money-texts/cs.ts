@@ -3,15 +3,15 @@ import type { MoneyTexts } from './texts.js';
 const seats = '{seats, plural, one {# licence} few {# licence} many {# licence} other {# licencí}}';
 const who = '{named, select, yes {{purchaser}} other {kupující}}';
 const method = '{method, select, card {z karty •••• {last4}} other {na základě souhlasu BLIK}}';
-const transfer = 'převodem ve prospěch {sellerName} s variabilním symbolem {reference}';
+const transfer = 'převodem (příjemce: {sellerName}) s variabilním symbolem {reference}';
 
 export const cs: MoneyTexts = {
   subject: {
     paymentRequested:
       '{planName}: {corrected, select, yes {opravená výzva k platbě} other {{purpose, select, order {objednávka čeká na zaplacení} other {výzva k platbě}}}} ({toPay})',
     requestWithdrawn: '{planName}: už není třeba nic platit ({reference})',
-    offerWithdrawn: '{planName}: nabídka pro {organisation} byla stažena',
-    priceOffered: '{planName}: nabídka pro {organisation}, platná do {offeredThrough}',
+    offerWithdrawn: '{planName}: nabídka byla stažena ({organisation})',
+    priceOffered: '{planName}: nabídka platná do {offeredThrough} ({organisation})',
     orderDelivered: '{planName}: objednávka je vyřízena',
     orderLapsed: '{planName}: objednávka propadla',
     orderStuck: '{planName}: zaplacenou objednávku nelze vyřídit',
@@ -40,8 +40,8 @@ export const cs: MoneyTexts = {
     paymentRequested: `{purpose, select, order {Děkujeme za objednávku: {planName} (${seats}). Vyřídíme ji, jakmile dorazí {toPay}.} other {Za plán {planName} (${seats}) je třeba zaplatit {toPay}{dated, select, yes {: za období od {from} do {lastDay} včetně} other {}}.}}`,
     requestWithdrawn:
       'Výzvu k platbě {gross} s variabilním symbolem {reference} za plán {planName} jsme vzali zpět: prosíme, už ji neplaťte.',
-    offerWithdrawn: `{sellerName} stahuje nabídku pro {organisation}: plán {planName} (${seats}) za {perSeat} bez DPH za licenci{once, select, yes {} other { a zúčtovací období}}. Platit měla do {offeredThrough}.`,
-    priceOffered: `{sellerName} nabízí pro {organisation} plán {planName} (${seats}){replaces, select, yes { místo současného plánu} other {}} za {perSeat} bez DPH za licenci{once, select, yes {} other { a zúčtovací období}}. Při objednání ještě dnes zaplatíte {gross} včetně DPH.`,
+    offerWithdrawn: `{sellerName} stahuje nabídku: plán {planName} (${seats}) za {perSeat} bez DPH za licenci{once, select, yes {} other { a zúčtovací období}}. Platit měla do {offeredThrough}.`,
+    priceOffered: `{sellerName} nabízí plán {planName} (${seats}){replaces, select, yes { místo současného plánu} other {}} za {perSeat} bez DPH za licenci{once, select, yes {} other { a zúčtovací období}}. Při objednání ještě dnes zaplatíte {gross} včetně DPH.`,
     orderDelivered: `{work, select, fewerSeats {Objednávka je vyřízena: plán {planName} bude mít od {expiresOn}: ${seats}.} other {{paid, select, yes {Platba {gross} dorazila. } invoiced {Na částku {gross} vystavujeme fakturu s pozdější splatností. } other {}}Objednávka je vyřízena. {work, select, keys {Produktové klíče k plánu {planName} jsou připraveny, celkem: ${seats}} other {Plán {planName} má nyní celkem: ${seats}}}.}}`,
     orderLapsed: `Objednávka plánu {planName} (${seats}) za {gross} nebyla včas zaplacena a {lapsedOn} propadla. Nic jsme nedodali a není třeba nic platit.`,
     orderStuck: 'Objednávka {orderId} organizace {organisation} byla zaplacena, ale nelze ji vyřídit: {problem}.',
@@ -68,7 +68,7 @@ export const cs: MoneyTexts = {
     refundRefused:
       'Spotřebitel z organizace {organisation} odstoupil od smlouvy (objednávka {orderId}), ale peníze nelze vrátit automaticky: {problem}.',
     withdrawalReceived:
-      '{receivedAt} odstoupil(a) {statedBy} od smlouvy s {sellerName} o plánu {planName}, objednávka {orderId}. Tato zpráva je potvrzením.',
+      '{receivedAt} odstoupil(a) {statedBy} od smlouvy s prodejcem {sellerName} o plánu {planName}, objednávka {orderId}. Tato zpráva je potvrzením.',
     handOverOffered: `{left, select, yes {Plán {planName} (${seats}) platil a spravoval uživatel {from}, který už zde nepracuje. Správci vás žádají, abyste to převzali.} other {{from} platí za plán {planName} (${seats}) a spravuje jej; teď vás žádá, abyste to převzali.}}`,
     handOverEnded:
       '{outcome, select, accepted {Nabídka byla přijata: plán {planName} odteď spravuje {to} a platí za dny od {paysFrom}.} declined {Nabídka byla odmítnuta: {to} plán {planName} nepřebírá.} withdrawn {Nabídka předat plán {planName} byla vzata zpět ({to}).} other {Na nabídku převzít plán {planName} nepřišla včas odpověď ({to}).}}',

@@ -3,15 +3,15 @@ import type { MoneyTexts } from './texts.js';
 const seats = '{seats, plural, one {# licencja} few {# licencje} many {# licencji} other {# licencji}}';
 const who = '{named, select, yes {{purchaser}} other {nabywca}}';
 const method = '{method, select, card {z karty •••• {last4}} other {w ramach zgody BLIK}}';
-const transfer = 'przelewem na rzecz {sellerName}, podając numer {reference} w tytule';
+const transfer = 'przelewem (odbiorca: {sellerName}), podając numer {reference} w tytule';
 
 export const pl: MoneyTexts = {
   subject: {
     paymentRequested:
       '{planName}: {corrected, select, yes {skorygowana prośba o zapłatę} other {{purpose, select, order {zamówienie czeka na zapłatę} other {prośba o zapłatę}}}} ({toPay})',
     requestWithdrawn: '{planName}: nie trzeba już płacić ({reference})',
-    offerWithdrawn: '{planName}: oferta dla {organisation} została wycofana',
-    priceOffered: '{planName}: oferta dla {organisation}, ważna do {offeredThrough}',
+    offerWithdrawn: '{planName}: oferta została wycofana ({organisation})',
+    priceOffered: '{planName}: oferta ważna do {offeredThrough} ({organisation})',
     orderDelivered: '{planName}: zamówienie zostało zrealizowane',
     orderLapsed: '{planName}: zamówienie wygasło',
     orderStuck: '{planName}: opłaconego zamówienia nie można zrealizować',
@@ -35,14 +35,14 @@ export const pl: MoneyTexts = {
     handOverOffered:
       '{planName}: {left, select, yes {propozycja przejęcia subskrypcji po użytkowniku {from}} other {{from} chce przekazać Ci subskrypcję}}',
     handOverEnded:
-      '{planName}: {outcome, select, accepted {subskrypcję przejmuje {to}} declined {{to} nie przejmuje subskrypcji} withdrawn {propozycja dla {to} została wycofana} other {brak odpowiedzi: {to}}}',
+      '{planName}: {outcome, select, accepted {subskrypcję przejmuje {to}} declined {{to} nie przejmuje subskrypcji} withdrawn {propozycja dla użytkownika {to} została wycofana} other {brak odpowiedzi: {to}}}',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Dziękujemy za zamówienie: {planName} (${seats}). Zrealizujemy je, gdy tylko wpłynie {toPay}.} other {Za plan {planName} (${seats}) do zapłaty jest {toPay}{dated, select, yes {: za okres od {from} do {lastDay} włącznie} other {}}.}}`,
     requestWithdrawn:
       'Wycofaliśmy prośbę o zapłatę {gross} z numerem {reference} za plan {planName}: prosimy już jej nie opłacać.',
-    offerWithdrawn: `{sellerName} wycofuje ofertę dla {organisation}: plan {planName} (${seats}) w cenie {perSeat} netto za licencję{once, select, yes {} other { i okres rozliczeniowy}}. Oferta miała obowiązywać do {offeredThrough}.`,
-    priceOffered: `{sellerName} oferuje dla {organisation} plan {planName} (${seats}){replaces, select, yes { w miejsce obecnego planu} other {}} w cenie {perSeat} netto za licencję{once, select, yes {} other { i okres rozliczeniowy}}. Przy zamówieniu złożonym dzisiaj do zapłaty jest {gross} z VAT.`,
+    offerWithdrawn: `{sellerName} wycofuje ofertę: plan {planName} (${seats}) w cenie {perSeat} netto za licencję{once, select, yes {} other { i okres rozliczeniowy}}. Oferta miała obowiązywać do {offeredThrough}.`,
+    priceOffered: `{sellerName} proponuje plan {planName} (${seats}){replaces, select, yes { w miejsce obecnego planu} other {}} w cenie {perSeat} netto za licencję{once, select, yes {} other { i okres rozliczeniowy}}. Przy zamówieniu złożonym dzisiaj do zapłaty jest {gross} z VAT.`,
     orderDelivered: `{work, select, fewerSeats {Zamówienie zostało zrealizowane: od {expiresOn} plan {planName} obejmuje: ${seats}.} other {{paid, select, yes {Otrzymaliśmy {gross}. } invoiced {Na kwotę {gross} wystawiamy fakturę z odroczonym terminem płatności. } other {}}Zamówienie zostało zrealizowane. {work, select, keys {Klucze produktu do planu {planName} są gotowe, łącznie: ${seats}} other {Plan {planName} obejmuje teraz łącznie: ${seats}}}.}}`,
     orderLapsed: `Zamówienie planu {planName} (${seats}) na kwotę {gross} nie zostało opłacone w terminie i wygasło {lapsedOn}. Nic nie dostarczyliśmy i nie trzeba nic płacić.`,
     orderStuck:
@@ -71,7 +71,7 @@ export const pl: MoneyTexts = {
     refundRefused:
       'Konsument z organizacji {organisation} odstąpił od umowy (zamówienie {orderId}), ale pieniędzy nie można zwrócić automatycznie: {problem}.',
     withdrawalReceived:
-      'W dniu {receivedAt} {statedBy} odstąpił(a) od umowy z {sellerName} dotyczącej planu {planName}, zamówienie {orderId}. Ta wiadomość jest potwierdzeniem.',
+      'W dniu {receivedAt} {statedBy} odstąpił(a) od umowy ze sprzedawcą {sellerName} dotyczącej planu {planName}, zamówienie {orderId}. Ta wiadomość jest potwierdzeniem.',
     handOverOffered: `{left, select, yes {Za plan {planName} (${seats}) płacił i zarządzał nim użytkownik {from}, który już tu nie pracuje. Administratorzy proszą o przejęcie tego przez Ciebie.} other {{from} płaci za plan {planName} (${seats}) i nim zarządza, a teraz prosi o przejęcie tego przez Ciebie.}}`,
     handOverEnded:
       '{outcome, select, accepted {Propozycja została przyjęta: odtąd planem {planName} zarządza {to}, płacąc za dni od {paysFrom}.} declined {Propozycja została odrzucona: {to} nie przejmuje planu {planName}.} withdrawn {Propozycja przekazania planu {planName} została wycofana ({to}).} other {Nie było odpowiedzi na propozycję przejęcia planu {planName} ({to}).}}',

@@ -22,7 +22,6 @@ import type { Offer, QuoteRecord } from '../../../models/billing/quotes.js';
 import type { Plan } from '../../../models/catalogue/plans.js';
 import type { Seller } from '../../../models/catalogue/sellers.js';
 import type { Database } from '../../../models/database.js';
-import type { Tenant } from '../../../models/identity/tenants.js';
 import { payerCaller } from '../../http/caller.js';
 import type { Language } from '../../i18n/language.js';
 import { localeOf, sentenceOf, writtenOut } from '../../i18n/sentences.js';
@@ -56,7 +55,8 @@ export const offerPageRoutes = [
 interface LinkedOffer {
   readonly record: QuoteRecord;
   readonly offer: Offer;
-  readonly tenant: Tenant;
+  /** Who would be billed. */
+  readonly customer: string;
   readonly now: Instant;
   readonly plan: Plan;
   readonly seller: Seller;
@@ -77,20 +77,30 @@ async function linkedOffer({ database }: ApiServices, token: string): Promise<Li
   if (!record?.offer || record.tenantId === null || !line) return null;
   const { offer, withdrawal, testClockId, sellerId } = record;
   const { asked, price } = offer;
-  const [tenant, plan, seller, order, concerned] = await Promise.all([
+  const [tenant, account, plan, seller, order, concerned] = await Promise.all([
     database.tenants.find(record.tenantId),
+    database.billingAccounts.find(record.billingAccountId),
     database.plans.sold(line.plan),
     database.sellers.find(sellerId),
     database.orders.find(offer.orderId),
     asked.kind === 'planChange' ? database.subscriptions.find(asked.subscriptionId) : null,
   ]);
-  if (tenant?.state !== 'live') return null;
+  if (tenant?.state !== 'live' || !account?.details) return null;
   const now = await timeOn(database, testClockId);
   const last = concerned && lastTerm(subscriptionFromJson(concerned.subscription));
   const zone = last?.zone ?? tenant.zone;
   const known = { isOrdered: order !== null, isWithdrawn: withdrawal !== null, lastDay: plainDate(price.lastDay) };
   return {
-    ...{ record, offer, tenant, now, plan, seller: requireFound(seller, `seller ${sellerId}`), zone, order },
+    ...{
+      record,
+      offer,
+      customer: account.details.name,
+      now,
+      plan,
+      seller: requireFound(seller, `seller ${sellerId}`),
+      zone,
+      order,
+    },
     replaced: last && ((await database.plans.version(last.plan.id, last.plan.version))?.name ?? last.plan.id),
     state: offerState(known, dateIn(zone, now)),
   };
@@ -126,12 +136,12 @@ function isForTerms({ plan }: LinkedOffer): boolean {
 }
 
 function facts(found: LinkedOffer, language: Language): [label: string, value: string][] {
-  const { record, offer, tenant, plan, seller, replaced, state } = found;
+  const { record, offer, customer, plan, seller, replaced, state } = found;
   const { label, when } = offerPageTexts[language];
   const { asked, price } = offer;
   const inPlaceOf = asked.kind === 'planChange' && replaced !== null;
   return [
-    [label.organisation, tenant.organisation],
+    [label.organisation, customer],
     [label.plan, plan.name],
     [label.seats, new Intl.NumberFormat(localeOf(language)).format(asked.seats)],
     ...(inPlaceOf ? [[label.replaces, formatted(when[asked.when], language, { plan: replaced })] as const] : []),

@@ -39,13 +39,13 @@ interface OfferPageTexts {
 const en: OfferPageTexts = {
   title: 'Offer',
   state: {
-    open: '{seller} offers your organisation a price of its own.',
+    open: '{seller} offers you a price of your own.',
     ordered: 'The offer was accepted: it has been ordered.',
     withdrawn: 'The offer was withdrawn on {day} and cannot be accepted any more.',
     lapsed: 'The offer was valid until {day} and cannot be accepted any more.',
   },
   howToAccept:
-    'To accept it, write to {contact} by {day}, with the number of the offer. Where your organisation orders by itself, it is ordered with that number.',
+    'To accept it, write to {contact} by {day}, with the number of the offer. Whoever orders through the API names that number there.',
   subject: 'Offer {id}',
   today: 'If it is ordered today',
   notToday: 'Today it cannot be ordered:',
@@ -90,13 +90,13 @@ const en: OfferPageTexts = {
 const pl: OfferPageTexts = {
   title: 'Oferta',
   state: {
-    open: '{seller} proponuje Państwa organizacji indywidualną cenę.',
+    open: '{seller} proponuje Państwu indywidualną cenę.',
     ordered: 'Oferta została przyjęta: złożono zamówienie.',
     withdrawn: 'Oferta została wycofana {day} i nie można jej już przyjąć.',
     lapsed: 'Oferta była ważna do {day} i nie można jej już przyjąć.',
   },
   howToAccept:
-    'Aby przyjąć ofertę, wystarczy do {day} napisać na adres {contact} i podać numer oferty. Jeśli Państwa organizacja zamawia samodzielnie, ten numer wskazuje się przy zamówieniu.',
+    'Aby przyjąć ofertę, wystarczy do {day} napisać na adres {contact} i podać numer oferty. Kto zamawia przez API, podaje tam ten numer.',
   subject: 'Oferta {id}',
   today: 'Przy zamówieniu złożonym dzisiaj',
   notToday: 'Dzisiaj nie można złożyć zamówienia:',
@@ -142,13 +142,13 @@ const pl: OfferPageTexts = {
 const cs: OfferPageTexts = {
   title: 'Nabídka',
   state: {
-    open: '{seller} nabízí vaší organizaci individuální cenu.',
+    open: '{seller} vám nabízí individuální cenu.',
     ordered: 'Nabídka byla přijata: je objednáno.',
     withdrawn: 'Nabídka byla {day} stažena a už ji nelze přijmout.',
     lapsed: 'Nabídka platila do {day} a už ji nelze přijmout.',
   },
   howToAccept:
-    'Chcete-li nabídku přijmout, napište do {day} na adresu {contact} a uveďte číslo nabídky. Pokud vaše organizace objednává sama, uvede se toto číslo při objednání.',
+    'Chcete-li nabídku přijmout, napište do {day} na adresu {contact} a uveďte číslo nabídky. Kdo objednává přes API, uvede toto číslo tam.',
   subject: 'Nabídka {id}',
   today: 'Při objednání ještě dnes',
   notToday: 'Dnes ji nelze objednat:',

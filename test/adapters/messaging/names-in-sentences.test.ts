@@ -1,0 +1,21 @@
+/** That names of organisations and people, which no text declines, stand where nothing has to be declined. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const folder = path.join(import.meta.dirname, '../../../adapters/messaging');
+const texts = readdirSync(folder)
+  .filter((name) => name.endsWith('-texts'))
+  .flatMap((name) => ['pl', 'cs'].map((language) => path.join(name, `${language}.ts`)));
+const names = '(?:organisation|sellerName|partner|former|purchaser|statedBy|user|from|to)';
+const dated = /(?:od|do|od dne) \{(?:from|to)\}/;
+const prepositions = {
+  pl: 'dla|w|we|z|ze|przez|od|do|u|na rzecz|ku|między|o|za',
+  cs: 'pro|v|ve|s|se|od|do|u|ve prospěch|k|ke|mezi|o|za',
+};
+
+it.each(texts)('%s puts no name right behind a preposition', (file) => {
+  const language = file.endsWith('pl.ts') ? 'pl' : 'cs';
+  const declined = new RegExp(`(?<![\\p{L}])(?:${prepositions[language]}) \\{${names}\\}`, 'gu');
+  const found = readFileSync(path.join(folder, file), 'utf8').match(declined) ?? [];
+  expect(found.filter((one) => !dated.test(one))).toEqual([]);
+});
