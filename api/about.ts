@@ -9,7 +9,7 @@ export function about(publicUrl: string, signIn?: ApiDescription['signIn']): Api
     version: '1',
     description:
       'The whole life of seat-based software subscriptions. A product key becomes a subscription, whose renewal counts down; it is renewed, or lapses through grace and a disabled time to the provable deletion of the data.',
-    license: { name: 'All rights reserved', identifier: 'LicenseRef-Proprietary' },
+    license: { name: 'All rights reserved', url: publicUrl },
     publicUrl,
     ...(signIn ? { signIn } : {}),
     operation,

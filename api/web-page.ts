@@ -1,25 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { escaped } from '../adapters/notice-page.js';
 import { line } from './formats.js';
-import { type Language, languageHeaders } from './i18n/language.js';
-
-const style =
-  'body{margin:0 auto;max-width:42em;padding:2em 1em;font:1rem/1.5 sans-serif}h1{font-size:1.25em}h2{font-size:1em}' +
-  'button,select{font:inherit;max-width:100%;padding:.5em 1em}table{border-collapse:collapse}' +
-  'th,td{text-align:left;vertical-align:top;padding:.25em 1em .25em 0;border-bottom:1px solid #8888}' +
-  'td{overflow-wrap:anywhere}';
-
-const styleHash = createHash('sha256').update(style).digest('base64');
-
-/** The pages load nothing and run nothing; a form goes to its own address. */
-const policy = [
-  "default-src 'none'",
-  `style-src 'sha256-${styleHash}'`,
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { webPage, webPageHeaders } from './http/web-page.js';
+import type { Language } from './i18n/language.js';
 
 const webPageType = { contentType: 'text/html' } as const;
 
@@ -38,32 +21,6 @@ export const linkedPage = (description = 'A page') =>
       schema: z.string(),
     },
   }) as const;
-
-/** Of a page behind a link from a mail: whoever has the address reads it, so that it is passed on to nobody. */
-export function webPageHeaders(language: Language): Readonly<Record<string, string>> {
-  return { ...languageHeaders(language), 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer' };
-}
-
-/** A page for people behind a link, in one language. @param body lines of HTML */
-export function webPage(language: Language, title: string, body: readonly string[]): string {
-  return `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${escaped(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-${body.join('\n')}
-</main>
-</body>
-</html>
-`;
-}
 
 /** The page of a link that opens nothing, or nothing any more, and its answer. */
 export function goneAnswer(language: Language, { title, gone }: { readonly title: string; readonly gone: string }) {

@@ -24,7 +24,7 @@ export interface ApiDescription {
   /** Whose access tokens are taken; left out: nobody's. */
   readonly signIn?: { readonly issuer: string; readonly audience: string };
   /** `identifier` is an SPDX expression. */
-  readonly license?: { readonly name: string; readonly identifier: string };
+  readonly license?: { readonly name: string; readonly url: string };
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   /** The body of the 202 of routes that are `longRunning`. */
   readonly operation?: z.ZodType;

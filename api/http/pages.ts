@@ -2,8 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import express, { type Router } from 'express';
-import { DomainError, errorCatalogue, isErrorCode } from '../../domain/errors.js';
+import { escaped } from '../../adapters/notice-page.js';
+import { DomainError, isErrorCode } from '../../domain/errors.js';
+import { languageFor } from '../i18n/language.js';
 import type { ApiDescription } from './open-api.js';
+import { problemPage } from './problem-page.js';
+import { webPage, webPageHeaders } from './web-page.js';
 
 const installed = createRequire(path.join(import.meta.dirname, 'pages.ts'));
 
@@ -40,24 +44,21 @@ const documents = path.join(import.meta.dirname, '..', '..', 'docs');
 
 /** What the API is, with links to all that answers without an API key. */
 function homePage({ title, description }: ApiDescription, docs: readonly string[]): string {
-  const items = docs.map((name) => `    <li><a href="/docs/${name}">${name}</a></li>\n`).join('');
-  return `<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>${title}</title>
-</head>
-<body>
-  <h1>${title}</h1>
-  <p>${description}</p>
-  <ul>
-    <li><a href="/reference">API reference</a>, also as an <a href="/v1/openapi.json">OpenAPI document</a></li>
-    <li>Health: <a href="/health/live">live</a>, <a href="/health/ready">ready</a>, <a href="/health/metrics">metrics</a></li>
-  </ul>
-${items === '' ? '' : `  <h2>Documents</h2>\n  <ul>\n${items}  </ul>\n`}</body>
-</html>
-`;
+  const items = docs.map((name) => `<li><a href="/docs/${name}">${escaped(headingOf(name))}</a></li>`);
+  return webPage('en', title, [
+    `<h1>${escaped(title)}</h1>`,
+    `<p>${escaped(description)}</p>`,
+    '<ul>',
+    '<li><a href="/reference">API reference</a>, also as an <a href="/v1/openapi.json">OpenAPI document</a></li>',
+    '<li>Health: <a href="/health/live">live</a>, <a href="/health/ready">ready</a>, <a href="/health/metrics">metrics</a></li>',
+    '</ul>',
+    ...(items.length === 0 ? [] : ['<h2>Documents</h2>', '<ul>', ...items, '</ul>']),
+  ]);
+}
+
+/** What a document calls itself. */
+function headingOf(name: string): string {
+  return /^# (.+)$/m.exec(readFileSync(path.join(documents, name), 'utf8'))?.[1] ?? name;
 }
 
 const startScript = `window.SwaggerUIBundle({
@@ -77,7 +78,7 @@ export function pages(about: ApiDescription): Router {
 
   const home = homePage(about, docs.sort());
   router.get('/', (_request, response) => {
-    response.type('html').send(home);
+    response.set(webPageHeaders('en')).type('html').send(home);
   });
   for (const name of docs) {
     router.get(`/docs/${name}`, (_request, response) => {
@@ -102,19 +103,8 @@ export function pages(about: ApiDescription): Router {
   router.get('/problems/:code', (request, response) => {
     const { code } = request.params;
     if (!isErrorCode(code)) throw new DomainError('notFound');
-    const { title, status, retry } = errorCatalogue[code];
-    const advice = retry
-      ? 'The same request may succeed later: repeat it, with the same Idempotency-Key, after the time in Retry-After.'
-      : 'Repeating the same request will not help: something has to change first.';
-    response.type('html').send(`<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>${code}</title></head>
-<body>
-  <h1>${title}</h1>
-  <p>Code <code>${code}</code>, HTTP status ${status}. ${advice}</p>
-</body>
-</html>
-`);
+    const language = languageFor(request, null);
+    response.set(webPageHeaders(language)).type('html').send(problemPage(code, language));
   });
   return router;
 }

@@ -1,8 +1,9 @@
 import type { DomainError, ErrorCode } from '../../domain/errors.js';
 import { asDomainError } from '../http/problems.js';
+import { webPage, webPageHeaders } from '../http/web-page.js';
 import type { Language } from '../i18n/language.js';
 import type { ApiServices } from '../services.js';
-import { goneAnswer, webPage, webPageHeaders } from '../web-page.js';
+import { goneAnswer } from '../web-page.js';
 
 /** What a page behind the link of an administrator is made of. */
 interface AnswerPageParts<Found> {

@@ -137,7 +137,8 @@ describe('a user who needs a licence', () => {
       'text/html; charset=utf-8',
       'no-referrer',
     ]);
-    for (const said of ['Maria Nowak', 'For the books', '1 wolna licencja', asked.id]) expect(text).toContain(said);
+    for (const said of ['Maria Nowak', 'For the books', '1 wolna licencja', '(Europe/Warsaw)', asked.id])
+      expect(text).toContain(said);
     expect(hiddenIn(text)).toEqual({ subscription: subscriptionId });
     const { licenceRequests } = perennial.testEnvironment.database;
     const notAdministrator = `/v1/licence-request-pages/${licenceRequests.links.tokenOf(asked.id, maria.userId)}`;

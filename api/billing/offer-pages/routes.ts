@@ -23,11 +23,12 @@ import type { Plan } from '../../../models/catalogue/plans.js';
 import type { Seller } from '../../../models/catalogue/sellers.js';
 import type { Database } from '../../../models/database.js';
 import { payerCaller } from '../../http/caller.js';
+import { webPage, webPageHeaders } from '../../http/web-page.js';
 import type { Language } from '../../i18n/language.js';
 import { localeOf, sentenceOf, writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
-import { factTable, goneAnswer, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import { factTable, goneAnswer, linkedPage, linkParams } from '../../web-page.js';
 import { draftQuote } from '../quotes/routes.js';
 import { offerPageTexts } from './texts.js';
 

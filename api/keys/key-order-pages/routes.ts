@@ -1,4 +1,5 @@
 import { escaped } from '../../../adapters/notice-page.js';
+import { webPage, webPageHeaders } from '../../http/web-page.js';
 import type { Language } from '../../i18n/language.js';
 import { writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -12,8 +13,6 @@ import {
   linkedPage,
   linkParams,
   reasonIn,
-  webPage,
-  webPageHeaders,
 } from '../../web-page.js';
 import { declineOrder } from '../key-orders/decline-order.js';
 import { type KnownOrder, knownOrders } from '../key-orders/known-orders.js';

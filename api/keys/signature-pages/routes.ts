@@ -10,23 +10,14 @@ import {
 import type { SignatureRequest } from '../../../models/keys/signature-requests.js';
 import { line } from '../../formats.js';
 import { asDomainError } from '../../http/problems.js';
+import { webPage, webPageHeaders } from '../../http/web-page.js';
 import type { Language } from '../../i18n/language.js';
 import { writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { languageNamed } from '../../subscriptions/timelines/language.js';
 import { timeAtRest, timeOn } from '../../tenant-time.js';
 import { update } from '../../updates.js';
-import {
-  factTable,
-  goneAnswer,
-  lineForm,
-  lineFormBody,
-  lineMissing,
-  linkedPage,
-  linkParams,
-  webPage,
-  webPageHeaders,
-} from '../../web-page.js';
+import { factTable, goneAnswer, lineForm, lineFormBody, lineMissing, linkedPage, linkParams } from '../../web-page.js';
 import { signatureTexts } from './texts.js';
 
 const tags = ['Agreements'] as const;

@@ -1,5 +1,6 @@
 /** What an administrator sees and does behind the link of a mail about a licence that a user asks for. */
 import { IntlMessageFormat } from 'intl-messageformat';
+import { writtenInstant } from '../../../adapters/messaging/wording.js';
 import { escaped } from '../../../adapters/notice-page.js';
 import { writtenMoney } from '../../../adapters/written-money.js';
 import { licenceRequestClosed } from '../../../domain/billing/licence-requests.js';
@@ -25,7 +26,7 @@ import type { Change } from '../../http/audited.js';
 import { administratorCaller } from '../../http/caller.js';
 import { OperationPending } from '../../http/operation-pending.js';
 import type { Language } from '../../i18n/language.js';
-import { capTooLow, sentenceOf, writtenOut } from '../../i18n/sentences.js';
+import { capTooLow, localeOf, sentenceOf, writtenOut } from '../../i18n/sentences.js';
 import { administratorBehind } from '../../partners/administrator-behind.js';
 import { answerPage, type RenderedPage } from '../../partners/answer-page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -222,7 +223,7 @@ async function render(services: ApiServices, found: Asked): Promise<RenderedPage
     [label.user, user?.email ? `${name} (${user.email})` : name],
     [label.wanted, plan?.name ?? planId ?? product?.name ?? productId],
     ...(message === '' ? [] : [[label.message, message] as [string, string]]),
-    ...(state === 'open' ? [[label.answerBy, written(lapsesAt.toISOString(), language)] as [string, string]] : []),
+    ...(state === 'open' ? [[label.answerBy, inZone(lapsesAt, found.reader.zone, language)] as [string, string]] : []),
     ...(reason === null ? [] : [[label.reasonGiven, reason] as [string, string]]),
     [label.id, request._id],
   ];
@@ -341,8 +342,12 @@ function written(text: string, language: Language): string {
   return String(writtenOut('on', text, language));
 }
 
+function inZone(at: Date, zone: string, language: Language): string {
+  return `${writtenInstant(at.toISOString(), zone, localeOf(language))} (${zone})`;
+}
+
 function moneyIn(language: Language) {
-  return (money: Parameters<typeof writtenMoney>[0]) => writtenMoney(money, language === 'en' ? 'en-GB' : language);
+  return (money: Parameters<typeof writtenMoney>[0]) => writtenMoney(money, localeOf(language));
 }
 
 function formatted(text: string, language: Language, values: Readonly<Record<string, string | number>>): string {

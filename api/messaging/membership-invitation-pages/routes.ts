@@ -1,9 +1,10 @@
 import { invitationTexts } from '../../../adapters/messaging/invitation-mail.js';
 import { escaped } from '../../../adapters/notice-page.js';
 import type { Membership } from '../../../models/identity/memberships.js';
+import { webPage, webPageHeaders } from '../../http/web-page.js';
 import { writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { factTable, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import { factTable, linkedPage, linkParams } from '../../web-page.js';
 
 export const membershipInvitationPageRoutes = [
   defineRoute({

@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import { escaped } from '../../../adapters/notice-page.js';
 import type { CloudId } from '../../../domain/clouds.js';
 import { type PartnerService, partnerServices } from '../../../domain/partners/register.js';
+import { webPage } from '../../http/web-page.js';
 import type { Language } from '../../i18n/language.js';
 import { writtenOut } from '../../i18n/sentences.js';
-import { webPage } from '../../web-page.js';
 import type { foundPartner, foundPartners } from './schema.js';
 import { directoryTexts } from './texts.js';
 
@@ -32,7 +32,7 @@ export function directoryPage(page: DirectoryPage): string {
 }
 
 function form({ cloud, country, service, countries, language }: DirectoryPage): string[] {
-  const { label, search, any, services } = directoryTexts[language];
+  const { label, search, services } = directoryTexts[language];
   const named = [...new Set(country === '' ? countries : [...countries, country])];
   const options = (values: readonly (readonly [value: string, text: string])[], chosen: string) =>
     values.map(
@@ -46,11 +46,11 @@ function form({ cloud, country, service, countries, language }: DirectoryPage): 
   return [
     '<form method="get">',
     ...(cloud === 'global' ? [] : [`<input type="hidden" name="cloud" value="${escaped(cloud)}">`]),
-    `<p><label>${escaped(label.country)} <select name="country">`,
-    ...options([['', any], ...places], country),
+    `<p><label>${escaped(label.country)}<br><select name="country">`,
+    ...options([['', label.anyCountry], ...places], country),
     '</select></label></p>',
-    `<p><label>${escaped(label.service)} <select name="service">`,
-    ...options([['', any], ...offers], service ?? ''),
+    `<p><label>${escaped(label.service)}<br><select name="service">`,
+    ...options([['', label.anyService], ...offers], service ?? ''),
     '</select></label></p>',
     `<p><button>${escaped(search)}</button></p>`,
     '</form>',

@@ -3,10 +3,10 @@ import type { CloudId } from '../../../domain/clouds.js';
 import type { PartnerService } from '../../../domain/partners/register.js';
 import type { Database } from '../../../models/database.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
+import { webPageHeaders } from '../../http/web-page.js';
 import { languageHeaders } from '../../i18n/language.js';
 import { partnerId } from '../../partner-ids.js';
 import { defineRoute } from '../../services.js';
-import { webPageHeaders } from '../../web-page.js';
 import { directoryPage } from './page.js';
 import { directoryPageQuery, directoryQuery, foundPartners, showFound } from './schema.js';
 

@@ -6,10 +6,14 @@ export interface DirectoryTexts {
   readonly title: string;
   readonly lead: string;
   readonly search: string;
-  readonly any: string;
   readonly nobody: string;
   readonly more: string;
-  readonly label: Readonly<Record<'country' | 'service' | 'id' | 'services' | 'email' | 'phone' | 'website', string>>;
+  readonly label: Readonly<
+    Record<
+      'country' | 'anyCountry' | 'service' | 'anyService' | 'id' | 'services' | 'email' | 'phone' | 'website',
+      string
+    >
+  >;
   readonly services: Readonly<Record<PartnerService, string>>;
 }
 
@@ -17,12 +21,13 @@ const en: DirectoryTexts = {
   title: 'Find a partner',
   lead: 'A partner advises you, sells, and can look after your subscriptions if you allow it.',
   search: 'Search',
-  any: 'any',
   nobody: 'No partner was found. Try another service, or a country nearby.',
   more: 'More partners',
   label: {
     country: 'Country',
+    anyCountry: 'any',
     service: 'Service',
+    anyService: 'any',
     id: 'Partner id',
     services: 'Services',
     email: 'E-mail',
@@ -46,12 +51,13 @@ const pl: DirectoryTexts = {
   title: 'Znajdź partnera',
   lead: 'Partner doradza, sprzedaje i za Państwa zgodą może opiekować się subskrypcjami.',
   search: 'Szukaj',
-  any: 'dowolne',
   nobody: 'Nie znaleziono partnera. Prosimy wybrać inną usługę lub kraj w pobliżu.',
   more: 'Więcej partnerów',
   label: {
     country: 'Kraj',
+    anyCountry: 'dowolny',
     service: 'Usługa',
+    anyService: 'dowolna',
     id: 'Identyfikator partnera',
     services: 'Usługi',
     email: 'E-mail',
@@ -75,12 +81,13 @@ const cs: DirectoryTexts = {
   title: 'Najít partnera',
   lead: 'Partner vám poradí, prodává a s vaším souhlasem se může starat o vaše předplatná.',
   search: 'Hledat',
-  any: 'vše',
   nobody: 'Žádný partner nebyl nalezen. Zkuste jinou službu nebo zemi poblíž.',
   more: 'Další partneři',
   label: {
     country: 'Země',
+    anyCountry: 'kterákoli',
     service: 'Služba',
+    anyService: 'kterákoli',
     id: 'Id partnera',
     services: 'Služby',
     email: 'E-mail',

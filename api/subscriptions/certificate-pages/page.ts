@@ -2,9 +2,10 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { escaped } from '../../../adapters/notice-page.js';
 import type { Json } from '../../../domain/json.js';
 import type { CertificateContent, Done, Kept } from '../../../domain/subscriptions/certificate.js';
+import { webPage } from '../../http/web-page.js';
 import type { Language } from '../../i18n/language.js';
 import { writtenOut } from '../../i18n/sentences.js';
-import { factTable, webPage } from '../../web-page.js';
+import { factTable } from '../../web-page.js';
 import { certificateTexts } from './texts.js';
 
 /** The certificate as a person reads it. It names nobody. */

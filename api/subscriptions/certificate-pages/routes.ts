@@ -1,9 +1,10 @@
 import { isBefore } from '../../../domain/calendar.js';
 import type { Json } from '../../../domain/json.js';
 import { type CertificateContent, readableUntil } from '../../../domain/subscriptions/certificate.js';
+import { webPageHeaders } from '../../http/web-page.js';
 import { defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
-import { linkedPage, linkParams, webPageHeaders } from '../../web-page.js';
+import { linkedPage, linkParams } from '../../web-page.js';
 import { certificatePage, noCertificatePage } from './page.js';
 
 export const certificatePageRoutes = [

@@ -1,6 +1,6 @@
 import { escaped } from '../../../adapters/notice-page.js';
+import { webPage } from '../../http/web-page.js';
 import type { Language } from '../../i18n/language.js';
-import { webPage } from '../../web-page.js';
 import { installationTexts } from './texts.js';
 
 /** What it is about: the names of a plan and of an organisation. */

@@ -5,11 +5,12 @@ import { answersAt, type PersonAnswer } from '../../../domain/identity/named-peo
 import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Installation } from '../../../models/subscriptions/installations.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
+import { webPageHeaders } from '../../http/web-page.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
 import { inLanguage, placesOf } from '../../identity/users/people.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
-import { linkedPage, linkParams, webPageHeaders } from '../../web-page.js';
+import { linkedPage, linkParams } from '../../web-page.js';
 import { find } from '../subscriptions/find-subscription.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { languageNamed } from '../timelines/language.js';
