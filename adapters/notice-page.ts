@@ -41,7 +41,7 @@ function table(rows: NoticePage['rows']): string[] {
     ...rows.map(
       ({ label, value }) =>
         `<tr><th scope="row" style="${cellStyle}">${escaped(label)}</th>` +
-        `<td style="${cellStyle}">${escaped(value)}</td></tr>`,
+        `<td style="${cellStyle};overflow-wrap:anywhere">${escaped(value)}</td></tr>`,
     ),
     '</table>',
   ];

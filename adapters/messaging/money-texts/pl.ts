@@ -83,9 +83,9 @@ export const pl: MoneyTexts = {
     'Karta •••• {last4} jest ważna do końca {month}/{year} i w dniu {collectedOn} nie będzie można jej obciążyć. Prosimy przed tym dniem dodać inną kartę albo zapłacić w inny sposób.',
   capTooLow:
     'Zgoda BLIK pozwala pobrać w jednej płatności najwyżej {cap}, więc w dniu {collectedOn} nie pobierzemy tej kwoty. Prosimy przed tym dniem udzielić nowej zgody, dodać kartę albo zapłacić w inny sposób.',
-  howToPay: `Prosimy o zapłatę {dueBy, select, yes {do {payBy} włącznie} other {jak najszybciej}}: ${transfer}, {blik, select, yes {kartą lub BLIK-iem} other {albo kartą}}.`,
+  howToPay: `Prosimy o zapłatę {dueBy, select, yes {do {payBy} włącznie} other {jak najszybciej}}: ${transfer}, {blik, select, yes {albo kartą lub BLIK-iem} other {albo kartą}}.`,
   orderLapses: 'Zamówienie, które do tego dnia nie zostanie opłacone, wygasa i nie trzeba za nie płacić.',
-  openRequest: 'Wezwanie do zapłaty wraz ze stanem i dokumentami',
+  openRequest: 'Prośba o zapłatę wraz ze stanem i dokumentami',
   paidAlready:
     'Jeśli w międzyczasie wpłata została wysłana, pieniądze nie przepadną: prosimy o informację, czy mamy je zaliczyć, czy zwrócić.',
   paidThrough: 'Opłacone do {paidLastDay} włącznie.',
@@ -122,7 +122,7 @@ export const pl: MoneyTexts = {
   nextAttempt: 'Następną próbę podejmiemy {nextOn}; jeśli się powiedzie, nie trzeba nic robić.',
   noMethod: 'W ten sposób nie pobierzemy już płatności: prosimy dodać inną metodę.',
   noFurtherAttempt: 'Kolejnej próby sami nie podejmiemy.',
-  payOtherwise: `W każdej chwili można zapłacić samodzielnie: ${transfer}, {blik, select, yes {kartą lub BLIK-iem} other {albo kartą}}; wtedy niczego już nie pobierzemy.`,
+  payOtherwise: `W każdej chwili można zapłacić samodzielnie: ${transfer}, {blik, select, yes {albo kartą lub BLIK-iem} other {albo kartą}}; wtedy niczego już nie pobierzemy.`,
   disablement: 'Użytkownicy mogą pracować do {lastWorkDay} włącznie; bez zapłaty subskrypcja zostanie potem wyłączona.',
   owedAgain: `To, co było nią opłacone, znów jest do zapłaty: {owed}. Prosimy zapłacić ${transfer}.`,
   seatsGo:

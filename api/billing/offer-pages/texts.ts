@@ -106,7 +106,7 @@ const pl: OfferPageTexts = {
   nothingOwed: 'Dopóki nie ma zamówienia, nic nie trzeba płacić; bez odpowiedzi oferta wygasa.',
   anotherOffer: 'Nic nie trzeba płacić. O nową ofertę można zapytać pod adresem {contact}.',
   order: {
-    toPay: 'Do zapłaty: {amount}. Wezwanie do zapłaty ze wszystkimi sposobami płatności wysłano na adres do faktur.',
+    toPay: 'Do zapłaty: {amount}. Prośbę o zapłatę ze wszystkimi sposobami płatności wysłano na adres do faktur.',
     delivered: 'Zamówienie zostało zrealizowane.',
     ended: 'Zamówienie zakończyło się bez realizacji: nic nie trzeba płacić.',
     waits: 'Zamówienie jest opłacone i właśnie je realizujemy.',

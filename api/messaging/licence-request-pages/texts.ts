@@ -90,10 +90,10 @@ const pl: LicenceRequestPageTexts = {
     'Od {from} {seats, plural, one {# licencja kosztuje} few {# licencje kosztują razem} many {# licencji kosztuje razem} other {# licencji kosztuje razem}} {perPeriod} za okres.',
   buy: 'Kup jedną licencję i ją przydziel',
   howPaid:
-    'Wezwanie do zapłaty trafi na adres organizacji do faktur, ze wszystkimi sposobami płatności. Do czasu zapłaty nic więcej się nie zmienia, a zamówienie można anulować.',
+    'Prośba o zapłatę trafi na adres organizacji do faktur, ze wszystkimi sposobami płatności. Do czasu zapłaty nic więcej się nie zmienia, a zamówienie można anulować.',
   priceChanged: 'Cena się zmieniła: prosimy sprawdzić ją jeszcze raz. Nic nie zostało kupione.',
   toPay:
-    'Do zapłaty: {amount}. Wezwanie do zapłaty ze wszystkimi sposobami płatności wysłano na adres organizacji do faktur.',
+    'Do zapłaty: {amount}. Prośbę o zapłatę ze wszystkimi sposobami płatności wysłano na adres organizacji do faktur.',
   declineIt: 'Jeśli licencja nie ma zostać przydzielona, prosimy odmówić i podać powód: użytkownik go przeczyta.',
   reason: 'Powód',
   decline: 'Odmów',

@@ -83,7 +83,7 @@ const pl: CertificateTexts = {
     tenantData: 'Dane organizacji, która ma inną subskrypcję',
     administratorsAddresses: 'Adresy administratorów, do wysłania wiadomości o tym usunięciu ({until})',
     paymentMethodsAtProvider: 'Karty i zgody, których dostawca płatności odmawia usunąć',
-    accountingRecords: 'Wezwania do zapłaty, płatności i księga, zgodnie z prawem',
+    accountingRecords: 'Prośby o zapłatę, płatności i księga, zgodnie z prawem',
     recordWithoutPersonalData: 'Identyfikatory, daty i stany subskrypcji, bez danych osobowych',
     backups: 'Kopie bazy danych, do {until}',
   },

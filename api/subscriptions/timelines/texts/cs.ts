@@ -74,8 +74,8 @@ export const cs: TimelineTexts = {
         '{owedAgain, select, yes {Co se dluží od {unpaidFrom}, se platí podle dříve vystavené výzvy k platbě.} other {Zálohová faktura vyzývá k zaplacení doby od {unpaidFrom}.}}',
     },
     collectionDue: {
-      label: 'Automatická platba',
-      explanation: 'Pokus o automatické stržení platby za dobu od {unpaidFrom}.',
+      label: 'Den automatické platby',
+      explanation: 'V tento den se strhává platba za dobu od {unpaidFrom}, je-li uložena karta nebo souhlas.',
     },
     seatsIncreased: {
       label: '{reason, select, paid {Zaplaceny licence} other {Přidány licence}}',

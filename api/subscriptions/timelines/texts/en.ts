@@ -89,8 +89,8 @@ export const en: TimelineTexts = {
         '{owedAgain, select, yes {What is owed since {unpaidFrom} is asked for by the request for payment that was issued before.} other {A pro-forma invoice asks to pay for the time from {unpaidFrom} on.}}',
     },
     collectionDue: {
-      label: 'Automatic payment',
-      explanation: 'The payment for the time from {unpaidFrom} on is tried to be collected.',
+      label: 'Day of automatic payment',
+      explanation: 'On this day the payment for the time from {unpaidFrom} on is collected, where a card or a mandate is stored.',
     },
     seatsIncreased: {
       label: '{reason, select, paid {Seats paid for} other {Seats added}}',

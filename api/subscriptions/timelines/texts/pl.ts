@@ -77,8 +77,8 @@ export const pl: TimelineTexts = {
         '{owedAgain, select, yes {Kwotę należną od {unpaidFrom} należy zapłacić na podstawie wystawionej wcześniej prośby o zapłatę.} other {Faktura pro forma wzywa do zapłaty za czas od {unpaidFrom}.}}',
     },
     collectionDue: {
-      label: 'Automatyczna płatność',
-      explanation: 'Próba automatycznego pobrania płatności za czas od {unpaidFrom}.',
+      label: 'Termin płatności automatycznej',
+      explanation: 'Tego dnia pobierana jest płatność za czas od {unpaidFrom}, o ile zapisana jest karta lub zgoda.',
     },
     seatsIncreased: {
       label: '{reason, select, paid {Opłacono licencje} other {Dodano licencje}}',
