@@ -1,10 +1,13 @@
 /** What is wrong in a field is said in the caller's language, whatever our schemas can find. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 import { type FieldError, fieldErrorIn, InvalidRequest } from '../api/http/invalid-request.js';
 import { describeProblem } from '../api/http/problems.js';
 import { ownRuleIn } from '../api/i18n/field-texts.js';
 import { type Language, languages } from '../api/i18n/language.js';
 import { routes } from '../api/routes.js';
+import { registrationNumber } from '../domain/registration-number.js';
 
 const others = languages.filter((language) => language !== 'en');
 const schemas = schemasIn(routes.flatMap(({ body, query }) => [body, query]));
@@ -35,6 +38,41 @@ function ownRules(): Set<string> {
       return typeof message === 'string' ? [message] : [];
     }),
   );
+}
+
+/** Of the rules that code says by itself, of a request or a file; what no request brings about is left out. */
+function rulesInCode(): Set<string> {
+  const unreachable = /^domain\/(money|billing\/(vat|payment-requests|decimal|documents\/.*)|catalogue\/prices)\.ts$/;
+  const literal = /(`[^`]*`|'(?:[^'\\]|\\.)*')/.source;
+  const said = new RegExp(
+    [
+      String.raw`DomainError\(\s*'invalidRequest',\s*${literal}`,
+      String.raw`\bwrong\([^,()]+,\s*${literal}`,
+      String.raw`\bdetail(?:: string)?[:=] ${literal}`,
+      String.raw`\w+: ('(?:must|is|has) [^']*')`,
+      String.raw`const message =\s*${literal};\s*throw new DomainError\(\s*'invalidRequest'`,
+    ].join('|'),
+    'g',
+  );
+  const root = path.join(import.meta.dirname, '..');
+  const code = ['api', 'domain']
+    .flatMap((room) =>
+      readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' }).map((name) => path.join(room, name)),
+    )
+    .filter((file) => file.endsWith('.ts') && !unreachable.test(file))
+    .map((file) => readFileSync(path.join(root, file), 'utf8'))
+    .filter((text) => /'invalidRequest'|InvalidRequest\(|CsvProblem/.test(text));
+  const rules = code.flatMap((text) => [...text.matchAll(said)].flatMap((match) => match.slice(1).filter(Boolean)));
+  return new Set(rules.map((rule) => rule.slice(1, -1).replaceAll(/\$\{[^}]*\}/g, 'X')));
+}
+
+function refusalOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('It was not refused');
 }
 
 const wrong = [
@@ -96,6 +134,14 @@ describe('what is wrong in a field', () => {
     const rules = ownRules();
     expect(rules.size).toBeGreaterThan(30);
     expect([...rules].filter((rule) => ownRuleIn(rule, language) === undefined)).toEqual([]);
+  });
+
+  it.each(others)('has every rule that code says by itself in %s', (language) => {
+    // What is right in a register is of its country.
+    const rules = [...rulesInCode()].filter((rule) => !rule.startsWith('Not a number of the register'));
+    rules.push(...['PL', 'CZ', 'SK'].map((country) => refusalOf(() => registrationNumber('12', country))));
+    expect(rules.length).toBeGreaterThan(40);
+    expect(rules.filter((rule) => ownRuleIn(rule, language) === undefined)).toEqual([]);
   });
 
   it('keeps what rules of ours name', () => {

@@ -153,6 +153,7 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['withdrawalNotPossible', { reason: 'notConsumer' }],
   ['withdrawalNotPossible', { reason: 'givenBack' }],
   ['noBillingAccount', {}],
+  ['wrongLines', { count: 2 }],
   ['purchaserDecides', {}],
   ['payerNotChangeable', { reason: 'noPurchaser' }],
   ['payerNotChangeable', { reason: 'trial' }],

@@ -219,6 +219,7 @@ export const cs: Texts = {
     mailUnavailable: 'Poštovní server neodpovídá',
   },
   detail: {
+    wrongLines: 'Nic nebylo importováno: {count, plural, one {# chyba} few {# chyby} many {# chyby} other {# chyb}}.',
     unknownPartner: 'Partner {partnerId} neexistuje: zeptejte se prosím partnera na jeho id.',
     partnerNotEnrolled: '{name} není v partnerském programu a nelze ho zde uvést.',
     partnerSuspended: 'Účast partnera {name} v partnerském programu je pozastavena a teď ho nelze uvést.',

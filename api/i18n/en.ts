@@ -6,6 +6,7 @@ const titles = Object.entries(errorCatalogue).map(([code, { title }]): [string, 
 export const en: Texts = {
   title: Object.fromEntries(titles) as Record<ErrorCode, string>,
   detail: {
+    wrongLines: 'Nothing was imported: {count, plural, one {one problem} other {# problems}}.',
     unknownPartner: 'There is no partner {partnerId}: please ask the partner for its id.',
     partnerNotEnrolled: '{name} is not enrolled in the partner programme, and cannot be named here.',
     partnerSuspended: '{name} is suspended from the partner programme, and cannot be named here now.',

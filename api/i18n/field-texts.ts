@@ -309,6 +309,123 @@ const ownRules: Readonly<Record<string, Readonly<Record<'pl' | 'cs', string>>>> 
     cs: 'nesmí obsahovat znaky, které mění směr písma',
   },
   'must not lead after the year {}': { pl: 'nie może prowadzić poza rok {}', cs: 'nesmí vést za rok {}' },
+  'has a quote that is not closed, or in the wrong place': {
+    pl: 'ma cudzysłów, który nie jest zamknięty albo stoi w złym miejscu',
+    cs: 'má uvozovku, která není uzavřená nebo je na špatném místě',
+  },
+  'is not a known column: known are {}': {
+    pl: 'nie jest znaną kolumną: znane są {}',
+    cs: 'není známý sloupec: známé jsou {}',
+  },
+  'is there twice': { pl: 'występuje dwa razy', cs: 'je uvedeno dvakrát' },
+  'is a required column': { pl: 'to wymagana kolumna', cs: 'je povinný sloupec' },
+  'a tenant has at most {} administrators': {
+    pl: 'organizacja ma najwyżej {} administratorów',
+    cs: 'organizace má nejvýše {} správců',
+  },
+  'must be at most 200 characters on one line': {
+    pl: 'może mieć najwyżej 200 znaków w jednym wierszu',
+    cs: 'smí mít nejvýše 200 znaků na jednom řádku',
+  },
+  'must have at most 254 characters': { pl: 'może mieć najwyżej 254 znaki', cs: 'smí mít nejvýše 254 znaků' },
+  'must be yes or no': { pl: 'musi mieć wartość yes albo no', cs: 'musí být yes nebo no' },
+  'has more values than there are columns': {
+    pl: 'ma więcej wartości, niż jest kolumn',
+    cs: 'má více hodnot, než je sloupců',
+  },
+  'Only a purchaser buys for personal use.': {
+    pl: 'Na własny użytek kupuje tylko użytkownik.',
+    cs: 'Pro vlastní potřebu kupuje jen uživatel.',
+  },
+  'It is no quote of direct billing for this subscription.': {
+    pl: 'To nie jest wycena bezpośredniego rozliczania tej subskrypcji.',
+    cs: 'Není to kalkulace přímé fakturace tohoto předplatného.',
+  },
+  'The day has not come.': { pl: 'Ten dzień jeszcze nie nadszedł.', cs: 'Tento den ještě nenastal.' },
+  'It is for a user who buys a new subscription by an account of the own.': {
+    pl: 'Dotyczy to użytkownika, który kupuje nową subskrypcję na własne konto.',
+    cs: 'Týká se to uživatele, který kupuje nové předplatné na vlastní účet.',
+  },
+  'It is accepted by handing the subscription over to direct billing.': {
+    pl: 'Przyjmuje się ją, przekazując subskrypcję do bezpośredniego rozliczania.',
+    cs: 'Přijímá se předáním předplatného do přímé fakturace.',
+  },
+  'It is billed by the profile of its subscription: change that one.': {
+    pl: 'Rozliczana jest według profilu subskrypcji: należy zmienić ten profil.',
+    cs: 'Fakturuje se podle profilu předplatného: změňte ten.',
+  },
+  'Keys have no adviser.': { pl: 'Klucze nie mają partnera obsługującego.', cs: 'Klíče nemají poradce.' },
+  'A key of this plan carries one seat.': {
+    pl: 'Klucz tego planu zawiera jedną licencję.',
+    cs: 'Klíč tohoto plánu nese jednu licenci.',
+  },
+  'It is no partner’s account.': { pl: 'To nie jest konto partnera.', cs: 'Není to účet partnera.' },
+  'It is not an account of the organisation.': { pl: 'To nie jest konto organizacji.', cs: 'Není to účet organizace.' },
+  'It is not the account of the organisation.': {
+    pl: 'To nie jest konto tej organizacji.',
+    cs: 'Není to účet této organizace.',
+  },
+  'It is the account of another customer.': { pl: 'To konto innego klienta.', cs: 'Je to účet jiného zákazníka.' },
+  'It must not be in the past.': { pl: 'Nie może być w przeszłości.', cs: 'Nesmí být v minulosti.' },
+  'Nobody has set a price in it.': { pl: 'Nikt nie ustalił w niej ceny.', cs: 'Nikdo v ní nestanovil cenu.' },
+  'A customer redeems at most {} keys together.': {
+    pl: 'Klient realizuje naraz najwyżej {} kluczy.',
+    cs: 'Zákazník uplatní najednou nejvýše {} klíčů.',
+  },
+  'KSeF takes invoices of Polish sellers with a NIP: country PL, vatId PL and ten digits.': {
+    pl: 'KSeF przyjmuje faktury polskich sprzedawców z NIP-em: country PL, vatId PL i dziesięć cyfr.',
+    cs: 'KSeF přijímá faktury polských prodávajících s NIP: country PL, vatId PL a deset číslic.',
+  },
+  'At most {} characters are possible, and no control characters.': {
+    pl: 'Możliwych jest najwyżej {} znaków, bez znaków sterujących.',
+    cs: 'Je možných nejvýše {} znaků, žádné řídicí.',
+  },
+  'Not a BIC: {}. It has 8 or 11 characters, as in GIBACZPX.': {
+    pl: 'To nie jest BIC: {}. Ma 8 albo 11 znaków, na przykład GIBACZPX.',
+    cs: 'Není to BIC: {}. Má 8 nebo 11 znaků, například GIBACZPX.',
+  },
+  'Not an IBAN: {}. A character is missing or wrong; it begins with the country, as in PL61 1090 1014 …': {
+    pl: 'To nie jest IBAN: {}. Brakuje znaku albo jest błędny; numer zaczyna się od kraju, na przykład PL61 1090 1014 …',
+    cs: 'Není to IBAN: {}. Nějaký znak chybí nebo je špatně; začíná zemí, například PL61 1090 1014 …',
+  },
+  '{} is no ISO 3166 code such as PL.': {
+    pl: '{} nie jest kodem ISO 3166, takim jak PL.',
+    cs: '{} není kód ISO 3166, jako je PL.',
+  },
+  'An address has one line or two.': { pl: 'Adres ma jeden wiersz albo dwa.', cs: 'Adresa má jeden řádek, nebo dva.' },
+  'An e-mail address such as invoices@example.com is needed.': {
+    pl: 'Potrzebny jest adres e-mail, na przykład faktury@example.com.',
+    cs: 'Je potřeba e-mailová adresa, například faktury@example.com.',
+  },
+  '1 to {} characters are needed.': { pl: 'Potrzeba od 1 do {} znaków.', cs: 'Je potřeba 1 až {} znaků.' },
+  'Control characters are not possible.': { pl: 'Znaki sterujące nie są możliwe.', cs: 'Řídicí znaky nejsou možné.' },
+  'Terms have {} to {} days.': { pl: 'Termin płatności ma od {} do {} dni.', cs: 'Splatnost má {} až {} dní.' },
+  'A limit of credit is above zero.': {
+    pl: 'Limit kredytu jest większy od zera.',
+    cs: 'Úvěrový limit je větší než nula.',
+  },
+  'There are terms in {} before these.': {
+    pl: 'Wcześniej na liście są już warunki w walucie {}.',
+    cs: 'Podmínky v měně {} už v seznamu jsou.',
+  },
+  'The day must be from today on, and not after {}.': {
+    pl: 'Dzień musi być dzisiejszy albo późniejszy, ale nie po {}.',
+    cs: 'Den musí být dnešní nebo pozdější, ne však po {}.',
+  },
+  'The day must be after today and not after {}.': {
+    pl: 'Dzień musi być po dzisiejszym, ale nie po {}.',
+    cs: 'Den musí být po dnešku, ne však po {}.',
+  },
+  'Not a number of the register of {}: {}; an IČO has eight digits, of which the last checks the others.': {
+    pl: 'To nie jest numer z rejestru kraju {}: {}; IČO ma osiem cyfr, z których ostatnia sprawdza pozostałe.',
+    cs: 'Není to číslo z rejstříku země {}: {}; IČO má osm číslic, z nichž poslední kontroluje ostatní.',
+  },
+  'Not a number of the register of {}: {}; a KRS number has ten digits, a REGON nine or fourteen, of which the last checks the others.':
+    {
+      pl: 'To nie jest numer z rejestru kraju {}: {}; numer KRS ma dziesięć cyfr, REGON dziewięć albo czternaście, z których ostatnia sprawdza pozostałe.',
+      cs: 'Není to číslo z rejstříku země {}: {}; číslo KRS má deset číslic, REGON devět nebo čtrnáct, z nichž poslední kontroluje ostatní.',
+    },
+  'A perpetual plan has no months': { pl: 'Plan bezterminowy nie ma miesięcy', cs: 'Trvalý plán nemá měsíce' },
   'must not name anything twice': { pl: 'nie może niczego wymieniać dwa razy', cs: 'nesmí nic jmenovat dvakrát' },
 };
 

@@ -219,6 +219,7 @@ export const pl: Texts = {
     mailUnavailable: 'Serwer poczty nie odpowiada',
   },
   detail: {
+    wrongLines: 'Nic nie zaimportowano: {count, plural, one {# błąd} few {# błędy} many {# błędów} other {# błędu}}.',
     unknownPartner: 'Nie ma partnera {partnerId}: prosimy zapytać partnera o jego identyfikator.',
     partnerNotEnrolled: '{name} nie uczestniczy w programie partnerskim i nie można wskazać tego partnera.',
     partnerSuspended: 'Udział partnera {name} w programie partnerskim jest zawieszony i nie można go teraz wskazać.',

@@ -5,7 +5,7 @@ import { changeableTenant, findTenant } from '../tenants/find-tenant.js';
 import { tenantId } from '../tenants/schema.js';
 import { mayChangeAdministrators } from './administrators-of-tenant.js';
 import { csvColumns, writeCsvLine } from './csv.js';
-import { importLines, judgeFile, mostLines, previewLines, refused } from './import.js';
+import { importLines, judgeFile, mostLines, previewLines, problemIn, refused } from './import.js';
 import { userId } from './schema.js';
 
 const tags = ['Users'] as const;
@@ -73,22 +73,29 @@ export const userFileRoutes = [
     bodyLimit: 1024 * 1024,
     answers: { 200: { description: 'What became of each line', schema: report } },
     problems: ['tenantErased', 'clockAdvancing', 'wrongLines', 'tooManyAdministrators'],
-    async handler({ services, caller, params, query, body, encoding, requestHash, changes }) {
+    async handler({ services, caller, params, query, body, encoding, language, requestHash, changes }) {
       const { tenant, now } = await changeableTenant(services, caller, params.tenantId);
       await changes({ subject: { kind: 'tenant', id: tenant._id }, tenantId: tenant._id, at: now });
       const judged = judgeFile(body, tenant, {
         createdAt: new Date(now.epochMilliseconds),
         requestHash,
         mayNameAdministrators: await mayChangeAdministrators(caller, tenant._id),
+        language,
       });
       const { dryRun, skipWrongLines } = query;
       if (!dryRun && !skipWrongLines && judged.wrong.length > 0) {
-        throw refused(judged.wrong.flatMap(({ problems }) => problems));
+        throw refused(
+          judged.wrong.flatMap(({ problems }) => problems),
+          language,
+        );
       }
       const lines = await (dryRun ? previewLines : importLines)(services, tenant._id, judged);
       const count = (wanted: string) => lines.filter(({ result }) => result === wanted).length;
       const counts = { created: count('created'), exists: count('exists'), wrong: count('wrong') };
-      const shown = lines.map(({ problems, ...line }) => ({ ...line, problems: problems.map((one) => ({ ...one })) }));
+      const shown = lines.map(({ problems, ...line }) => ({
+        ...line,
+        problems: problems.map((one) => problemIn(one, language)),
+      }));
       return { status: 200, body: { dryRun, ...counts, encoding, lines: shown } };
     },
   }),

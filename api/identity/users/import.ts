@@ -6,6 +6,8 @@ import type { Database } from '../../../models/database.js';
 import { mostAdministrators } from '../../../models/identity/administrators.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import type { NewUser } from '../../../models/identity/users.js';
+import { ownRuleIn } from '../../i18n/field-texts.js';
+import type { Language } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
 import { type CsvColumn, type CsvFile, type CsvLine, type CsvProblem, csvColumns, readCsv } from './csv.js';
 import { newUser } from './schema.js';
@@ -49,10 +51,17 @@ export function judgeFile(
     createdAt,
     requestHash,
     mayNameAdministrators,
-  }: { readonly createdAt: Date; readonly requestHash: string; readonly mayNameAdministrators: boolean },
+    language,
+  }: {
+    readonly createdAt: Date;
+    readonly requestHash: string;
+    readonly mayNameAdministrators: boolean;
+    /** Of the refusal. */
+    readonly language: Language;
+  },
 ): JudgedFile {
   const file: CsvFile = readCsv(text);
-  if ('problems' in file) throw refused(file.problems);
+  if ('problems' in file) throw refused(file.problems, language);
   if (file.lines.length > mostLines) {
     throw new DomainError('bodyTooLarge', `At most ${mostLines} users are imported at once: split the file.`);
   }
@@ -131,12 +140,15 @@ function yesOrNo(text = ''): boolean | undefined {
   return ['', 'no', 'false', '0'].includes(plain) ? false : undefined;
 }
 
+/** A problem of a file in a language. */
+export function problemIn(problem: CsvProblem, language: Language): CsvProblem {
+  return { ...problem, detail: ownRuleIn(problem.detail, language) ?? problem.detail };
+}
+
 /** The refusal of a file, with its first problems. */
-export function refused(problems: readonly CsvProblem[]): DomainError {
-  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  const many = problems.length > mostProblems ? `; the first ${mostProblems} are named` : '';
-  return new DomainError('wrongLines', `Nothing was imported: ${count}${many}.`, {
-    problems: problems.slice(0, mostProblems),
+export function refused(problems: readonly CsvProblem[], language: Language): DomainError {
+  return new DomainError('wrongLines', undefined, {
+    problems: problems.slice(0, mostProblems).map((problem) => problemIn(problem, language)),
     count: problems.length,
   });
 }

@@ -81,6 +81,11 @@ describe('a file of users', () => {
     ].join('\n');
     const refused = await upload(file);
     expect(refused).toEqual(refusal('wrongLines'));
+    const inPolish = (await upload(file, '', { 'Accept-Language': 'pl' })).text;
+    for (const said of ['Nic nie zaimportowano', 'jest wymagane', 'musi mieć wartość yes albo no', 'w wierszu 2']) {
+      expect(inPolish).toContain(said);
+    }
+    expect((await upload(file, '?dryRun=true', { 'Accept-Language': 'cs' })).text).toContain('má více hodnot');
     const problems = z
       .object({
         details: z.object({ problems: z.array(z.object({ line: z.number(), column: z.string().nullable() })) }),
