@@ -14,6 +14,8 @@ export interface ExtensionRequest {
   readonly billed: BilledSubscription;
   /** A month of the newest version; left out: of that of the last term. */
   readonly nextTerm?: NextTerm;
+  /** What the term behind that month carries; left out: a month more. */
+  readonly followingTerm?: NextTerm;
   readonly currency?: string;
 }
 
@@ -37,7 +39,8 @@ export function extension(request: ExtensionRequest, moment: QuoteMoment): Quote
     const message = 'Terms of this plan are not extended month by month.';
     throw new DomainError('renewNotPossible', message, { reason: 'noExtension', state: stateOf(subscription) });
   }
-  return payment(billed, moment, request.nextTerm ?? extensionTermOf(planOf(billed, lastTerm(subscription))));
+  const month = request.nextTerm ?? extensionTermOf(planOf(billed, lastTerm(subscription)));
+  return payment(billed, moment, month, request.followingTerm);
 }
 
 /** @throws DomainError `renewNotPossible` unless it is a trial; `invalidSeats`, and what `recordPayment` refuses */

@@ -34,14 +34,27 @@ export async function nextTermIn(plans: Plans, subscription: Subscription): Prom
   return nextTermOf(await newestOfLast(plans, subscription));
 }
 
+/** What the term behind the next one carries, once that is paid: by then decisions are over, and the newest version is asked for. */
+export async function termAfterNext(
+  plans: Plans,
+  { renewal }: Pick<Subscription, 'renewal'>,
+  { plan }: Pick<NextTerm, 'plan'>,
+): Promise<NextTerm> {
+  const newest = await newestOf(plans, plan.id);
+  return renewal.intent === 'extendMonthly' ? extensionTermOf(newest) : nextTermOf(newest);
+}
+
 /** A month behind the last term, by the newest version of its plan, whatever else was decided to follow. */
 export async function extensionIn(plans: Plans, subscription: Subscription): Promise<NextTerm> {
   return extensionTermOf(await newestOfLast(plans, subscription));
 }
 
 async function newestOfLast(plans: Plans, subscription: Subscription): Promise<PricedPlan> {
-  const { plan } = lastTerm(subscription);
-  const newest = await plans.newest(plan.id);
-  if (!newest) throw new DomainError('notFound', `There is no plan ${plan.id}.`);
+  return newestOf(plans, lastTerm(subscription).plan.id);
+}
+
+async function newestOf(plans: Plans, planId: string): Promise<PricedPlan> {
+  const newest = await plans.newest(planId);
+  if (!newest) throw new DomainError('notFound', `There is no plan ${planId}.`);
   return pricedPlan(newest);
 }

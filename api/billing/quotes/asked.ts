@@ -22,7 +22,13 @@ import {
 } from '../../../domain/subscriptions/subscription.js';
 import type { NextTerm } from '../../../domain/subscriptions/terms.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
-import { billedSubscription, extensionIn, nextTermIn, pricedPlan } from '../../../models/billing/priced-plans.js';
+import {
+  billedSubscription,
+  extensionIn,
+  nextTermIn,
+  pricedPlan,
+  termAfterNext,
+} from '../../../models/billing/priced-plans.js';
 import type { Offer } from '../../../models/billing/quotes.js';
 import type { OfferedPlan, Plans } from '../../../models/catalogue/plans.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
@@ -362,15 +368,18 @@ async function changeOf(
     case 'renewal': {
       const { starts, daysLost: agreedLoss = null } = body;
       const nextTerm = await nextTermIn(plans, subscription);
+      const followingTerm = await termAfterNext(plans, subscription, nextTerm);
+      const priced = await billed([nextTerm.plan, followingTerm.plan]);
       return {
-        request: { kind: 'renewal', billed: await billed([nextTerm.plan]), starts, nextTerm, agreedLoss },
+        request: { kind: 'renewal', billed: priced, starts, nextTerm, followingTerm, agreedLoss },
         work: { kind: 'time', starts, nextTerm, unpaidFrom },
       };
     }
     case 'extension': {
       const nextTerm = await extensionIn(plans, subscription);
+      const followingTerm = await termAfterNext(plans, subscription, nextTerm);
       return {
-        request: { kind: 'extension', billed: await billed([nextTerm.plan]), nextTerm },
+        request: { kind: 'extension', billed: await billed([nextTerm.plan]), nextTerm, followingTerm },
         work: { kind: 'time', starts: 'inTurn', nextTerm, unpaidFrom },
       };
     }

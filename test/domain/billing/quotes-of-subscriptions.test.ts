@@ -114,6 +114,22 @@ describe('the quote of a renewal', () => {
     expect(String(quoted.dates.expiresOn)).toBe('2029-01-01');
   });
 
+  it('is of what was accepted for the next term alone: the one behind it costs what the newest version says', () => {
+    const newest = plan({ version: 2, prices: [{ currency, tiers: [{ from: 1, amount: 11_000 }] }] });
+    const at = '2027-12-20T10:00:00Z';
+    const asked = { billed: billed(year.livedTo(at), { plans: [plan(), newest] }), followingTerm: nextTermOf(newest) };
+    const accepted = { kind: 'renewal', starts: 'inTurn', ...asked, nextTerm: nextTermOf(plan()) } as const;
+    for (const starts of ['inTurn', 'today'] as const) {
+      const { lines, perPeriod } = quoteAt(at, { ...accepted, starts });
+      expect(lines).toMatchObject([{ plan: { version: 1 }, net: { amount: 80_000 } }]);
+      expect(perPeriod?.line).toMatchObject({ plan: { version: 2 }, net: { amount: 88_000 } });
+    }
+    // A period that was due already is none of the next term.
+    const owed = { billed: ofMonths('2027-01-20T10:00:00Z'), nextTerm: nextTermOf(plan()) };
+    const inTerm = quoteAt('2027-01-20T10:00:00Z', { ...accepted, ...owed });
+    expect(inTerm.perPeriod?.line).toMatchObject({ plan: { version: 1 } });
+  });
+
   it('in grace asks for every period begun', () => {
     const at = '2027-02-20T10:00:00Z';
     expect(linesOf(quoteAt(at, { kind: 'renewal', billed: ofMonths(at), starts: 'inTurn' }))).toEqual([
@@ -176,6 +192,9 @@ describe('the quote of a month after the term', () => {
     ];
     expect(linesOf(renewal)).toEqual(['8 extension 2028-01-01–2028-02-01 31/31: 82.00']);
     expect(renewal).toMatchObject({ lines: extension.lines, perPeriod: extension.perPeriod, dates: extension.dates });
+    const thenAYear = quoteAt(at, { kind: 'extension', ...asked, followingTerm: nextTermOf(sold) });
+    expect(thenAYear.lines).toEqual(extension.lines);
+    expect(thenAYear.perPeriod?.line).toMatchObject({ code: 'period', net: { amount: 80_000 } });
   });
   const extended = (options: object) => {
     const plans = [plan({ policy: 'newCommerceAnnual', ...options })];

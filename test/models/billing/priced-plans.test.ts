@@ -2,7 +2,7 @@ import { seedCatalogue } from '../../../demo/catalogue.js';
 import { nextTermOf } from '../../../domain/billing/seat-prices.js';
 import { instant } from '../../../domain/calendar.js';
 import type { Subscription } from '../../../domain/subscriptions/subscription.js';
-import { extensionIn, nextTermIn, pricedPlan } from '../../../models/billing/priced-plans.js';
+import { extensionIn, nextTermIn, pricedPlan, termAfterNext } from '../../../models/billing/priced-plans.js';
 import type { Database } from '../../../models/database.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
 import { giveBack } from '../../databases.js';
@@ -38,5 +38,12 @@ describe('a month more', () => {
       renewal: { ...subscription.renewal, intent: 'extendMonthly' },
     };
     expect(await nextTermIn(database.plans, monthly)).toEqual(month);
+    // Behind the next term nothing is decided but whether it goes on by months.
+    const own = newest && nextTermOf(pricedPlan(newest));
+    const next = { plan: { id: 'office-business', version: 1 } };
+    for (const one of [subscription, accepted, decided]) {
+      expect(await termAfterNext(database.plans, one, next)).toEqual(own);
+    }
+    expect(await termAfterNext(database.plans, monthly, next)).toEqual(month);
   });
 });
