@@ -27,7 +27,7 @@ export const cs: NoticeTexts = {
     seatsAdded: '{planName}: licence byly přidány{newLastDay, select, none {} other { (poslední den: {newLastDay})}}',
     takeOverPlanned: '{planName}: {organisation} převezme předplatné {takenOverOn}',
     takeOverWithdrawn: '{planName}: {organisation} předplatné nepřevezme',
-    takenOver: '{planName}: {organisation} převzala předplatné',
+    takenOver: '{planName}: organizace {organisation} převzala předplatné',
     keyOrder: '{planName}: objednané produktové klíče čekají na uplatnění',
     invitation: '{planName}: nainstalujte si prosím novou verzi',
     installationReminder: '{planName}: připomenutí instalace nové verze',

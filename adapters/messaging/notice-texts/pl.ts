@@ -27,7 +27,7 @@ export const pl: NoticeTexts = {
     seatsAdded: '{planName}: dodano licencje{newLastDay, select, none {} other { (ostatni dzień: {newLastDay})}}',
     takeOverPlanned: '{planName}: {organisation} przejmie subskrypcję {takenOverOn}',
     takeOverWithdrawn: '{planName}: {organisation} nie przejmie subskrypcji',
-    takenOver: '{planName}: {organisation} przejęła subskrypcję',
+    takenOver: '{planName}: organizacja {organisation} przejęła subskrypcję',
     keyOrder: '{planName}: zamówione klucze produktu czekają na realizację',
     invitation: '{planName}: prosimy zainstalować nową wersję',
     installationReminder: '{planName}: przypomnienie o instalacji nowej wersji',

@@ -32,7 +32,7 @@ export const cs: PartnerTexts = {
       '{role, select, partner {Organizace {organisation} přijala vaše pozvání: jste nyní jejím prodejcem.} other {Pozvání bylo přijato: prodejcem organizace {organisation} je nyní {partner}.}}',
     resellerDeclined: 'Zákazník {organisation} vaše pozvání ke vztahu prodejce odmítl.',
     resellerEnded:
-      '{role, select, former {Ukončili jste vztah prodejce s organizací {organisation}.} other {{former} ukončil vztah prodejce s organizací {organisation}.}}',
+      '{role, select, former {Ukončili jste vztah prodejce s organizací {organisation}.} other {Partner {former} ukončil vztah prodejce s organizací {organisation}.}}',
     transferProposed:
       'Je navržena změna prodejce organizace {organisation}: od {on} jím má být {partner} místo dosavadního ({former}).',
     transferAgreed:
@@ -42,12 +42,12 @@ export const cs: PartnerTexts = {
     directBillingProposed:
       'Plán {planName} je zaplacen produktovými klíči do dne před {startsOn}. {partner} navrhuje, aby {organisation} potom platila přímo, za každé období, a klíče už nepotřebovala.',
     directBillingAccepted:
-      '{role, select, partner {{organisation} přijala váš návrh: za {planName} platí přímo, za každé období, od {startsOn}.} other {Správce přijal návrh ({partner}): {organisation} platí za {planName} přímo, za každé období, od {startsOn}.}}',
-    directBillingDeclined: '{organisation} odmítla návrh platit za {planName} přímo. Nic se nemění.',
+      '{role, select, partner {Organizace {organisation} přijala váš návrh: za {planName} platí přímo, za každé období, od {startsOn}.} other {Správce přijal návrh ({partner}): {organisation} platí za {planName} přímo, za každé období, od {startsOn}.}}',
+    directBillingDeclined: 'Organizace {organisation} odmítla návrh platit za {planName} přímo. Nic se nemění.',
     directBillingWithdrawn:
-      '{partner} stáhl návrh, aby {organisation} platila za {planName} přímo. Nic se nemění a není třeba nic dělat.',
+      'Partner {partner} stáhl návrh, aby organizace {organisation} platila za {planName} přímo. Nic se nemění a není třeba nic dělat.',
     directBillingLapsed:
-      '{role, select, partner {Na váš návrh, aby {organisation} platila za {planName} přímo, nikdo neodpověděl: propadl.} other {Na návrh ({partner}), aby {organisation} platila za {planName} přímo, nikdo neodpověděl: propadl.}} Nic se nemění.',
+      '{role, select, partner {Na váš návrh, aby organizace {organisation} platila za {planName} přímo, nikdo neodpověděl: propadl.} other {Na návrh ({partner}), aby organizace {organisation} platila za {planName} přímo, nikdo neodpověděl: propadl.}} Nic se nemění.',
   },
   more: {
     partnerOfRecordGiven:

@@ -34,7 +34,7 @@ export const pl: PartnerTexts = {
       '{role, select, partner {Organizacja {organisation} przyjęła zaproszenie: są Państwo teraz jej sprzedawcą.} other {Zaproszenie zostało przyjęte: sprzedawcą organizacji {organisation} jest teraz {partner}.}}',
     resellerDeclined: 'Klient {organisation} odrzucił zaproszenie do relacji sprzedawcy.',
     resellerEnded:
-      '{role, select, former {Zakończyli Państwo relację sprzedawcy z organizacją {organisation}.} other {{former} zakończył relację sprzedawcy z organizacją {organisation}.}}',
+      '{role, select, former {Zakończyli Państwo relację sprzedawcy z organizacją {organisation}.} other {Partner {former} zakończył relację sprzedawcy z organizacją {organisation}.}}',
     transferProposed:
       'Zaproponowano zmianę sprzedawcy organizacji {organisation}: od {on} ma nim być {partner} zamiast dotychczasowego ({former}).',
     transferAgreed:
@@ -42,13 +42,13 @@ export const pl: PartnerTexts = {
     transferDeclined:
       'Zaproponowana zmiana sprzedawcy organizacji {organisation} (dotychczas: {former}, nowy: {partner}) została odrzucona: wszystko zostaje bez zmian.',
     directBillingProposed:
-      'Plan {planName} jest opłacony kluczami produktu do dnia poprzedzającego {startsOn}. {partner} proponuje, aby {organisation} płaciła potem bezpośrednio, za każdy okres, już bez kluczy.',
+      'Plan {planName} jest opłacony kluczami produktu do dnia poprzedzającego {startsOn}. {partner} proponuje, aby organizacja {organisation} płaciła potem bezpośrednio, za każdy okres, już bez kluczy.',
     directBillingAccepted:
-      '{role, select, partner {{organisation} przyjęła propozycję: za {planName} płaci bezpośrednio, za każdy okres, od {startsOn}.} other {Administrator przyjął propozycję ({partner}): {organisation} płaci za {planName} bezpośrednio, za każdy okres, od {startsOn}.}}',
+      '{role, select, partner {Organizacja {organisation} przyjęła propozycję: za {planName} płaci bezpośrednio, za każdy okres, od {startsOn}.} other {Administrator przyjął propozycję ({partner}): {organisation} płaci za {planName} bezpośrednio, za każdy okres, od {startsOn}.}}',
     directBillingDeclined:
-      '{organisation} odrzuciła propozycję bezpośredniej płatności za {planName}. Nic się nie zmienia.',
+      'Organizacja {organisation} odrzuciła propozycję bezpośredniej płatności za {planName}. Nic się nie zmienia.',
     directBillingWithdrawn:
-      '{partner} wycofał propozycję bezpośredniej płatności za {planName} ({organisation}). Nic się nie zmienia i nie trzeba nic robić.',
+      'Partner {partner} wycofał propozycję bezpośredniej płatności za {planName} ({organisation}). Nic się nie zmienia i nie trzeba nic robić.',
     directBillingLapsed:
       '{role, select, partner {Nikt nie odpowiedział na propozycję bezpośredniej płatności za {planName} ({organisation}): propozycja wygasła.} other {Nikt nie odpowiedział na propozycję ({partner}) bezpośredniej płatności za {planName} ({organisation}): propozycja wygasła.}} Nic się nie zmienia.',
   },

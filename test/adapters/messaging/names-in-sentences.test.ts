@@ -19,3 +19,13 @@ it.each(texts)('%s puts no name right behind a preposition', (file) => {
   const found = readFileSync(path.join(folder, file), 'utf8').match(declined) ?? [];
   expect(found.filter((one) => !dated.test(one))).toEqual([]);
 });
+
+it.each(texts)('%s has no verb of one gender behind a name without its noun', (file) => {
+  const nouns = 'organizac|organizace|klient|zákazn|partner|użytkownik|uživatel';
+  const past = file.endsWith('pl.ts') ? '\\p{Ll}{3,}(?:ł|ła|ło)' : '\\p{Ll}{3,}(?:l|la|lo)';
+  const gendered = new RegExp(
+    `(?<!(?:${nouns})\\p{Ll}* )\\{(?:organisation|partner|former|user|purchaser|to|from)\\} (?:się |nie |už |již |już )?${past}(?![\\p{L}])`,
+    'giu',
+  );
+  expect(readFileSync(path.join(folder, file), 'utf8').match(gendered) ?? []).toEqual([]);
+});
