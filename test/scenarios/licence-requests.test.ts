@@ -5,6 +5,7 @@ import { billingAccount } from '../../api/billing/billing-accounts/schema.js';
 import { licenceGrantAnswer, licenceRequest, licenceRequestPage } from '../../api/billing/licence-requests/schema.js';
 import { orderPage } from '../../api/billing/orders/schema.js';
 import { paymentRequest } from '../../api/billing/payment-requests/schema.js';
+import { quote } from '../../api/billing/quotes/schema.js';
 import { payloadSchema } from '../../api/messaging/webhook-events/schema.js';
 import { auditPage } from '../../api/operations/audit/schema.js';
 import { userLicencePage } from '../../api/subscriptions/licences/schema.js';
@@ -208,6 +209,19 @@ describe('where no seat is free', () => {
     asked = await asks(jan, { productId: 'mail' });
     expect(await grant(asked)).toMatchObject({ committed: false, order: null, quote: { kind: 'seats' } });
     expect(await read(asked)).toMatchObject({ state: 'open', subscriptionId: null });
+  });
+
+  it('the page and every quote say that a mandate allows less than each period costs then', async () => {
+    const mandate = await office.agreesToMandate(300);
+    const above = { collection: { method: 'blik', cap: { amount: 300, currency: 'PLN' }, possible: false } };
+    expect(await grant(asked)).toMatchObject({ quote: { kind: 'seats', ...above } });
+    const renewal = { kind: 'renewal', subscriptionId };
+    expect(await studio.administrator.ask(quote, 'POST', '/v1/quotes', renewal)).toMatchObject(above);
+    const page = async () => (await perennial.as('').call('GET', await pageOf(asked))).text.replaceAll('\u00a0', ' ');
+    expect(await page()).toContain('zgoda BLIK pozwala pobrać w jednej płatności najwyżej 3,00 zł');
+    const methods = `/v1/billing-accounts/${office.billingAccountId}/payment-methods`;
+    await studio.administrator.call('DELETE', `${methods}/${mandate.id}`);
+    expect(await page()).not.toContain('zgoda BLIK');
   });
 
   it('the page says the price, buys one at no other, and an order that is cancelled opens the request again', async () => {
