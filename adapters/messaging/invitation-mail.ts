@@ -1,4 +1,5 @@
 /** What an invitation says, as a mail and on the page behind its link. */
+import { withOneStop } from '../one-stop.js';
 import { languageOf, mailFrom, type NoticeLanguage, type NoticeText, writtenInstant } from './wording.js';
 
 /** An invitation to one reader. */
@@ -73,9 +74,9 @@ export const invitationTexts: Readonly<Record<NoticeLanguage, InvitationTexts>> 
     subject: (party) => `Pozvánka do Perennial: ${party}`,
     greeting: (name) => `Dobrý den, ${name},`,
     what: {
-      operator: () => 'zveme vás ke správě předplatných v Perennial za prodejce.',
-      partner: (party) => `zveme vás k péči o zákazníky v Perennial za partnera ${party}.`,
-      tenant: (party) => `zveme vás k přihlašování do Perennial jako uživatel organizace ${party}.`,
+      operator: () => 'Zveme vás ke správě předplatných v Perennial za prodejce.',
+      partner: (party) => `Zveme vás k péči o zákazníky v Perennial za partnera ${party}.`,
+      tenant: (party) => `Zveme vás k přihlašování do Perennial jako uživatel organizace ${party}.`,
     },
     how: 'Otevřete odkaz a přihlaste se vlastním účtem. Odkaz funguje jednou a je určen jen vám: nikomu ho nepředávejte.',
     unexpected: 'Pokud jste pozvánku nečekali, nemusíte nic dělat.',
@@ -90,6 +91,11 @@ export const invitationTexts: Readonly<Record<NoticeLanguage, InvitationTexts>> 
   },
 };
 
+/** What somebody is invited to. @param party whose people they become */
+export function invitedTo(kind: InvitationFacts['kind'], party: string, language: NoticeLanguage): string {
+  return withOneStop(invitationTexts[language].what[kind](party));
+}
+
 /** The mail of an invitation, in its reader's language. */
 export function invitationMail(facts: InvitationFacts): NoticeText {
   const { language, locale } = languageOf(facts.locale);
@@ -99,7 +105,7 @@ export function invitationMail(facts: InvitationFacts): NoticeText {
     language,
     subject: texts.subject(party),
     greeting: texts.greeting(facts.reader.name),
-    paragraphs: [texts.what[facts.kind](party), texts.how, texts.unexpected],
+    paragraphs: [invitedTo(facts.kind, party, language), texts.how, texts.unexpected],
     link: { label: texts.link, address: facts.link },
     rows: [
       { label: texts.label.email, value: facts.email },

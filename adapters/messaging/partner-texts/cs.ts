@@ -67,7 +67,7 @@ export const cs: PartnerTexts = {
       '{role, select, former {Od toho dne její předplatná už neuvidíte.} partner {Od toho dne vidíte její předplatná a objednávky.} other {Vaše předplatná pokračují beze změny.}}',
     transferDeclined: '',
     directBillingProposed:
-      'Teď se nic neúčtuje. O platbu prvního období požádáme před {startsOn}, z fakturačního účtu, který zvolíte; produktové klíče lze dál uplatnit a tím termín odsunout. Bez odpovědi do {on} včetně návrh propadne.',
+      'Teď se nic neúčtuje. Cena platí pro první období předplatného; další stojí tolik, kolik v té době uvádí ceník. O platbu prvního období požádáme před {startsOn}, z fakturačního účtu, který zvolíte; produktové klíče lze dál uplatnit a tím termín odsunout. Bez odpovědi do {on} včetně návrh propadne.',
     directBillingAccepted:
       'Nic se neúčtovalo. {renews, select, yes {O platbu prvního období požádáme před {startsOn}.} other {Předplatné skončí s posledním obdobím, pokud se nerozhodne jinak.}}',
     directBillingDeclined: 'Návrh můžete podat znovu.',

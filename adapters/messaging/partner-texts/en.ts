@@ -65,7 +65,7 @@ export const en: PartnerTexts = {
       '{role, select, former {From that day on you do not see its subscriptions any more.} partner {From that day on you see its subscriptions and its orders.} other {Your subscriptions go on unchanged.}}',
     transferDeclined: '',
     directBillingProposed:
-      'Nothing is charged now. Payment of the first period is asked for before {startsOn}, by the billing account that you choose; product keys can be redeemed all the same and put that off. If you do not answer until {on} inclusive, the proposal lapses.',
+      'Nothing is charged now. The price is that of the first term; the terms after it cost what the price list says by then. Payment of the first period is asked for before {startsOn}, by the billing account that you choose; product keys can be redeemed all the same and put that off. If you do not answer until {on} inclusive, the proposal lapses.',
     directBillingAccepted:
       'Nothing was charged. {renews, select, yes {Payment of the first period is asked for before {startsOn}.} other {It ends with its last term unless it is decided otherwise.}}',
     directBillingDeclined: 'You can propose it again.',

@@ -70,7 +70,7 @@ export const pl: PartnerTexts = {
       '{role, select, former {Od tego dnia nie widzą już Państwo jej subskrypcji.} partner {Od tego dnia widzą Państwo jej subskrypcje i zamówienia.} other {Subskrypcje trwają bez zmian.}}',
     transferDeclined: '',
     directBillingProposed:
-      'Teraz nic nie zostanie pobrane. O zapłatę za pierwszy okres poprosimy przed {startsOn}, z wybranego konta rozliczeniowego; klucze produktu nadal można zrealizować, co odsunie ten termin. Bez odpowiedzi do {on} włącznie propozycja wygaśnie.',
+      'Teraz nic nie zostanie pobrane. Cena dotyczy pierwszego okresu subskrypcji; kolejne kosztują tyle, ile wynosi wtedy cena z cennika. O zapłatę za pierwszy okres poprosimy przed {startsOn}, z wybranego konta rozliczeniowego; klucze produktu nadal można zrealizować, co odsunie ten termin. Bez odpowiedzi do {on} włącznie propozycja wygaśnie.',
     directBillingAccepted:
       'Nic nie zostało pobrane. {renews, select, yes {O zapłatę za pierwszy okres poprosimy przed {startsOn}.} other {Subskrypcja skończy się z ostatnim okresem, chyba że zapadnie inna decyzja.}}',
     directBillingDeclined: 'Propozycję można złożyć ponownie.',

@@ -1,5 +1,4 @@
 /** What a customer reads behind the link of a mail about a price that a representative has set. */
-import { IntlMessageFormat } from 'intl-messageformat';
 import { escaped } from '../../../adapters/notice-page.js';
 import { writtenMoney } from '../../../adapters/written-money.js';
 import { type OfferState, offerState } from '../../../domain/billing/offers.js';
@@ -25,7 +24,7 @@ import type { Database } from '../../../models/database.js';
 import { payerCaller } from '../../http/caller.js';
 import { webPage, webPageHeaders } from '../../http/web-page.js';
 import type { Language } from '../../i18n/language.js';
-import { localeOf, sentenceOf, writtenOut } from '../../i18n/sentences.js';
+import { inLanguage, localeOf, sentenceOf, writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
 import { factTable, goneAnswer, linkedPage, linkParams } from '../../web-page.js';
@@ -114,7 +113,7 @@ async function page(services: ApiServices, found: LinkedOffer, language: Languag
   const own = { seller: seller.legalName, day: written(decidingDay(found), language) };
   return webPage(language, title, [
     `<h1>${escaped(title)}</h1>`,
-    paragraph(formatted(texts.state[state], language, own)),
+    paragraph(inLanguage(texts.state[state], language, own)),
     ...(order ? await becomeOf(services.database, order, language) : []),
     ...factTable(facts(found, language)),
     ...(state === 'open' && isForTerms(found) ? [paragraph(texts.firstTermOnly)] : []),
@@ -145,7 +144,7 @@ function facts(found: LinkedOffer, language: Language): [label: string, value: s
     [label.organisation, customer],
     [label.plan, plan.name],
     [label.seats, new Intl.NumberFormat(localeOf(language)).format(asked.seats)],
-    ...(inPlaceOf ? [[label.replaces, formatted(when[asked.when], language, { plan: replaced })] as const] : []),
+    ...(inPlaceOf ? [[label.replaces, inLanguage(when[asked.when], language, { plan: replaced })] as const] : []),
     [
       isForTerms(found) ? label.perSeat : label.onceASeat,
       amountIn(language)(money(price.amount, record.quote.currency)),
@@ -178,7 +177,7 @@ async function ifOrderedToday(services: ApiServices, found: LinkedOffer, languag
         ? [
             [
               label.perPeriod,
-              formatted(texts.later, language, {
+              inLanguage(texts.later, language, {
                 amount: amount(perPeriod.totals.gross),
                 from: written(from, language),
               }),
@@ -186,7 +185,7 @@ async function ifOrderedToday(services: ApiServices, found: LinkedOffer, languag
           ]
         : []),
     ]),
-    ...(daysLost !== null && daysLost > 0 ? [paragraph(formatted(texts.daysLost, language, { days: daysLost }))] : []),
+    ...(daysLost !== null && daysLost > 0 ? [paragraph(inLanguage(texts.daysLost, language, { days: daysLost }))] : []),
   ];
 }
 
@@ -209,9 +208,9 @@ async function quoteOfToday(services: ApiServices, { record }: LinkedOffer): Pro
 function vatOf(treatment: VatTreatment, vat: string, language: Language): string {
   const texts = offerPageTexts[language].vat;
   const { kind, percent } = treatment;
-  if (kind === 'reverseCharge' || kind === 'notTaxable') return formatted(texts[kind], language, { vat });
+  if (kind === 'reverseCharge' || kind === 'notTaxable') return inLanguage(texts[kind], language, { vat });
   const format = new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 2 });
-  return formatted(texts.rate, language, { vat, rate: format.format(percent / 100) });
+  return inLanguage(texts.rate, language, { vat, rate: format.format(percent / 100) });
 }
 
 function termOf(startsOn: PlainDate, expiresOn: PlainDate | null, language: Language): string {
@@ -228,7 +227,7 @@ async function becomeOf({ paymentRequests }: Database, order: Order, language: L
   const isOpen = state === 'awaitingPayment' && request !== null;
   const reference = isOpen ? [[label.reference, request.reference] as const] : [];
   return [
-    paragraph(formatted(texts[outcomeOf(state)], language, { amount })),
+    paragraph(inLanguage(texts[outcomeOf(state)], language, { amount })),
     ...factTable([...reference, [label.order, order._id]]),
   ];
 }
@@ -252,10 +251,10 @@ function outcomeOf(state: OrderState): keyof (typeof offerPageTexts)[Language]['
 function toContact(sentence: string, found: LinkedOffer, language: Language): string {
   const { record, seller } = found;
   const { email } = seller.contact;
-  const subject = formatted(offerPageTexts[language].subject, language, { id: record._id });
+  const subject = inLanguage(offerPageTexts[language].subject, language, { id: record._id });
   const address = `mailto:${encodeURIComponent(email).replaceAll('%40', '@')}?subject=${encodeURIComponent(subject)}`;
   const day = written(decidingDay(found), language);
-  const said = escaped(formatted(sentence, language, { contact: email, day }));
+  const said = escaped(inLanguage(sentence, language, { contact: email, day }));
   return `<p>${said.replace(escaped(email), (shown) => `<a href="${escaped(address)}">${shown}</a>`)}</p>`;
 }
 
@@ -265,10 +264,6 @@ function written(day: PlainDate, language: Language): string {
 
 function amountIn(language: Language) {
   return (amount: Money) => writtenMoney(amount, localeOf(language));
-}
-
-function formatted(text: string, language: Language, values: Readonly<Record<string, string | number>>): string {
-  return String(new IntlMessageFormat(text, language).format(values));
 }
 
 function paragraph(text: string): string {

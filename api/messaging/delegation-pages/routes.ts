@@ -1,4 +1,3 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import { delegationTexts } from '../../../adapters/messaging/delegation-text.js';
 import { writtenInstant } from '../../../adapters/messaging/wording.js';
 import { escaped } from '../../../adapters/notice-page.js';
@@ -6,7 +5,7 @@ import { instantFromMillis } from '../../../domain/calendar.js';
 import { answerBy, asksForExtension, delegationState, extendedUntil } from '../../../domain/partners/delegations.js';
 import { type DelegationRecord, delegationOf } from '../../../models/partners/delegations.js';
 import type { Language } from '../../i18n/language.js';
-import { localeOf } from '../../i18n/sentences.js';
+import { inLanguage, localeOf } from '../../i18n/sentences.js';
 import { administratorBehind } from '../../partners/administrator-behind.js';
 import { answerPage, type RenderedPage } from '../../partners/answer-page.js';
 import { answerDelegation } from '../../partners/delegations/answer.js';
@@ -105,7 +104,7 @@ async function render(
   const asks = asksForExtension(delegation, now);
   const locale = localeOf(language);
   const written = (at: { toString(): string }) => `${writtenInstant(at.toString(), zone, locale)} (${zone})`;
-  const lasts = String(new IntlMessageFormat(texts.days, language).format({ days: record.days }));
+  const lasts = inLanguage(texts.days, language, { days: record.days });
   const facts: [string, string][] = [
     [label.organisation, organisation],
     [label.partner, `${partner} (${record.partnerId})`],

@@ -1,5 +1,4 @@
 /** What an administrator sees and does behind the link of a mail about a licence that a user asks for. */
-import { IntlMessageFormat } from 'intl-messageformat';
 import { writtenInstant } from '../../../adapters/messaging/wording.js';
 import { escaped } from '../../../adapters/notice-page.js';
 import { writtenMoney } from '../../../adapters/written-money.js';
@@ -26,7 +25,7 @@ import type { Change } from '../../http/audited.js';
 import { administratorCaller } from '../../http/caller.js';
 import { OperationPending } from '../../http/operation-pending.js';
 import type { Language } from '../../i18n/language.js';
-import { capTooLow, localeOf, sentenceOf, writtenOut } from '../../i18n/sentences.js';
+import { capTooLow, inLanguage, localeOf, sentenceOf, writtenOut } from '../../i18n/sentences.js';
 import { administratorBehind } from '../../partners/administrator-behind.js';
 import { answerPage, type RenderedPage } from '../../partners/answer-page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -234,7 +233,7 @@ async function render(services: ApiServices, found: Asked): Promise<RenderedPage
       ...(problem
         ? alert(problem.details.reason === 'price' ? texts.priceChanged : sentenceOf(problem, language))
         : []),
-      paragraph(formatted(texts.state[state], language, { user: name })),
+      paragraph(inLanguage(texts.state[state], language, { user: name })),
       ...factTable(facts),
       ...(state === 'seatOrdered' ? await ordered(services, found) : []),
       ...(state === 'open' ? [...(await choices(services, found)), ...declineForm(found)] : []),
@@ -269,7 +268,7 @@ async function choice(
   const head = `<h2>${escaped(planName)} (${escaped(subscription.id)})</h2>`;
   const sent = { subscription: subscription.id };
   if (oneMore === null) {
-    return [head, paragraph(formatted(texts.free, language, { free })), buttonForm(action, texts.grant, sent)];
+    return [head, paragraph(inLanguage(texts.free, language, { free })), buttonForm(action, texts.grant, sent)];
   }
   if (oneMore instanceof DomainError) return [head, paragraph(sentenceOf(oneMore, language))];
   const quote = quoteFromJson(oneMore.quote);
@@ -295,10 +294,10 @@ function priceLines({ dueNow, perPeriod, seats }: Quote, language: Language): st
   const now = { dueNow: amount(dueNow.gross), vat: amount(dueNow.vat) };
   const from = perPeriod?.line.from;
   return [
-    formatted(texts.price, language, now),
+    inLanguage(texts.price, language, now),
     ...(perPeriod && from
       ? [
-          formatted(texts.pricePerPeriod, language, {
+          inLanguage(texts.pricePerPeriod, language, {
             from: written(from.toString(), language),
             seats: seats.nextTerm,
             perPeriod: amount(perPeriod.totals.gross),
@@ -317,7 +316,7 @@ async function ordered({ database }: ApiServices, { request: { orderId }, langua
   const request = paymentRequestId === null ? null : await database.paymentRequests.find(paymentRequestId);
   const amount = moneyIn(language)(order.quote.dueNow.gross);
   return [
-    ...(request ? [paragraph(formatted(toPay, language, { amount }))] : []),
+    ...(request ? [paragraph(inLanguage(toPay, language, { amount }))] : []),
     ...factTable([
       [label.amount, amount],
       ...(request ? [[label.reference, request.reference] as [string, string]] : []),
@@ -348,10 +347,6 @@ function inZone(at: Date, zone: string, language: Language): string {
 
 function moneyIn(language: Language) {
   return (money: Parameters<typeof writtenMoney>[0]) => writtenMoney(money, localeOf(language));
-}
-
-function formatted(text: string, language: Language, values: Readonly<Record<string, string | number>>): string {
-  return String(new IntlMessageFormat(text, language).format(values));
 }
 
 function paragraph(text: string): string {

@@ -1,4 +1,4 @@
-import { invitationTexts } from '../../../adapters/messaging/invitation-mail.js';
+import { invitationTexts, invitedTo } from '../../../adapters/messaging/invitation-mail.js';
 import { escaped } from '../../../adapters/notice-page.js';
 import type { Membership } from '../../../models/identity/memberships.js';
 import { webPage, webPageHeaders } from '../../http/web-page.js';
@@ -29,11 +29,11 @@ export const membershipInvitationPageRoutes = [
         const body = webPage(language, title, [`<h1>${escaped(title)}</h1>`, `<p>${escaped(over)}</p>`]);
         return { status: 404, headers, body };
       }
-      const { label, what } = invitationTexts[language];
+      const { label } = invitationTexts[language];
       const until = String(writtenOut('expiresAt', invitation.expiresAt.toISOString(), language));
       const body = webPage(language, title, [
         `<h1>${escaped(title)}</h1>`,
-        `<p>${escaped(what[found.kind](party))}</p>`,
+        `<p>${escaped(invitedTo(found.kind, party, language))}</p>`,
         `<p>${escaped(next)}</p>`,
         ...factTable([
           [label.code, params.token],

@@ -1,6 +1,5 @@
 /** What an administrator sees and does behind the link of a proposal of direct billing. */
 
-import { IntlMessageFormat } from 'intl-messageformat';
 import { z } from 'zod';
 import { escaped } from '../../../adapters/notice-page.js';
 import { writtenMoney } from '../../../adapters/written-money.js';
@@ -12,7 +11,7 @@ import type { User } from '../../../models/identity/users.js';
 import type { DirectBillingProposal } from '../../../models/partners/direct-billing-proposals.js';
 import { OperationPending } from '../../http/operation-pending.js';
 import type { Language } from '../../i18n/language.js';
-import { localeOf, writtenOut } from '../../i18n/sentences.js';
+import { inLanguage, localeOf, writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { languageNamed } from '../../subscriptions/timelines/language.js';
 import { timeAtRest, timeOn } from '../../tenant-time.js';
@@ -163,7 +162,7 @@ async function render(services: ApiServices, found: Proposed): Promise<RenderedP
   const isPossible =
     state === 'open' && isBillable(requireFound(subscription, `subscription ${proposal.subscriptionId}`).subscription);
   const locale = localeOf(language);
-  const price = new IntlMessageFormat(texts.perPeriod, language).format({
+  const price = inLanguage(texts.perPeriod, language, {
     amount: writtenMoney(terms.perPeriod, locale),
     months: terms.periodMonths ?? terms.months,
   });
@@ -174,7 +173,7 @@ async function render(services: ApiServices, found: Proposed): Promise<RenderedP
     ...(message === null ? [] : [[label.message, message] as [string, string]]),
     [label.plan, plan?.name ?? terms.plan.id],
     [label.seats, String(terms.seats)],
-    [label.price, String(price)],
+    [label.price, price],
     [label.startsOn, day(terms.startsOn)],
     [label.payment, texts.payment[terms.payment]],
     [label.afterwards, texts.afterwards[terms.intent === 'lapse' ? 'ends' : 'renews']],

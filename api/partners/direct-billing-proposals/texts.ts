@@ -51,7 +51,7 @@ const en: ProposalTexts = {
   notPossible:
     'It cannot be accepted any more: who pays for the subscription, or the subscription itself, has changed since.',
   nothingNow:
-    'Nothing is charged now. Payment of the first period is asked for before it begins; product keys can be redeemed all the same and put that off.',
+    'Nothing is charged now. The price is that of the first term; the terms after it cost what the price list says by then. Payment of the first period is asked for before it begins; product keys can be redeemed all the same and put that off.',
   noAccount:
     'Your organisation has no billing account yet: an administrator opens one in the portal, and then accepts here.',
   noMethod:
@@ -93,7 +93,7 @@ const pl: ProposalTexts = {
   },
   notPossible: 'Propozycji nie można już przyjąć: od jej złożenia zmienił się płatnik albo sama subskrypcja.',
   nothingNow:
-    'Teraz nic nie zostanie pobrane. O zapłatę za pierwszy okres poprosimy przed jego rozpoczęciem; klucze produktu nadal można zrealizować, co odsunie ten termin.',
+    'Teraz nic nie zostanie pobrane. Cena dotyczy pierwszego okresu subskrypcji; kolejne kosztują tyle, ile wynosi wtedy cena z cennika. O zapłatę za pierwszy okres poprosimy przed jego rozpoczęciem; klucze produktu nadal można zrealizować, co odsunie ten termin.',
   noAccount:
     'Organizacja nie ma jeszcze konta rozliczeniowego: administrator zakłada je w portalu, a potem przyjmuje propozycję tutaj.',
   noMethod:
@@ -136,7 +136,7 @@ const cs: ProposalTexts = {
   },
   notPossible: 'Návrh už nelze přijmout: od té doby se změnil plátce nebo samo předplatné.',
   nothingNow:
-    'Teď se nic neúčtuje. O platbu prvního období požádáme před jeho začátkem; produktové klíče lze dál uplatnit a tím termín odsunout.',
+    'Teď se nic neúčtuje. Cena platí pro první období předplatného; další stojí tolik, kolik v té době uvádí ceník. O platbu prvního období požádáme před jeho začátkem; produktové klíče lze dál uplatnit a tím termín odsunout.',
   noAccount: 'Vaše organizace ještě nemá fakturační účet: správce ho založí na portálu a potom návrh přijme zde.',
   noMethod: 'Požadovaná platební metoda ještě není uložena: správce ji přidá na portálu a potom návrh přijme zde.',
   byTransfer: 'převod',

@@ -1,10 +1,9 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import { escaped } from '../../../adapters/notice-page.js';
 import type { Json } from '../../../domain/json.js';
 import type { CertificateContent, Done, Kept } from '../../../domain/subscriptions/certificate.js';
 import { webPage } from '../../http/web-page.js';
 import type { Language } from '../../i18n/language.js';
-import { writtenOut } from '../../i18n/sentences.js';
+import { inLanguage, writtenOut } from '../../i18n/sentences.js';
 import { factTable } from '../../web-page.js';
 import { certificateTexts } from './texts.js';
 
@@ -15,7 +14,7 @@ export function certificatePage(content: Json<CertificateContent>, sha256: strin
   const { rule, finishedAt, scheduledAt, plan, done, kept } = content;
   const say = (message: string, values: Readonly<Record<string, unknown>>) => {
     const written = Object.entries(values).map(([name, value]) => [name, writtenOut(name, value, language) ?? 'none']);
-    return String(new IntlMessageFormat(message, language).format(Object.fromEntries(written)));
+    return inLanguage(message, language, Object.fromEntries(written));
   };
   const date = (text: string) => String(writtenOut('at', text, language));
   const doneLine = (one: Json<Done>) => {

@@ -1,6 +1,7 @@
 /** That names of organisations and people, which no text declines, stand where nothing has to be declined. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { invitedTo } from '../../../adapters/messaging/invitation-mail.js';
 
 const folder = path.join(import.meta.dirname, '../../../adapters/messaging');
 const texts = readdirSync(folder)
@@ -28,4 +29,8 @@ it.each(texts)('%s has no verb of one gender behind a name without its noun', (f
     'giu',
   );
   expect(readFileSync(path.join(folder, file), 'utf8').match(gendered) ?? []).toEqual([]);
+});
+
+it.each(['pl', 'cs', 'en'] as const)('an invitation of a company that ends with a stop has one, in %s', (language) => {
+  expect(invitedTo('partner', 'Kontor sp. z o.o.', language)).toMatch(/^\p{Lu}.*[^.]\.$/u);
 });

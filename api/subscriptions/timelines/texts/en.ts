@@ -90,7 +90,8 @@ export const en: TimelineTexts = {
     },
     collectionDue: {
       label: 'Day of automatic payment',
-      explanation: 'On this day the payment for the time from {unpaidFrom} on is collected, where a card or a mandate is stored.',
+      explanation:
+        'On this day the payment for the time from {unpaidFrom} on is collected, where a card or a mandate is stored.',
     },
     seatsIncreased: {
       label: '{reason, select, paid {Seats paid for} other {Seats added}}',
