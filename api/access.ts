@@ -127,6 +127,7 @@ export const access = {
   getQuote: 'orders:read',
   withdrawOffer: 'prices:agree',
   showOffer: 'anyone',
+  showLinkedPaymentRequest: 'anyone',
   placeOrder: 'orders:place',
   listOrders: 'orders:read',
   getOrder: 'orders:read',

@@ -10,6 +10,7 @@ import { offerPageRoutes } from './billing/offer-pages/routes.js';
 import { orderRoutes } from './billing/orders/routes.js';
 import { paymentEventRoutes } from './billing/payment-events/routes.js';
 import { paymentMethodRoutes } from './billing/payment-methods/routes.js';
+import { paymentRequestPageRoutes } from './billing/payment-request-pages/routes.js';
 import { paymentRequestRoutes } from './billing/payment-requests/routes.js';
 import { paymentRoutes } from './billing/payments/routes.js';
 import { purchaseDecisionRoutes } from './billing/purchase-decisions/routes.js';
@@ -122,6 +123,7 @@ export const routes = [
   ...licenceRequestRoutes,
   ...seatRoutes,
   ...paymentRequestRoutes,
+  ...paymentRequestPageRoutes,
   ...documentRoutes,
   ...paymentRoutes,
   ...refundRoutes,

@@ -187,7 +187,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       profileUses: new ProfileUses(connection),
       quotes: new Quotes(connection, keyHashSecret),
       changeOrders: new ChangeOrders(connection, waiting.orders, subscriptions),
-      paymentRequests: new PaymentRequests(connection),
+      paymentRequests: new PaymentRequests(connection, keyHashSecret),
       statementImports: new StatementImports(connection),
       paymentMethods: new PaymentMethods(connection),
       accountBooks: new AccountBooks(connection),

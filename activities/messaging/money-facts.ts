@@ -307,7 +307,7 @@ async function aboutRequest(context: ActivityContext, record: PaymentRequestReco
   if (!common) return null;
   const { partnerId } = record;
   if (tenantId !== null || partnerId === null) return { ...common, record, order, reference };
-  const requestLink = `${context.portalUrls[await cloudOfParty(context.database, { partnerId })]}/v1/payment-requests/${record._id}`;
+  const requestLink = `${context.portalUrls[await cloudOfParty(context.database, { partnerId })]}/v1/payment-request-pages/${context.database.paymentRequests.links.tokenOf(record._id)}`;
   return { ...common, facts: { ...common.facts, requestLink }, record, order, reference };
 }
 

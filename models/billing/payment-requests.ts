@@ -12,6 +12,7 @@ import type { Money } from '../../domain/money.js';
 import type { NextTerm } from '../../domain/subscriptions/terms.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+import { SignedLinks } from '../signed-links.js';
 import { onClock } from './of-clock.js';
 
 /** A request for payment as it is stored. How it stands the ledger decides; `status` shows it. */
@@ -143,9 +144,12 @@ function requestsWithin(reach: Reach): Condition {
 
 export class PaymentRequests {
   readonly collection: Collection<PaymentRequestRecord>;
+  /** The links in the mails about them. */
+  readonly links: SignedLinks;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, keyHashSecret: string) {
     this.collection = collectionOf(connection, 'PaymentRequest', requestSchema);
+    this.links = new SignedLinks(keyHashSecret, 'links of requests for payment', ['preq']);
   }
 
   /**

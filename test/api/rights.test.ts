@@ -62,6 +62,7 @@ describe('the table of access', () => {
       ['acceptExtensionByLink', 'anyone'],
       ['declineExtensionByLink', 'anyone'],
       ['showOffer', 'anyone'],
+      ['showLinkedPaymentRequest', 'anyone'],
       ['openDocumentLink', 'anyone'],
       ['receivePaymentEvent', 'paymentProvider'],
       ['getDeclaration', 'anyone'],

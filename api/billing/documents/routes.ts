@@ -114,11 +114,7 @@ export const documentRoutes = [
     async handler({ services, caller, params, body }) {
       const record = await reached(services, caller, params.documentId);
       await downloadOf(services, record, body.file);
-      const until = linkEnd(wallTime());
-      const token = services.database.documents.links.tokenOf(record._id, expiryId(millis(until), body.file));
-      const portal = services.portalUrls[await cloudOfParty(services.database, record)];
-      const url = `${portal}/v1/document-links/${token}`;
-      return { status: 200, body: { url, expiresAt: until.toString() } };
+      return { status: 200, body: await linkToFile(services, record, body.file) };
     },
   }),
   defineRoute({
@@ -274,6 +270,18 @@ async function all({ database }: ApiServices, reach: Reach, filter: DocumentFilt
     found.push(...page);
     if (page.length < pageSize) return found.reverse();
   }
+}
+
+/** By which a file opens without an account, for five minutes. */
+export async function linkToFile(
+  { database, portalUrls }: Pick<ApiServices, 'database' | 'portalUrls'>,
+  record: DocumentRecord,
+  file: z.infer<typeof fileName>,
+): Promise<{ readonly url: string; readonly expiresAt: string }> {
+  const until = linkEnd(wallTime());
+  const token = database.documents.links.tokenOf(record._id, expiryId(millis(until), file));
+  const url = `${portalUrls[await cloudOfParty(database, record)]}/v1/document-links/${token}`;
+  return { url, expiresAt: until.toString() };
 }
 
 /** Until when and for which file, in the form of an id. */

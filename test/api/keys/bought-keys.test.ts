@@ -234,10 +234,23 @@ describe('keys for a test clock', () => {
         for (const word of words) expect(found.some((mail) => word.test(mail))).toBe(true);
       });
     const placed = await ordered({ billingAccountId });
-    const link = new RegExp(`/v1/payment-requests/${placed.paymentRequestId}`);
+    const { links } = perennial.testEnvironment.database.paymentRequests;
+    const pageOf = (id: string | null) => `/v1/payment-request-pages/${links.tokenOf(id ?? '')}`;
+    const link = new RegExp(pageOf(placed.paymentRequestId));
     await told(email, link, /Výzva k platbě/);
     await told('faktury@doradca.example', link);
     const asked = await partner.ask(paymentRequest, 'GET', `/v1/payment-requests/${placed.paymentRequestId}`);
+    const shown = async (id: string | null, language = 'pl') => {
+      const answer = await fetch(perennial.url + pageOf(id), { headers: { 'Accept-Language': language } });
+      return (await answer.text()).replaceAll('\u00a0', ' ');
+    };
+    const open = await shown(placed.paymentRequestId);
+    for (const said of ['Nie otrzymaliśmy jeszcze zapłaty', asked.reference, 'RF', 'Termin płatności', '(PDF)']) {
+      expect(open).toContain(said);
+    }
+    const [, file = ''] = /href="[^"]+(\/v1\/document-links\/[^"]+)"/.exec(open) ?? [];
+    expect((await fetch(perennial.url + file)).headers.get('content-type')).toBe('application/pdf');
+    expect((await fetch(`${perennial.url}${pageOf(placed.paymentRequestId)}x`)).status).toBe(404);
     await perennial.ask(payment, 'POST', '/v1/payments', {
       amount: asked.totals.gross,
       valueDate: '2035-03-01',
@@ -245,6 +258,7 @@ describe('keys for a test clock', () => {
     });
     await until(placed.id, 'fulfilled');
     await told(email, /[Ff]aktura/);
+    expect(await shown(placed.paymentRequestId, 'cs')).toContain('Je zaplacena. Děkujeme.');
 
     const path = `/v1/billing-accounts/${billingAccountId}`;
     const { headers } = await perennial.call('GET', path);
@@ -253,7 +267,8 @@ describe('keys for a test clock', () => {
     await perennial.call('PUT', `${path}/payment-terms`, { terms, reason: 'Known for years' }, ifMatch);
     const onAccount = await until((await ordered({ billingAccountId, count: 1 })).id, 'fulfilled');
     await clock.advanceTo('2035-03-20T12:00:00Z');
-    const overdue = new RegExp(`/v1/payment-requests/${onAccount.paymentRequestId}`);
+    const overdue = new RegExp(pageOf(onAccount.paymentRequestId));
+    expect(await shown(onAccount.paymentRequestId)).toContain('Termin płatności minął');
     await told(email, overdue, /po splatnosti|neuhrazen|nezaplacen/);
     await told('faktury@doradca.example', overdue);
 

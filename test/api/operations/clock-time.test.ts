@@ -25,7 +25,7 @@ const onNoClock = new RegExp(
     ...['test-clocks/\\{testClockId\\}$', 'tenants/\\{tenantId\\}/resellers/', 'clouds', 'reseller-transfer-pages'],
     // Users’ own purchases, and proposals, are told on a clock by their scenarios.
     ...['hand-overs/', 'withdrawals/', 'direct-billing-proposals/', 'direct-billing-proposal-pages'],
-    ...['licence-request-pages', 'offer-pages'],
+    ...['licence-request-pages', 'offer-pages', 'payment-request-pages'],
   ].join('|')}))`,
 );
 const day = 86_400_000;
