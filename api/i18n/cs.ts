@@ -219,6 +219,8 @@ export const cs: Texts = {
     mailUnavailable: 'Poštovní server neodpovídá',
   },
   detail: {
+    creditNotPossible:
+      '{reason, select, noTerms {Fakturační účet nemá v této měně odloženou splatnost: nejprve je třeba zaplatit.} overdue {Některá faktura fakturačního účtu je po splatnosti: nejprve ji zaplaťte.} other {Překračuje to úvěrový limit fakturačního účtu: nejprve zaplaťte, nebo požádejte o vyšší limit.}}',
     wrongLines: 'Nic nebylo importováno: {count, plural, one {# chyba} few {# chyby} many {# chyby} other {# chyb}}.',
     unknownPartner: 'Partner {partnerId} neexistuje: zeptejte se prosím partnera na jeho id.',
     partnerNotEnrolled: '{name} není v partnerském programu a nelze ho zde uvést.',

@@ -6,6 +6,8 @@ const titles = Object.entries(errorCatalogue).map(([code, { title }]): [string, 
 export const en: Texts = {
   title: Object.fromEntries(titles) as Record<ErrorCode, string>,
   detail: {
+    creditNotPossible:
+      '{reason, select, noTerms {The billing account has no terms of payment in this currency: it is paid first.} overdue {An invoice of the billing account is overdue: pay it first.} other {It exceeds the limit of credit of the billing account: pay first, or ask for a higher limit.}}',
     wrongLines: 'Nothing was imported: {count, plural, one {one problem} other {# problems}}.',
     unknownPartner: 'There is no partner {partnerId}: please ask the partner for its id.',
     partnerNotEnrolled: '{name} is not enrolled in the partner programme, and cannot be named here.',

@@ -339,7 +339,7 @@ const ownRules: Readonly<Record<string, Readonly<Record<'pl' | 'cs', string>>>> 
   },
   'It is no quote of direct billing for this subscription.': {
     pl: 'To nie jest wycena bezpośredniego rozliczania tej subskrypcji.',
-    cs: 'Není to kalkulace přímé fakturace tohoto předplatného.',
+    cs: 'Není to nabídka přímé fakturace tohoto předplatného.',
   },
   'The day has not come.': { pl: 'Ten dzień jeszcze nie nadszedł.', cs: 'Tento den ještě nenastal.' },
   'It is for a user who buys a new subscription by an account of the own.': {

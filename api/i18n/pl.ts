@@ -219,6 +219,8 @@ export const pl: Texts = {
     mailUnavailable: 'Serwer poczty nie odpowiada',
   },
   detail: {
+    creditNotPossible:
+      '{reason, select, noTerms {Konto rozliczeniowe nie ma w tej walucie odroczonego terminu płatności: najpierw trzeba zapłacić.} overdue {Jedna z faktur konta rozliczeniowego jest po terminie: najpierw trzeba ją zapłacić.} other {To przekracza limit kredytu konta rozliczeniowego: trzeba najpierw zapłacić albo poprosić o wyższy limit.}}',
     wrongLines: 'Nic nie zaimportowano: {count, plural, one {# błąd} few {# błędy} many {# błędów} other {# błędu}}.',
     unknownPartner: 'Nie ma partnera {partnerId}: prosimy zapytać partnera o jego identyfikator.',
     partnerNotEnrolled: '{name} nie uczestniczy w programie partnerskim i nie można wskazać tego partnera.',
