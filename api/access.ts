@@ -149,6 +149,7 @@ export const access = {
 
   refundPayment: 'subscriptions:cancel',
   listRefunds: 'billing:read',
+  getRefund: 'billing:read',
   confirmRefund: 'payments:record',
   retryRefund: 'payments:record',
   listLedgerEntries: 'billing:read',

@@ -5,6 +5,7 @@ import type { BillingAccount } from '../../models/billing/billing-accounts.js';
 import type { PaymentMethodRecord } from '../../models/billing/payment-methods.js';
 import type { BillingContext } from './billing-context.js';
 import { closeRequests } from './pro-formas.js';
+import { returnCredit } from './return-credit.js';
 
 /** The deletion of a subscription's data, at an instant of its process (RFC 3339). */
 export interface ClosingBilling {
@@ -25,8 +26,8 @@ export const closingActivities = (context: BillingContext) => {
 
   return {
     /**
-     * Closes what is asked for the subscription. With the tenant, everything that can be charged is deleted at the payment provider, with
-     * who the payer is there; what the provider refuses for good is counted.
+     * Closes what is asked for the subscription. With the tenant, credit goes back, and everything that can be charged is deleted at the
+     * payment provider, with who the payer is there; what the provider refuses for good is counted.
      */
     async closeBilling({
       tenantId,
@@ -37,10 +38,12 @@ export const closingActivities = (context: BillingContext) => {
     }: ClosingBilling): Promise<ErasedPayers> {
       await closeRequests(context, subscriptionId, { at, status: 'lapsed' });
       if (!withTenant) return { methods: 0, refused: 0 };
+      const accounts = await billingAccounts.ofTenant(tenantId);
+      for (const account of accounts) await returnCredit(context, account, at);
       const time = testClockId === null ? {} : { at };
       let refused = 0;
       for (const method of await paymentMethods.ofTenant(tenantId)) if (!(await gaveUp(method, time))) refused += 1;
-      for (const account of await billingAccounts.ofTenant(tenantId)) if (!(await forgot(account, time))) refused += 1;
+      for (const account of accounts) if (!(await forgot(account, time))) refused += 1;
       const gone = await paymentMethods.ofTenant(tenantId);
       return { methods: gone.filter((method) => method.problem?.code === problem.code).length, refused };
     },

@@ -1,18 +1,16 @@
 /** Money that was taken back: by its bank, or by a dispute that was lost. */
 import type { Allocation } from '../../domain/billing/allocation.js';
-import { type AllocationNow, allocationNow } from '../../domain/billing/allocation-now.js';
 import { isOverdue } from '../../domain/billing/dunning.js';
-import { owedBack as owedBackOf } from '../../domain/billing/paying-back.js';
-import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
+import { owedBack as owedBackOf, subjectOfCredit } from '../../domain/billing/paying-back.js';
 import { paymentReversed } from '../../domain/billing/postings.js';
 import { type ReversalEffect, reverse } from '../../domain/billing/reversal.js';
 import { dateIn, instant } from '../../domain/calendar.js';
 import { type Json, toJson } from '../../domain/json.js';
 import { type Money, money } from '../../domain/money.js';
 import type { Book } from '../../models/billing/account-books.js';
-import { newestVersion } from '../../models/billing/matching.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
+import { allocationsNow } from './allocations-now.js';
 import type { BillingContext } from './billing-context.js';
 import { oweAgain } from './owed-again.js';
 import { endPaidBack } from './pay-back.js';
@@ -37,31 +35,28 @@ export async function loseMoney(
     return;
   }
   const book: Book = { billingAccountId, currency: amount.currency, tenantId, partnerId, testClockId };
-  const found = await Promise.all(
-    (payment.allocations as unknown as Allocation[]).map((allocation) => asItIsNow(context, paymentId, allocation)),
-  );
-  const allocations = found.flatMap((one) => one.allocations);
-  const appliedTo = found.flatMap((one) => one.appliedTo);
+  const { allocations, appliedTo } = await allocationsNow(context, payment);
+  const creditSubject = subjectOfCredit(book);
   const zone = (tenantId === null ? null : await tenants.find(tenantId))?.zone ?? zoneOfPartners;
   const head = headOf(`reversal/${paymentId}`, { billingAccountId }, at, 'paymentLost');
   const posted = await accountBooks.post(book, head.id, async ({ balance, entriesAbout }) => {
     const credit = money(Math.max(0, -balance.credit), amount.currency);
     const owedBack = Object.fromEntries(
       await Promise.all(
-        subjectsOf(paymentId, allocations).map(async (subject) => {
+        [...subjectsOf(paymentId, allocations), creditSubject].map(async (subject) => {
           const owed = owedBackOf(await entriesAbout(subject), subject);
           return [subject, money(owed, amount.currency)] as const;
         }),
       ),
     );
-    const facts = { paymentId, allocations, appliedTo, credit, owedBack, lost };
+    const facts = { paymentId, allocations, appliedTo, credit, creditSubject, owedBack, lost };
     const effects = reverse({ ...facts, at: instant(at), zone });
     return { entry: paymentReversed(head, { paymentId, amount: lost, effects }), decision: toJson(effects) };
   });
   const effects = (posted?.decision ?? []) as Json<ReversalEffect>[];
   for (const effect of effects) {
     if (effect.kind === 'reopened') await reopen(context, effect.requestId, { paymentId, at, zone });
-    if (effect.kind === 'paidBack') await endPaidBack(context, effect.subject, at);
+    if (effect.kind === 'paidBack') await endPaidBack(context, { subject: effect.subject, billingAccountId, at });
   }
   const owed = effects.flatMap((effect) => (effect.kind === 'waits' ? [{ ...effect, suggestions: [] }] : []));
   // What is owed by it after all is for a person.
@@ -73,17 +68,6 @@ export async function loseMoney(
 function subjectsOf(paymentId: string, allocations: readonly Allocation[]): string[] {
   const requests = allocations.flatMap((one) => ('requestId' in one ? [one.requestId] : []));
   return [...new Set([paymentId, ...requests])];
-}
-
-async function asItIsNow(
-  { database }: BillingContext,
-  paymentId: string,
-  allocation: Allocation,
-): Promise<AllocationNow> {
-  const isOfRequest = allocation.kind === 'kept' || allocation.kind === 'settled';
-  const record = isOfRequest ? await newestVersion(database.paymentRequests, allocation.requestId) : null;
-  const entries = record ? await database.accountBooks.about(record._id) : [];
-  return allocationNow(allocation, paymentId, record && paymentRequestFromJson(record.request), entries);
 }
 
 /** What it had paid for is owed again; an invoice whose last day is ahead can still be paid in time. */

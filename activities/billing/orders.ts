@@ -22,6 +22,7 @@ import { seatOrderHasEnded, seatsWantedBy } from './licence-requests.js';
 import { charge } from './on-account.js';
 import { publishOrder } from './published-orders.js';
 import { type Asking, completed, withdraw } from './request-books.js';
+import { returnErasedCredit } from './return-credit.js';
 import { taxationNow } from './taxation-now.js';
 
 /** An order, at an instant of its workflow (RFC 3339). */
@@ -119,6 +120,7 @@ export const orderActivities = (context: BillingContext) => {
         // Else it was replaced in this moment.
         if (request?._id === _id) break;
       }
+      await returnErasedCredit(context, order.billingAccountId, at);
       await database.takenTrials.giveBack(orderId);
       const closed = () => orders.move(orderId, end, { endedAt: new Date(at), problem: null });
       await publishOrder(context, `order.${end}`, { ...order, state: end }, at, closed);

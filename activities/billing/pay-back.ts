@@ -1,5 +1,6 @@
 /** Money that goes back to who has paid it: one path for refunds, corrections of tax, double charges and what a person decides. */
 import { createHash } from 'node:crypto';
+import type { Allocation } from '../../domain/billing/allocation.js';
 import { leftToPayBack, paidOutEntryId, wentBackOf } from '../../domain/billing/paying-back.js';
 import { refundPaid } from '../../domain/billing/postings.js';
 import { DomainError, type ProcessProblem } from '../../domain/errors.js';
@@ -14,6 +15,7 @@ import {
   subjectOf,
   waitingOf,
 } from '../../models/billing/refunds.js';
+import { allocationsNow } from './allocations-now.js';
 import type { BillingContext } from './billing-context.js';
 import { timeOf } from './charging.js';
 import { headOf } from './request-books.js';
@@ -42,12 +44,12 @@ export async function payBackByProvider(
   const entries = await accountBooks.about(subject);
   let left = leftToPayBack({ refundId, amount: amount.amount, subject }, entries, attempt);
   let problem: ProcessProblem | null = null;
-  for (const payment of await paymentsOf(context, refund)) {
+  for await (const { payment, used } of paymentsOf(context, refund)) {
+    if (left <= 0) break;
     const { _id: paymentId, provider: made } = payment;
-    if (!made || left <= 0 || (refund.paymentId === null && payment.state !== 'applied')) continue;
+    if (!made || (refund.paymentId === null && payment.state !== 'applied')) continue;
     const paying = { refundId, paymentId, attempt };
-    const most = usedFor(payment, refund) - wentBackOf(paymentId, entries, paying);
-    const part = money(Math.min(left, most), amount.currency);
+    const part = money(Math.min(left, used - wentBackOf(paymentId, entries, paying)), amount.currency);
     if (part.amount <= 0) continue;
     const idempotencyKey = `refund/${refundId}/${paymentId}/${attempt}`;
     const call = { idempotencyKey, ...timeOf(payment, at) };
@@ -130,11 +132,22 @@ export async function tellWaiting(context: BillingContext, refund: RefundRecord 
 }
 
 /** Refunds of which nothing is left to be paid back, since the loss of their payment has taken it, wait for nobody. */
-export async function endPaidBack(context: BillingContext, subject: string, at: string): Promise<void> {
+export async function endPaidBack(
+  context: BillingContext,
+  {
+    subject,
+    billingAccountId,
+    at,
+  }: { readonly subject: string; readonly billingAccountId: string; readonly at: string },
+): Promise<void> {
   const { refunds, accountBooks } = context.database;
   const entries = await accountBooks.about(subject);
-  const all = [...(await refunds.ofPayment(subject)), ...(await refunds.grantedOf(subject))];
-  for (const refund of all) {
+  const all = await Promise.all([
+    refunds.ofPayment(subject),
+    refunds.grantedOf(subject),
+    refunds.ofCredit(billingAccountId),
+  ]);
+  for (const refund of all.flat()) {
     const { _id: refundId, state, amount, setOff } = refund;
     if (state !== 'granted' || amount === null || subjectOf(refund) !== subject) continue;
     const back = { refundId, subject, amount: paidBackBy({ amount, setOff }).amount };
@@ -148,12 +161,21 @@ export function refundIdOf(cause: string): string {
   return `ref_${createHash('sha256').update(cause).digest('hex').slice(0, 24)}`;
 }
 
+interface PaymentBack {
+  readonly payment: PaymentRecord;
+  /** What of it went to what is paid back, in minor units: the rest does not go back. */
+  readonly used: number;
+}
+
 /** The payments that may go back, the newest first: also those that a person has applied to the request. */
-async function paymentsOf(
-  { database: { payments, accountBooks } }: BillingContext,
-  { paymentId, paymentRequestId }: RefundRecord,
-): Promise<PaymentRecord[]> {
-  if (paymentId !== null) return payments.all([paymentId]);
+async function* paymentsOf(context: BillingContext, refund: RefundRecord): AsyncGenerator<PaymentBack> {
+  const { payments, accountBooks } = context.database;
+  const { paymentId, paymentRequestId } = refund;
+  if (paymentId !== null) {
+    for (const payment of await payments.all([paymentId])) yield { payment, used: payment.amount.amount };
+    return;
+  }
+  if (paymentRequestId === null) return yield* creditedBy(context, refund);
   const made = await payments.ofRequest(paymentRequestId);
   const entries = await accountBooks.about(paymentRequestId);
   const applied = entries
@@ -161,13 +183,26 @@ async function paymentsOf(
     .flatMap(({ postings }) => postings.filter(({ account }) => account === 'cash' || account === 'suspense'))
     .map(({ subject }) => subject)
     .filter((id) => !made.some(({ _id }) => _id === id));
-  return [...made, ...(await payments.all(applied))];
+  for (const payment of [...made, ...(await payments.all(applied))]) {
+    yield { payment, used: sumOf(payment.allocations, ['settled', 'kept']) };
+  }
 }
 
-/** What of a payment went to what is paid back: what became credit, or goes back by itself, does not. */
-function usedFor({ allocations, amount }: PaymentRecord, { paymentId }: RefundRecord): number {
-  if (paymentId !== null) return amount.amount;
-  return allocations
-    .filter(({ kind }) => kind === 'settled' || kind === 'kept')
-    .reduce((sum, allocation) => sum + allocation.amount.amount, 0);
+/** The newest credit is what is left: what was used before was the older one. */
+async function* creditedBy(
+  context: BillingContext,
+  { billingAccountId, amount }: RefundRecord,
+): AsyncGenerator<PaymentBack> {
+  if (amount === null) return;
+  for await (const payment of context.database.payments.appliedByProvider(billingAccountId, amount.currency)) {
+    const { allocations } = await allocationsNow(context, payment);
+    yield { payment, used: sumOf(allocations, ['credited']) };
+  }
+}
+
+function sumOf(
+  allocations: readonly Pick<Allocation, 'kind' | 'amount'>[],
+  kinds: readonly Allocation['kind'][],
+): number {
+  return allocations.filter(({ kind }) => kinds.includes(kind)).reduce((sum, { amount }) => sum + amount.amount, 0);
 }

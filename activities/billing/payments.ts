@@ -16,6 +16,7 @@ import { chargePayment, noteOutcome, timeOf } from './charging.js';
 import { carryOutDecision } from './decisions.js';
 import { loseMoney } from './lost-payments.js';
 import { amountDue } from './pro-formas.js';
+import { returnErasedCredit } from './return-credit.js';
 
 /** A payment, at an instant of its workflow (RFC 3339). */
 export interface PaymentAt {
@@ -60,10 +61,15 @@ export const paymentActivities = (context: BillingContext) => {
       return decided(payment, await provider.cancelPayment(payment.provider.paymentId, call), at);
     },
 
-    /** Carries out what money that arrived does, or what a person has decided of it. Every step finds what an earlier try has done. */
+    /**
+     * Carries out what money that arrived does, or what a person has decided of it; what is credit of nobody any more goes back. Every step
+     * finds what an earlier try has done.
+     */
     async applyPayment({ paymentId, at }: PaymentAt): Promise<void> {
       const payment = await paymentOf(paymentId);
       if (payment.state === 'received') await applied(payment, at);
+      const { billingAccountId } = await paymentOf(paymentId);
+      await returnErasedCredit(context, billingAccountId, at);
       await context.tell({ kind: 'paymentReceived', about: paymentId, at });
     },
 

@@ -36,7 +36,8 @@ import { invoice } from './invoicing.js';
 import { invoiceOnAccount } from './on-account.js';
 import { billable } from './orders.js';
 import { cancelOvertaken, overtakenOrders } from './overtaken-orders.js';
-import { type Asking, completed, issue, useCredit, withdraw } from './request-books.js';
+import { type Asking, applyCredit, completed, issue, showPaid, useCredit, withdraw } from './request-books.js';
+import { returnErasedCredit } from './return-credit.js';
 import { settleSubscription } from './settlement.js';
 import { taxationNow } from './taxation-now.js';
 
@@ -82,6 +83,7 @@ export async function agreeWithSubscription(
   }
   if (await isPurged(context, payer)) {
     await lapseUnbegun(context, subscription, { payer, at });
+    await returnErasedCredit(context, payer.billingAccountId, at);
     return null;
   }
   const all = await openRequestsOf(context, subscriptionId);
@@ -132,13 +134,23 @@ export async function closeRequests(
   subscriptionId: string,
   { at, status }: { readonly at: string; readonly status: 'withdrawn' | 'lapsed' },
 ): Promise<void> {
-  const { database } = context;
-  const { subscription: saved } = await database.subscriptions.existing(subscriptionId);
+  const { subscription: saved } = await context.database.subscriptions.existing(subscriptionId);
   const subscription = subscriptionFromJson(saved);
   const payer = askedPayer(subscription);
+  if (!payer) return;
+  await closeOpen(context, subscription, { payer, at, status });
+  await returnErasedCredit(context, payer.billingAccountId, at);
+}
+
+async function closeOpen(
+  context: BillingContext,
+  subscription: Subscription,
+  { payer, at, status }: { readonly payer: Payer; readonly at: string; readonly status: 'withdrawn' | 'lapsed' },
+): Promise<void> {
+  const { database } = context;
   const isOpen = (one: PaymentRequestRecord) => isForPeriods(one) && !staysAsItIs(subscription, one);
-  const all = (await openRequestsOf(context, subscriptionId)).filter(isOpen);
-  if (!payer || all.length === 0) return;
+  const all = (await openRequestsOf(context, subscription.id)).filter(isOpen);
+  if (all.length === 0) return;
   // Invoices stay, and what they are for is owed by them.
   const [open, invoiced] = [all.filter((one) => !isOnAccount(one)), all.filter(isOnAccount)];
   const { zone } = lastTerm(subscription);
@@ -151,13 +163,14 @@ export async function closeRequests(
     // Of a deletion its certificate tells.
     if (closed && status === 'withdrawn') await context.tell({ kind: 'requestWithdrawn', about: record._id, at });
   }
-  if (lines.length === 0 || JSON.stringify(owed?.request.lines) === JSON.stringify(toJson(lines))) return;
   // What was asked before the purge stays owed, as it was asked: nobody can be asked for more.
-  if (await isPurged(context, payer)) return;
-  const unpaidFrom = lines[0]?.from ?? on;
-  const wanted = { unpaidFrom, lines, nextTerm: null };
-  const record = await ask(context, subscription, { payer, wanted, newest: owed ?? null, at });
-  await useCredit(context, record, { at, day: on });
+  if (lines.length === 0 || (await isPurged(context, payer))) return;
+  const isAsked = owed !== undefined && JSON.stringify(owed.request.lines) === JSON.stringify(toJson(lines));
+  const wanted = { unpaidFrom: lines[0]?.from ?? on, lines, nextTerm: null };
+  const record = isAsked ? owed : await ask(context, subscription, { payer, wanted, newest: owed ?? null, at });
+  if (!(await applyCredit(context, record, { at, day: on }))) return;
+  await invoice(context, record, { means: 'credit', paidOn: on.toString(), at });
+  await showPaid(context, record, at);
 }
 
 /** Nobody is left who could be billed: its purchaser was purged. */

@@ -16,6 +16,7 @@ import type { BillingContext } from './billing-context.js';
 import { payersAtProvider } from './closing.js';
 import { endRequestsOfLeaver } from './licence-requests.js';
 import { agreeWithSubscription } from './pro-formas.js';
+import { returnErasedCredit } from './return-credit.js';
 
 /** How many subscriptions are asked at once. */
 const atOnce = 5;
@@ -94,6 +95,7 @@ export const purchaserActivities = (context: BillingContext) => {
       for (const { _id } of await subscriptions.ofPurchaser(tenantId, userId)) {
         await agreeWithSubscription(context, _id, at);
       }
+      await returnErasedCredit(context, account._id, at);
     },
   };
 

@@ -40,6 +40,7 @@ import { correctReturned } from './corrections.js';
 import { handOver } from './invoicing.js';
 import { endOf, payBackByProvider, tellWaiting } from './pay-back.js';
 import { bookOfRequest, headOf } from './request-books.js';
+import { isOfCredit, payCreditBack } from './return-credit.js';
 import { settleBySetOff } from './settlement.js';
 import { taxedNow } from './tax-corrections.js';
 import { seatsTakenBy } from './unpaid-seats.js';
@@ -74,24 +75,25 @@ export const refundActivities = (context: BillingContext) => {
     async grantRefund({ refundId, at }: { refundId: string; at: string }): Promise<'waiting' | 'ended'> {
       const refund = requireFound(await refunds.find(refundId), `refund ${refundId}`);
       const { paymentRequestId } = refund;
-      if (refund.state === 'requested' && isGranted(refund)) await payBackAgain(refund, at);
+      if (refund.state === 'requested' && isOfCredit(refund)) await payCreditBack(context, refund, at);
+      else if (refund.state === 'requested' && isGranted(refund)) await payBackAgain(refund, at);
       else if (refund.state === 'requested' && isOfSeats(refund)) {
-        const found = await paymentRequests.find(paymentRequestId);
+        const found = paymentRequestId === null ? null : await paymentRequests.find(paymentRequestId);
         const record = requireFound(found, `request for payment ${paymentRequestId}`);
         if (!(await carriedOut(refund, record, at))) return 'waiting';
       }
-      await tellEnd(refundId, at);
-      await paymentRequests.endGivingBack(paymentRequestId, refundId);
+      await tellEnd(refund, at);
+      if (paymentRequestId !== null) await paymentRequests.endGivingBack(paymentRequestId, refundId);
       return 'ended';
     },
   };
 
   /** A refusal customers see, and ask again; who has withdrawn has done enough. What waits for a person is told to the operators. */
-  async function tellEnd(refundId: string, at: string): Promise<void> {
+  async function tellEnd({ _id: refundId, paymentRequestId }: RefundRecord, at: string): Promise<void> {
     const ended = await refunds.find(refundId);
     await tellWaiting(context, ended, at);
     if (ended?.state !== 'refused' || ended.reason !== 'withdrawal') return;
-    const record = await paymentRequests.find(ended.paymentRequestId);
+    const record = paymentRequestId === null ? null : await paymentRequests.find(paymentRequestId);
     if (record) await context.tell({ kind: 'refundRefused', about: withdrawalOf(record), at });
   }
 
@@ -299,7 +301,7 @@ function withdrawalOf({ _id, orderId }: PaymentRequestRecord): string {
 
 function isOfSeats(refund: RefundRecord): refund is RefundOfSeats {
   const { reason } = refund;
-  return reason !== 'taxChanged' && reason !== 'chargedTwice' && reason !== 'decided';
+  return reason !== 'taxChanged' && reason !== 'chargedTwice' && reason !== 'decided' && reason !== 'accountErased';
 }
 
 /** Only what the provider pays back is left of it. */

@@ -262,14 +262,32 @@ export async function withdraw(
   return true;
 }
 
-/** Uses the account's credit for a request that was just issued. @returns true when it is paid by it */
+interface UsingCredit {
+  readonly at: string;
+  readonly day: PlainDate;
+  /** The entry's; left out: that of a request that was just issued. */
+  readonly cause?: string;
+}
+
+/** Uses the account's credit for a request that was just issued. @returns true when it is paid by it, and shown so */
 export async function useCredit(
+  context: Databases,
+  record: PaymentRequestRecord,
+  using: UsingCredit,
+): Promise<boolean> {
+  const isPaid = await applyCredit(context, record, using);
+  if (isPaid) await showPaid(context, record, using.at);
+  return isPaid;
+}
+
+/** The same in the ledger alone: what else is to be done can come before it is shown, so that a later try finds it open. */
+export async function applyCredit(
   { database }: Databases,
   record: PaymentRequestRecord,
-  { at, day }: { readonly at: string; readonly day: PlainDate },
+  { at, day, cause = `credit/${record._id}` }: UsingCredit,
 ): Promise<boolean> {
   const request = paymentRequestFromJson(record.request);
-  const head = { ...headOf(`credit/${record._id}`, record, at, 'credit'), valueDate: day };
+  const head = { ...headOf(cause, record, at, 'credit'), valueDate: day };
   const posted = await database.accountBooks.post(
     bookOfRequest(record),
     head.id,
@@ -283,7 +301,10 @@ export async function useCredit(
       return { entry, decision: { settled } };
     },
   );
-  if (!posted?.decision.settled) return false;
-  await database.paymentRequests.show(record._id, { status: 'paid', paidAt: new Date(at) });
-  return true;
+  return posted?.decision.settled ?? false;
+}
+
+/** That nothing of it is to be paid any more. */
+export async function showPaid({ database }: Databases, { _id }: PaymentRequestRecord, at: string): Promise<void> {
+  await database.paymentRequests.show(_id, { status: 'paid', paidAt: new Date(at) });
 }

@@ -8,6 +8,7 @@ import type {
 } from '../../adapters/messaging/money-content.js';
 import { printedAccount } from '../../domain/bank-account.js';
 import { type Allocation, missingOf } from '../../domain/billing/allocation.js';
+import type { BillingDetails } from '../../domain/billing/billing-details.js';
 import { unfitFor } from '../../domain/billing/billing-profiles.js';
 import { collectedAfter, lastDayOf, monthOf, parseCardReminder } from '../../domain/billing/card-expiry.js';
 import { lossOfTaking, parseReminder, requestOfTaking } from '../../domain/billing/dunning.js';
@@ -38,7 +39,7 @@ import type { PaymentMethodRecord } from '../../models/billing/payment-methods.j
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { QuoteRecord } from '../../models/billing/quotes.js';
-import { paidBackBy, type RefundRecord, refundOfWaiting, waitingOf } from '../../models/billing/refunds.js';
+import { leftOf, type RefundRecord, refundOfWaiting, waitingOf } from '../../models/billing/refunds.js';
 import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import { cloudOfParty } from '../../models/cloud-of-party.js';
 import { seatsAtStake, seatsTakenBy } from '../billing/unpaid-seats.js';
@@ -271,7 +272,7 @@ async function cardExpires(
 async function rejected(context: ActivityContext, record: DocumentRecord, at: string): Promise<MoneyFacts | null> {
   const { _id: documentId, number, authority, paymentRequestId } = record;
   const request = await context.database.paymentRequests.find(paymentRequestId);
-  const about = request && (await aboutRequest(context, request, at));
+  const about = request && (await aboutRequest(context, request, at, 'alsoErased'));
   if (!about || authority?.state !== 'rejected') return null;
   const { facts, concerned } = about;
   const problem = authority.problem?.message ?? '';
@@ -288,7 +289,7 @@ async function toBeSent(
 ): Promise<MoneyFacts | null> {
   const { _id: documentId, number, sendBy, paymentRequestId } = record;
   const request = await context.database.paymentRequests.find(paymentRequestId);
-  const about = request && (await aboutRequest(context, request, at));
+  const about = request && (await aboutRequest(context, request, at, 'alsoErased'));
   if (!about || sendBy === null) return null;
   const { facts, concerned } = about;
   const others = await context.database.documents.othersToBeSent(record);
@@ -296,14 +297,24 @@ async function toBeSent(
   return { concerned, said: { ...facts, kind, documentId, number, sendBy, isHandedOver, others } };
 }
 
-/** What every mail about a request says, and what it is about. */
-async function aboutRequest(context: ActivityContext, record: PaymentRequestRecord, at: string) {
+/**
+ * What every mail about a request says, and what it is about.
+ * @param whose `alsoErased`, for operators: where the customer's data is gone, by what the request keeps of it
+ */
+async function aboutRequest(
+  context: ActivityContext,
+  record: PaymentRequestRecord,
+  at: string,
+  whose: 'present' | 'alsoErased' = 'present',
+) {
   const { request, reference } = record;
   const [line] = request.lines;
   const order = record.orderId === null ? null : await context.database.orders.find(record.orderId);
   const tenantId = record.tenantId ?? order?.tenantId ?? null;
   if (!line) return null;
-  const common = await commonFacts(context, { ...record, tenantId }, { plan: line.plan, seats: line.seats }, at);
+  const sold = { plan: line.plan, seats: line.seats };
+  const kept = whose === 'alsoErased' ? request.billing : null;
+  const common = await commonFacts(context, { ...record, tenantId }, sold, at, kept);
   if (!common) return null;
   const { partnerId } = record;
   if (tenantId !== null || partnerId === null) return { ...common, record, order, reference };
@@ -324,6 +335,7 @@ async function commonFacts(
   { tenantId, testClockId, billingAccountId, subscriptionId, orderId }: Owner,
   sold: { readonly plan: PlanVersion; readonly seats: number },
   at: string,
+  kept: BillingDetails | null = null,
 ) {
   const { database } = context;
   const [tenant, plan, billed, projection] = await Promise.all([
@@ -333,7 +345,8 @@ async function commonFacts(
     subscriptionId === null ? null : database.subscriptions.find(subscriptionId),
   ]);
   const isGone = tenantId !== null && tenant?.state !== 'live';
-  if (isGone || !plan || !billed) return null;
+  const details = isGone ? kept : (billed?.account.details ?? kept);
+  if (!details || !plan) return null;
   const subscription = projection && subscriptionFromJson(projection.subscription);
   const [seller, contact] = await Promise.all([
     database.sellers.find(plan.sellerId),
@@ -341,7 +354,7 @@ async function commonFacts(
   ]);
   const termZone = subscription ? lastTerm(subscription).zone : (tenant?.zone ?? zoneOfPartners);
   const facts = {
-    organisation: billed.account.details.name,
+    organisation: details.name,
     planName: plan.name,
     seats: sold.seats,
     // An order's subscription may not be there yet.
@@ -351,7 +364,7 @@ async function commonFacts(
     termZone,
   };
   const concerned: Concerned = { tenantId, testClockId, billingAccountId, subscriptionId, orderId, zone: termZone };
-  const { language } = billed.account.details;
+  const { language } = details;
   return { facts, concerned, plan, subscription, sellerName: seller?.legalName ?? plan.sellerId, language };
 }
 
@@ -499,7 +512,8 @@ async function orderFacts(
   if (!plan) return null;
   const count = kind === 'orderDelivered' && bought ? seatsOwned(bought) : (lines[0]?.seats ?? seats.nextTerm);
   const of = { plan, seats: work.kind === 'fewerSeats' ? work.seats : count };
-  const common = await commonFacts(context, { ...order, orderId }, of, at);
+  const kept = kind === 'orderStuck' ? await keptOf(context, order) : null;
+  const common = await commonFacts(context, { ...order, orderId }, of, at, kept);
   if (!common) return null;
   const { facts, concerned, subscription } = common;
   const { gross } = dueNow;
@@ -532,6 +546,15 @@ async function orderFacts(
     case 'orderStuck':
       return { concerned, said: { ...facts, kind, orderId, problem: order.problem?.message ?? '' } };
   }
+}
+
+/** What is kept of who has ordered, also once that is erased. */
+async function keptOf(
+  { database }: ActivityContext,
+  { paymentRequestId }: Pick<Order, 'paymentRequestId'>,
+): Promise<BillingDetails | null> {
+  const request = paymentRequestId === null ? null : await database.paymentRequests.find(paymentRequestId);
+  return request?.request.billing ?? null;
 }
 
 /** What is said of a price that a representative has set; null: none was set in it, or nobody is billed. */
@@ -595,6 +618,7 @@ async function withdrawalFacts(
     { ...order, orderId: order._id },
     { plan: line.plan, seats: line.seats },
     at,
+    kind === 'refundRefused' ? await keptOf(context, order) : null,
   );
   if (!common) return null;
   const { facts, concerned, sellerName, language } = common;
@@ -615,17 +639,20 @@ async function withdrawalFacts(
 
 /** As long as a person has to send it. */
 async function refundWaits(context: ActivityContext, refund: RefundRecord, at: string): Promise<MoneyFacts | null> {
-  const { _id: refundId, state, amount, setOff, problem } = refund;
-  const record = await context.database.paymentRequests.find(refund.paymentRequestId);
-  if (state !== 'granted' || amount === null || !record) return null;
-  const about = await aboutRequest(context, record, at);
+  const { _id: refundId, problem, paymentRequestId, billingAccountId } = refund;
+  // Some of it may have gone back by its provider.
+  const gross = await leftOf(context.database, refund);
+  if (gross === null || gross.amount === 0) return null;
+  const { paymentRequests } = context.database;
+  const ofCredit = paymentRequestId === null;
+  const record = await (ofCredit
+    ? paymentRequests.newestOfAccount(billingAccountId)
+    : paymentRequests.find(paymentRequestId));
+  const about = record && (await aboutRequest(context, record, at, 'alsoErased'));
   if (!about) return null;
   const { facts, concerned, reference } = about;
-  const gross = paidBackBy({ amount, setOff });
-  return {
-    concerned,
-    said: { ...facts, kind: 'refundWaits', refundId, reference, gross, problem: problem?.message ?? null },
-  };
+  const own = { refundId, reference, gross, problem: problem?.message ?? null, ofCredit };
+  return { concerned, said: { ...facts, kind: 'refundWaits', ...own } };
 }
 
 /** The offer to the one user, its end to the other. */

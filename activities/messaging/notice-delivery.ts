@@ -10,6 +10,7 @@ import {
   type NoticeMail,
   type NoticeProblem,
   noticeHash,
+  operatorsId,
 } from '../../models/messaging/notices.js';
 import { attachedPdf } from '../billing/document-files.js';
 import type { ActivityContext } from '../context.js';
@@ -94,9 +95,13 @@ export function noticeDeliveries(context: ActivityContext) {
     return true;
   }
 
-  /** The address that was kept for the last notice goes with the tenant's data. */
-  async function eraseFarewell({ kind, tenantId }: Pick<Notice, 'kind' | 'tenantId'>): Promise<void> {
-    if (kind !== 'deleted') return;
+  /** What was kept for the last notice, or for the operators, goes with the tenant's data. */
+  async function eraseFarewell({
+    kind,
+    tenantId,
+    readerId,
+  }: Pick<Notice, 'kind' | 'tenantId' | 'readerId'>): Promise<void> {
+    if (kind !== 'deleted' && readerId !== operatorsId) return;
     if ((await database.tenants.find(tenantId))?.state !== 'erased') return;
     await database.notices.eraseMail(tenantId);
   }

@@ -120,11 +120,13 @@ export interface PriceOfferedMail extends MoneyFacts {
 export interface RefundWaitsMail extends MoneyFacts {
   readonly kind: 'refundWaits';
   readonly refundId: string;
-  /** Of the request that was paid. */
+  /** Of the request that was paid; of credit, of the one that was issued last. */
   readonly reference: string;
   readonly gross: Money;
   /** Why its provider has not; null: it was paid by transfer. */
   readonly problem: string | null;
+  /** It is what an account had too much when it was erased. */
+  readonly ofCredit: boolean;
 }
 
 /** That price is not offered any more. */

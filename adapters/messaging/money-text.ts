@@ -200,6 +200,7 @@ function labels(content: MoneyContent): MoneyLabel[] {
         ...subscription,
       ];
     case 'refundWaits':
+      if (content.ofCredit) return ['organisation', 'gross', 'reference'];
       return ['organisation', 'planName', 'gross', 'reference', ...subscription];
     case 'offerWithdrawn':
       return ['organisation', 'planName', 'seats', content.once ? 'onceASeat' : 'perSeat', 'quoteId', ...subscription];
@@ -408,14 +409,9 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
       return { sellerName: oneLine(sellerName), quoteId, replaces: yes(replaces), ...price, ...valid };
     }
     case 'refundWaits': {
-      const { refundId, reference, gross, problem } = content;
-      return {
-        refundId,
-        reference,
-        gross: amount(gross),
-        failed: yes(problem !== null),
-        problem: oneLine(problem ?? ''),
-      };
+      const { refundId, reference, gross, problem, ofCredit } = content;
+      const failed = { failed: yes(problem !== null), problem: oneLine(problem ?? '') };
+      return { refundId, reference, gross: amount(gross), ...failed, ofCredit: yes(ofCredit) };
     }
     case 'offerWithdrawn': {
       const { sellerName, quoteId, perSeat, once, lastDay: last } = content;

@@ -49,6 +49,20 @@ export async function changeablePaid(
   return { ...(await ownerOf(services, owned)), account };
 }
 
+/**
+ * The time of what is still owed to an account that the caller reaches, for changes; it goes on once the customer's data is deleted.
+ * @throws DomainError purchaserDecides, clockAdvancing
+ */
+export async function changeableOwed(
+  { database }: Services,
+  caller: Caller,
+  { billingAccountId, testClockId }: Pick<Owned, 'testClockId'> & { readonly billingAccountId: string },
+): Promise<Instant> {
+  const account = await database.billingAccounts.find(billingAccountId);
+  await assertDecides(caller, { purchaserId: account?.userId ?? null, billingAccountId });
+  return timeAtRest(database, testClockId);
+}
+
 async function ownerOf({ database }: Services, { tenantId, testClockId }: Owned): Promise<ChangeableOwner> {
   if (tenantId === null) return { now: await timeAtRest(database, testClockId), zone: zoneOfPartners, tenant: null };
   const tenant = requireFound(await database.tenants.find(tenantId), `tenant ${tenantId}`);

@@ -10,6 +10,22 @@ export interface PayingBackAttempt {
   readonly attempt: number;
 }
 
+/** What a refund of credit is about in the ledger: the credit of an account in a currency. */
+export function subjectOfCredit({
+  billingAccountId,
+  currency,
+}: {
+  readonly billingAccountId: string;
+  readonly currency: string;
+}): string {
+  return `${billingAccountId}/${currency}`;
+}
+
+/** The entry by which credit became a refund. */
+export function creditOwedBackEntryId(refundId: string): string {
+  return `creditOwedBack/${refundId}`;
+}
+
 /** The entry of what the provider has paid back. */
 export function paidOutEntryId({ refundId, paymentId, attempt }: PayingBackAttempt): string {
   return `paidOut/${refundId}/${paymentId}/${attempt}`;

@@ -153,6 +153,14 @@ export function refundReturned(head: LedgerEntryHead, subject: string, amount: M
   ]);
 }
 
+/** Nobody is left to use the credit of an account: it is owed back. */
+export function creditOwedBack(head: LedgerEntryHead, subject: string, amount: Money): LedgerEntry {
+  return entry(head, 'creditOwedBack', amount.currency, [
+    posting('credit', amount.amount, subject),
+    posting('refunds', -amount.amount, subject),
+  ]);
+}
+
 /** Credit of the account has gone out: `subject` is that refund. */
 export function creditPaidBack(head: LedgerEntryHead, subject: string, amount: Money): LedgerEntry {
   return entry(head, 'refundPaid', amount.currency, [

@@ -14,6 +14,8 @@ export interface ReversedPayment {
   readonly credit: Money;
   /** What was to be paid back and has not gone out yet, by the payment or the requests that it was applied to. */
   readonly owedBack?: Readonly<Record<string, Money>>;
+  /** Of `owedBack`, that which is of the account's credit; left out: there is none. */
+  readonly creditSubject?: string;
   /** How much was taken back, where that is a part; left out: all of it. */
   readonly lost?: Money;
   readonly at: Instant;
@@ -26,7 +28,7 @@ export type ReversalEffect =
   /** What was kept for a request is gone. */
   | { readonly kind: 'unkept'; readonly requestId: string; readonly amount: Money }
   | { readonly kind: 'creditTaken'; readonly amount: Money }
-  /** It was to be paid back, to the customer who has it now. `subject`: the payment, or the request that was given back. */
+  /** It was to be paid back, to the customer who has it now. `subject`: the payment, the request that was given back, or the account's credit. */
   | { readonly kind: 'paidBack'; readonly subject: string; readonly amount: Money }
   /** It had never been applied. */
   | { readonly kind: 'nothingLost'; readonly amount: Money }
@@ -39,7 +41,7 @@ export type ReversalEffect =
 
 /** The effects of losing a payment, or a part of it; their amounts sum to what was lost. */
 export function reverse(payment: ReversedPayment): ReversalEffect[] {
-  const { paymentId, allocations, appliedTo, credit, owedBack = {}, lost, at, zone } = payment;
+  const { paymentId, allocations, appliedTo, credit, creditSubject, owedBack = {}, lost, at, zone } = payment;
   const graceFrom = dateIn(zone, at);
   const effects: ReversalEffect[] = [];
   let left = credit;
@@ -76,7 +78,11 @@ export function reverse(payment: ReversedPayment): ReversalEffect[] {
       case 'credited': {
         const taken = left.amount < amount.amount ? left : amount;
         left = minus(left, taken);
-        effects.push(...creditEffects(taken, minus(amount, taken)));
+        if (taken.amount !== 0) effects.push({ kind: 'creditTaken', amount: taken });
+        const gone = minus(amount, taken);
+        const used = creditSubject === undefined ? gone : withoutPaidBack(creditSubject, gone);
+        const actions = proposedActions('creditUsed', []);
+        if (used.amount !== 0) effects.push({ kind: 'waits', amount: used, reason: 'creditUsed', actions });
         break;
       }
       case 'refunded': {
@@ -105,13 +111,4 @@ function lostOf(allocations: readonly Allocation[], lost: Money | undefined): Al
     left -= taken;
     return taken > 0 ? [{ ...allocation, amount: money(taken, lost.currency) }] : [];
   });
-}
-
-function creditEffects(taken: Money, used: Money): ReversalEffect[] {
-  const actions = proposedActions('creditUsed', []);
-  const effects: ReversalEffect[] = [
-    { kind: 'creditTaken', amount: taken },
-    { kind: 'waits', amount: used, reason: 'creditUsed', actions },
-  ];
-  return effects.filter(({ amount }) => amount.amount !== 0);
 }

@@ -212,6 +212,12 @@ export class PaymentRequests {
     return this.collection.find({ billingAccountId, status: 'open' }).toArray();
   }
 
+  /** The one that an account was asked for last. */
+  async newestOfAccount(billingAccountId: string): Promise<PaymentRequestRecord | null> {
+    const newest = this.collection.find({ billingAccountId }).sort({ issuedAt: -1, _id: -1 }).limit(1);
+    return (await newest.toArray())[0] ?? null;
+  }
+
   /** All of an account, the oldest first. */
   async ofAccount(billingAccountId: string): Promise<PaymentRequestRecord[]> {
     return this.collection.find({ billingAccountId }).sort({ issuedAt: 1, _id: 1 }).toArray();

@@ -433,6 +433,13 @@ export class Payments {
     return this.collection.find({ requestId }).sort({ createdAt: -1, _id: -1 }).toArray();
   }
 
+  /** What cards and BLIK have paid to an account in a currency, the newest first. */
+  appliedByProvider(billingAccountId: string, currency: string): AsyncIterable<PaymentRecord> {
+    return this.collection
+      .find({ billingAccountId, source: 'provider', state: 'applied', 'amount.currency': currency })
+      .sort({ createdAt: -1, _id: -1 });
+  }
+
   /** Changes one that is in one of the states. @returns it as it is then */
   async change(paymentId: string, from: readonly PaymentState[], change: PaymentChange): Promise<PaymentRecord | null> {
     await this.collection.updateOne(

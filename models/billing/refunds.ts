@@ -1,11 +1,12 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
+import { leftToPayBack, subjectOfCredit } from '../../domain/billing/paying-back.js';
 import type { ProcessProblem } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
-import { type Money, minus } from '../../domain/money.js';
+import { type Money, minus, money } from '../../domain/money.js';
 import { cancellationReasons } from '../../domain/subscriptions/subscription.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { oneWithin, withinReach } from '../identity/reach.js';
-import type { Book } from './account-books.js';
+import type { AccountBooks, Book } from './account-books.js';
 
 /**
  * `requested`: it is being carried out; `granted`: a person has to pay the money back, with the problem where the provider has refused to; `paidOut`;
@@ -15,9 +16,17 @@ export type RefundState = 'requested' | 'granted' | 'paidOut' | 'refused';
 
 /**
  * Why a customer gave seats back; `withdrawal`: a consumer has withdrawn; `taxChanged`: the proof came that no VAT was due; `chargedTwice`: a card
- * or BLIK paid what was paid already; `decided`: a person has decided that money which waited goes back.
+ * or BLIK paid what was paid already; `decided`: a person has decided that money which waited goes back; `accountErased`: credit that nobody is
+ * left to use.
  */
-export const refundReasons = [...cancellationReasons, 'withdrawal', 'taxChanged', 'chargedTwice', 'decided'] as const;
+export const refundReasons = [
+  ...cancellationReasons,
+  'withdrawal',
+  'taxChanged',
+  'chargedTwice',
+  'decided',
+  'accountErased',
+] as const;
 export type RefundReason = (typeof refundReasons)[number];
 
 /** A try of the provider to pay a payment back. */
@@ -29,11 +38,12 @@ export interface SentBack {
   readonly amount: Money;
 }
 
-/** Seats of a paid request that are given back, VAT that was not due, or a payment that was not needed, and the money. */
+/** Seats of a paid request that are given back, VAT that was not due, a payment that was not needed, or credit, and the money. */
 export interface RefundRecord {
   readonly _id: string;
-  readonly paymentRequestId: string;
-  /** The one payment that goes back; null: those by which the request was paid. */
+  /** Null: it is the account's credit. */
+  readonly paymentRequestId: string | null;
+  /** The one payment that goes back; null: those by which the request was paid, or from which the credit is. */
   readonly paymentId: string | null;
   readonly billingAccountId: string;
   /** Null: a partner's. */
@@ -83,14 +93,26 @@ export function newRefund(
   return { ...untouched, ...refund };
 }
 
-/** What a refund pays back, of which the ledger says what was paid: a payment, or the request. */
-export function subjectOf({ paymentId, paymentRequestId }: RefundRecord): string {
-  return paymentId ?? paymentRequestId;
+/** What a refund pays back, of which the ledger says what was paid: a payment, the request, or the account's credit. */
+export function subjectOf({ paymentId, paymentRequestId, billingAccountId, amount }: RefundRecord): string {
+  return paymentId ?? paymentRequestId ?? subjectOfCredit({ billingAccountId, currency: amount?.currency ?? '' });
 }
 
 /** What it pays back, once it is granted: what is set off only makes smaller what is still owed. */
 export function paidBackBy({ amount, setOff }: { readonly amount: Money; readonly setOff: Money | null }): Money {
   return setOff === null ? amount : minus(amount, setOff);
+}
+
+/** What a person is still to pay back of it, by the ledger; null: it does not wait for one. */
+export async function leftOf(
+  { accountBooks }: { readonly accountBooks: Pick<AccountBooks, 'about'> },
+  refund: RefundRecord,
+): Promise<Money | null> {
+  const { _id: refundId, state, amount, setOff } = refund;
+  if (state !== 'granted' || amount === null) return null;
+  const subject = subjectOf(refund);
+  const back = { refundId, subject, amount: paidBackBy({ amount, setOff }).amount };
+  return money(leftToPayBack(back, await accountBooks.about(subject), null), amount.currency);
 }
 
 /** Which waiting for a person it is: one for each attempt of the provider that came to nothing. */
@@ -116,7 +138,7 @@ export interface RefundPosition {
 const refundSchema = new Schema<RefundRecord>(
   {
     _id: String,
-    paymentRequestId: { type: String, required: true },
+    paymentRequestId: { type: String, default: null },
     paymentId: { type: String, default: null },
     billingAccountId: { type: String, required: true },
     tenantId: { type: String, default: null },
@@ -141,6 +163,7 @@ const refundSchema = new Schema<RefundRecord>(
 refundSchema.index({ paymentRequestId: 1, requestedAt: 1, _id: 1 });
 refundSchema.index({ 'sent.providerRefundId': 1 });
 refundSchema.index({ paymentId: 1 });
+refundSchema.index({ billingAccountId: 1, reason: 1 });
 refundSchema.index({ state: 1, requestedAt: 1 });
 refundSchema.index({ testClockId: 1, state: 1, reason: 1, requestedAt: -1, _id: -1 });
 refundSchema.index({ tenantId: 1, state: 1, reason: 1, requestedAt: -1, _id: -1 });
@@ -199,6 +222,11 @@ export class Refunds {
   /** Those that pay one payment back. */
   async ofPayment(paymentId: string): Promise<RefundRecord[]> {
     return this.collection.find({ paymentId }).toArray();
+  }
+
+  /** Those that pay the credit of an erased account back. */
+  async ofCredit(billingAccountId: string): Promise<RefundRecord[]> {
+    return this.collection.find({ billingAccountId, reason: 'accountErased' }).toArray();
   }
 
   /** Writes down that the provider was asked to pay back, once. */

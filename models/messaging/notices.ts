@@ -238,7 +238,7 @@ export class Notices {
   }
 
   /**
-   * How many mails still have their text and address, but for the last one where that waits to be sent: those about the tenant, and the
+   * How many mails still have their text and address, but for those that still have to be sent to somebody: those about the tenant, and the
    * digests of partners that name it.
    */
   async countMail(tenantId: string): Promise<number> {
@@ -260,7 +260,7 @@ export class Notices {
     await this.collection.updateMany({ readerId: membershipId }, { $set: { mail: null } });
   }
 
-  /** Erases the text and addresses of notices; the last one keeps them until it went out. */
+  /** Erases the text and addresses of notices; the last one, and those to operators, keep them until they went out. */
   async eraseMail(tenantId: string): Promise<void> {
     // A partner's digest names its other customers as well, and this one.
     await this.collection.updateMany({ _id: { $in: await this.digestsOf(tenantId) } }, { $set: { mail: null } });
@@ -274,6 +274,7 @@ export class Notices {
   }
 }
 
+/** The last one, and what operators have to do for a customer who is gone, is kept until it went out. */
 function erasable(tenantId: string): mongo.Filter<Notice> {
-  return { tenantId, $or: [{ state: { $nin: unsent } }, { kind: { $ne: 'deleted' } }] };
+  return { tenantId, $or: [{ state: { $nin: unsent } }, { kind: { $ne: 'deleted' }, readerId: { $ne: operatorsId } }] };
 }

@@ -1,5 +1,6 @@
 /** A purchaser of a year that is paid by month leaves with a month unpaid, and is purged: nobody is asked for what follows. */
 import { paymentRequestPage } from '../../api/billing/payment-requests/schema.js';
+import { parkedCasePage } from '../../api/operations/parked-cases/schema.js';
 import { subscription } from '../../api/subscriptions/subscriptions/schema.js';
 import { booksOf, buyerBy } from '../buyers.js';
 import { type Clock, openPerennial, type Perennial } from '../perennial.js';
@@ -9,6 +10,7 @@ let perennial: Perennial;
 let clock: Clock;
 let studio: Team;
 let lead: Purchaser;
+let other: Purchaser;
 let subscriptionId: string;
 /** Of one who leaves on the day of the purchase, and is purged a day before the second month. */
 let leftAtOnce: string;
@@ -18,6 +20,8 @@ const asked = async (id = subscriptionId) => {
 };
 const requested = async (id?: string) =>
   (await asked(id)).map(({ kind, status, lines }) => [kind, status, lines.map(({ from }) => from).join(' ')].join(' '));
+const bankOf = ({ billingAccountId }: Purchaser) =>
+  buyerBy(perennial, { tenantId: studio.tenantId, billingAccountId, clock });
 const read = () => perennial.ask(subscription, 'GET', `/v1/subscriptions/${subscriptionId}`);
 
 const deactivate = ({ userId }: Purchaser) =>
@@ -30,7 +34,7 @@ beforeAll(async () => {
   lead = await studio.opens(await studio.joins('Piotr Lider'));
   const purchase = { planId: 'office-business-monthly-billing', seats: 2, more: { currency: 'EUR' } };
   ({ subscriptionId } = await lead.buys(purchase));
-  const other = await studio.opens(await studio.joins('Ewa Krótka'));
+  other = await studio.opens(await studio.joins('Ewa Krótka'));
   ({ subscriptionId: leftAtOnce } = await other.buys(purchase));
   await deactivate(other);
   // Somebody else's goes on, and the organisation with it.
@@ -46,6 +50,12 @@ describe('a purchaser who leaves with a month unpaid', () => {
     await deactivate(lead);
     await clock.advanceTo('2035-02-13T12:00:00Z');
     expect(await requested(leftAtOnce)).toEqual(['order paid 2035-01-15', 'proForma open 2035-02-15']);
+    // Of hers a part is paid; he pays his first month a second time, in part.
+    const [first] = await asked();
+    const hers = (await asked(leftAtOnce)).at(-1);
+    if (!first || !hers) throw new Error('Nothing was asked for');
+    await bankOf(other).pays(hers, { amount: 300 });
+    await bankOf(lead).pays(first, { amount: 200 });
     await clock.advanceTo('2035-02-18T12:00:00Z');
     expect(await requested(leftAtOnce)).toEqual(['order paid 2035-01-15', 'proForma lapsed 2035-02-15']);
     expect(await requested()).toEqual(['order paid 2035-01-15', 'proForma open 2035-02-15']);
@@ -67,10 +77,28 @@ describe('a purchaser who leaves with a month unpaid', () => {
 
   it('settles it all the same by a transfer that names it', async () => {
     const [owed] = (await asked()).filter(({ status }) => status === 'open');
-    const bank = buyerBy(perennial, { tenantId: studio.tenantId, billingAccountId: lead.billingAccountId, clock });
-    const paid = owed && (await bank.pays(owed));
+    if (!owed) throw new Error('Nothing is owed');
+    const paid = await bankOf(lead).pays(owed, { amount: owed.totals.gross.amount - 200 });
     expect(paid).toMatchObject({ state: 'applied', allocations: [{ kind: 'settled' }] });
     expect(await read()).toMatchObject({ state: 'deleted', paidThrough: '2035-02-15' });
     await booksOf(perennial, lead, 'EUR');
+  });
+});
+
+describe('what a purchaser has paid too much who is purged', () => {
+  it('pays what is owed; of what is not, the operators are told', async () => {
+    const used = (await booksOf(perennial, lead, 'EUR')).filter(({ kind }) => kind === 'creditUsed');
+    expect(used.map(({ postings }) => postings.find(({ account }) => account === 'credit')?.amount)).toEqual([200]);
+    const list = `/v1/parked-cases?kind=refund&tenantId=${studio.tenantId}`;
+    const { items } = await perennial.ask(parkedCasePage, 'GET', list);
+    expect(items).toMatchObject([{ what: 'accountErased', state: 'granted' }]);
+    const refundId = items[0]?.id.replace('refund/', '') ?? '';
+    const mails = await perennial.mails({ to: 'operators@reseller.example' });
+    expect(mails.filter(({ text }) => text.includes(`/v1/refunds/${refundId}/paid-out`))).toHaveLength(1);
+    expect((await perennial.call('POST', `/v1/refunds/${refundId}/paid-out`, {})).body).toMatchObject({
+      state: 'paidOut',
+      amount: { amount: 300, currency: 'EUR' },
+    });
+    await booksOf(perennial, other, 'EUR');
   });
 });

@@ -28,7 +28,8 @@ export const cs: MoneyTexts = {
     documentRejected: '{planName}: správce daně odmítl {number}',
     documentDue: '{planName}: {number} musí být dnes u správce daně',
     documentOverdue: '{planName}: {number} nebyl u správce daně včas',
-    refundWaits: '{planName}: k vrácení je {gross} ({reference})',
+    refundWaits:
+      '{ofCredit, select, yes {{organisation}: k vrácení je přeplatek {gross}} other {{planName}: k vrácení je {gross} ({reference})}}',
     refundRefused: '{planName}: peníze po odstoupení od smlouvy se nepodařilo vrátit',
     withdrawalReceived: '{planName}: přijali jsme vaše odstoupení od smlouvy',
     handOverOffered:
@@ -64,7 +65,7 @@ export const cs: MoneyTexts = {
     documentOverdue:
       'Správce daně nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který {handedOver, select, yes {už zákazník má} other {proto zákazník zatím nemá}}. Posledním dnem byl {sendBy}. Přesto ho odešleme, jakmile to půjde.',
     refundWaits:
-      'Bylo přiznáno vrácení {gross} z platby {reference} ({organisation}), které neproběhne automaticky: {failed, select, yes {poskytovatel plateb je neprovedl ({problem})} other {platba přišla převodem}}.',
+      '{ofCredit, select, yes {Fakturační účet {organisation} byl uzavřen s přeplatkem {gross}, jehož vrácení neproběhne automaticky} other {Bylo přiznáno vrácení {gross} z platby {reference} ({organisation}), které neproběhne automaticky}}: {failed, select, yes {poskytovatel plateb je neprovedl ({problem})} other {platba přišla převodem}}.{ofCredit, select, yes { Poslední výzva k platbě pro tento účet: {reference}.} other {}}',
     refundRefused:
       'Spotřebitel z organizace {organisation} odstoupil od smlouvy (objednávka {orderId}), ale peníze nelze vrátit automaticky: {problem}.',
     withdrawalReceived:

@@ -28,7 +28,8 @@ export const en: MoneyTexts = {
     documentRejected: '{planName}: the tax authority has rejected {number}',
     documentDue: '{planName}: {number} has to be at the tax authority today',
     documentOverdue: '{planName}: {number} was not at the tax authority in time',
-    refundWaits: '{planName}: {gross} is to be paid back ({reference})',
+    refundWaits:
+      '{ofCredit, select, yes {{organisation}: {gross} of credit is to be paid back} other {{planName}: {gross} is to be paid back ({reference})}}',
     refundRefused: '{planName}: the refund of a withdrawal was refused',
     withdrawalReceived: '{planName}: we have received your withdrawal',
     handOverOffered:
@@ -65,7 +66,7 @@ export const en: MoneyTexts = {
     documentOverdue:
       'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, {handedOver, select, yes {which was handed over before} other {so the customer does not have it yet}}. The last day for it was {sendBy}. It is sent all the same as soon as that is possible.',
     refundWaits:
-      '{gross} of the payment {reference} of {organisation} is granted as a refund and does not go back by itself: {failed, select, yes {the payment provider has not paid it back ({problem})} other {it was paid by transfer}}.',
+      '{ofCredit, select, yes {The billing account of {organisation} was closed with a credit of {gross}, which does not go back by itself} other {{gross} of the payment {reference} of {organisation} is granted as a refund and does not go back by itself}}: {failed, select, yes {the payment provider has not paid it back ({problem})} other {it was paid by transfer}}.{ofCredit, select, yes { The last request for payment to this account was {reference}.} other {}}',
     refundRefused:
       'A consumer of {organisation} has withdrawn from the order {orderId}, and the money does not go back by itself: {problem}.',
     withdrawalReceived:

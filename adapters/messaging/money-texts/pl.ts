@@ -29,7 +29,8 @@ export const pl: MoneyTexts = {
     documentRejected: '{planName}: organ podatkowy odrzucił {number}',
     documentDue: '{planName}: {number} ma dziś trafić do organu podatkowego',
     documentOverdue: '{planName}: {number} nie trafił do organu podatkowego w terminie',
-    refundWaits: '{planName}: do zwrotu jest {gross} ({reference})',
+    refundWaits:
+      '{ofCredit, select, yes {{organisation}: do zwrotu jest nadpłata {gross}} other {{planName}: do zwrotu jest {gross} ({reference})}}',
     refundRefused: '{planName}: nie udało się zwrócić pieniędzy po odstąpieniu od umowy',
     withdrawalReceived: '{planName}: otrzymaliśmy odstąpienie od umowy',
     handOverOffered:
@@ -67,7 +68,7 @@ export const pl: MoneyTexts = {
     documentOverdue:
       'Organ podatkowy nie przyjął dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, {handedOver, select, yes {wydanego wcześniej nabywcy} other {dlatego nabywca jeszcze go nie ma}}. Ostatnim dniem na przesłanie był {sendBy}. Mimo to prześlemy go, gdy tylko będzie to możliwe.',
     refundWaits:
-      'Przyznano zwrot {gross} z płatności {reference} ({organisation}), który nie zostanie wypłacony automatycznie: {failed, select, yes {operator płatności go nie wypłacił ({problem})} other {zapłacono przelewem}}.',
+      '{ofCredit, select, yes {Konto rozliczeniowe {organisation} zamknięto z nadpłatą {gross}, która nie zostanie zwrócona automatycznie} other {Przyznano zwrot {gross} z płatności {reference} ({organisation}), który nie zostanie wypłacony automatycznie}}: {failed, select, yes {operator płatności nie wypłacił tej kwoty ({problem})} other {zapłacono przelewem}}.{ofCredit, select, yes { Ostatnie wezwanie do zapłaty dla tego konta: {reference}.} other {}}',
     refundRefused:
       'Konsument z organizacji {organisation} odstąpił od umowy (zamówienie {orderId}), ale pieniędzy nie można zwrócić automatycznie: {problem}.',
     withdrawalReceived:

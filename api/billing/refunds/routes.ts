@@ -8,8 +8,8 @@ import { money } from '../../../domain/money.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
 import {
   bookOfRefund,
+  leftOf,
   paidBackBy,
-  type RefundRecord,
   newRefund as refundAsked,
   subjectOf,
 } from '../../../models/billing/refunds.js';
@@ -21,7 +21,7 @@ import { type ApiServices, defineRoute } from '../../services.js';
 import { peopleFreed } from '../../subscriptions/subscriptions/people-freed.js';
 import { timeOn } from '../../tenant-time.js';
 import { showMoney } from '../amounts.js';
-import { changeablePaid } from '../changeable-owner.js';
+import { changeableOwed, changeablePaid } from '../changeable-owner.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
 import { retryRefund, startPayment } from '../payments/start-payment.js';
 import { amountBack, paidRequestOf, returnableOf } from './returnable.js';
@@ -88,7 +88,7 @@ export const refundRoutes = [
       );
       await startPayment(services, { _id: id, tenantId, partnerId, testClockId }, 'refund');
       const found = requireFound(await database.refunds.find(id), `refund ${id}`);
-      return { status: 202, body: showRefund(found) };
+      return { status: 202, body: showRefund(found, await leftOf(database, found)) };
     },
   }),
   defineRoute({
@@ -109,9 +109,25 @@ export const refundRoutes = [
         database.refunds.ofRequest(record._id, after, limit + 1),
         refundableNow(database, record),
       ]);
-      const next = ({ requestedAt, _id: id }: RefundRecord) =>
+      const shown = await Promise.all(page.map(async (one) => ({ one, left: await leftOf(database, one) })));
+      const show = ({ one, left }: (typeof shown)[number]) => showRefund(one, left);
+      const next = ({ one: { requestedAt, _id: id } }: (typeof shown)[number]) =>
         writeCursor('refunds', { requestedAt: requestedAt.toISOString(), id });
-      return { status: 200, body: { ...pageFrom(page, limit, showRefund, next), refundable } };
+      return { status: 200, body: { ...pageFrom(shown, limit, show, next), refundable } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/refunds/{refundId}',
+    operationId: 'getRefund',
+    summary: 'Read a refund',
+    tags,
+    params: z.strictObject({ refundId }),
+    answers: { 200: { description: 'The refund', schema: refund } },
+    problems: ['notFound'],
+    async handler({ services: { database }, caller, params }) {
+      const found = requireFound(await database.refunds.within(await caller.reach(), params.refundId), 'refund');
+      return { status: 200, body: showRefund(found, await leftOf(database, found)) };
     },
   }),
   defineRoute({
@@ -125,11 +141,11 @@ export const refundRoutes = [
     params: z.strictObject({ refundId }),
     body: refundRetry,
     answers: { 202: { description: 'It is being carried out', schema: refund } },
-    problems: ['notFound', 'notStuck', 'clockAdvancing', 'tenantErased'],
+    problems: ['notFound', 'notStuck', 'clockAdvancing'],
     async handler({ services, caller, params, body, changes }) {
       const { database } = services;
       const found = requireFound(await database.refunds.within(await caller.reach(), params.refundId), 'refund');
-      const { now } = await changeablePaid(services, caller, found);
+      const now = await changeableOwed(services, caller, found);
       const { _id: id, state, reason, tenantId, partnerId, attempt, problem } = found;
       const isRefused = state === 'granted' && problem !== null;
       if (state !== 'refused' && state !== 'requested' && !isRefused) {
@@ -141,7 +157,8 @@ export const refundRoutes = [
         ? database.refunds.move(id, ['granted'], { ...again, attempt: attempt + 1 })
         : database.refunds.move(id, ['refused'], { ...again, moneyOnly: body.moneyOnly }));
       await retryRefund(services, found);
-      return { status: 202, body: showRefund(after ?? found) };
+      const shown = after ?? found;
+      return { status: 202, body: showRefund(shown, await leftOf(database, shown)) };
     },
   }),
   defineRoute({
@@ -156,7 +173,7 @@ export const refundRoutes = [
     async handler({ services, caller, params, changes }) {
       const { database } = services;
       const found = requireFound(await database.refunds.within(await caller.reach(), params.refundId), 'refund');
-      const { now } = await changeablePaid(services, caller, found);
+      const now = await changeableOwed(services, caller, found);
       const { _id: id, state, amount, setOff, billingAccountId, tenantId, attempt, reason } = found;
       const isRepeated = state === 'paidOut';
       if ((!isRepeated && state !== 'granted') || !amount)
@@ -182,7 +199,7 @@ export const refundRoutes = [
         const left = leftToPayBack(back, await entriesAbout(subject), null);
         return left === 0 ? null : { entry: refundPaid(head, subject, money(left, currency)), decision: null };
       });
-      return { status: 200, body: showRefund(after) };
+      return { status: 200, body: showRefund(after, null) };
     },
   }),
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Money } from '../../../domain/money.js';
 import { cancellationReasons } from '../../../domain/subscriptions/subscription.js';
 import { type RefundRecord, refundReasons } from '../../../models/billing/refunds.js';
 import { instant, line, showInstant } from '../../formats.js';
@@ -38,9 +39,12 @@ export const refundRetry = z
 export const refund = z
   .strictObject({
     id: refundId,
-    paymentRequestId,
+    paymentRequestId: paymentRequestId.nullable().meta({
+      description: 'What was paid; null: the credit of an account that nobody is left to use',
+    }),
     paymentId: paymentId.nullable().meta({
-      description: 'The one payment that goes back, since it was not needed; null: those by which the request was paid',
+      description:
+        'The one payment that goes back, since it was not needed; null: those by which the request was paid, or which are credit',
     }),
     state: z.enum(['requested', 'granted', 'paidOut', 'refused']).meta({
       description:
@@ -48,11 +52,15 @@ export const refund = z
     }),
     seats: z.int().nullable().meta({
       description:
-        'Null: all that were left; 0: money alone: VAT whose proof came later, or a payment that was not needed',
+        'Null: all that were left; 0: money alone: VAT whose proof came later, a payment that was not needed, or credit',
     }),
     amount: money.nullable().meta({ description: 'Gross; null until it is granted' }),
     setOff: money.nullable().meta({
       description: 'What of it lowered what was still owed by an invoice on account; the rest is paid back',
+    }),
+    left: money.nullable().meta({
+      description:
+        'What a person is still to pay back: the rest has gone back by its provider, or was taken by the loss of a payment. Null unless it is granted',
     }),
     problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
     reason: z.enum(refundReasons),
@@ -62,7 +70,7 @@ export const refund = z
   .meta({
     id: 'Refund',
     description:
-      'Seats of a purchase, renewal or increase that are given back, VAT that was not due, or a payment that was not needed, and the money',
+      'Seats of a purchase, renewal or increase that are given back, VAT that was not due, a payment that was not needed, or credit, and the money',
   });
 
 const refundable = z
@@ -85,7 +93,8 @@ export const refundPage = z
   })
   .meta({ id: 'RefundPage' });
 
-export function showRefund(found: RefundRecord): z.input<typeof refund> {
+/** @param left what a person is still to pay back */
+export function showRefund(found: RefundRecord, left: Money | null): z.input<typeof refund> {
   const { _id: id, state, seats, amount, setOff, problem, reason, requestedAt, endedAt } = found;
   return {
     id,
@@ -95,6 +104,7 @@ export function showRefund(found: RefundRecord): z.input<typeof refund> {
     seats,
     amount: amount && showMoney(amount),
     setOff: setOff && showMoney(setOff),
+    left: left && showMoney(left),
     problem: problem && { code: problem.code, message: problem.message },
     reason,
     requestedAt: showInstant(requestedAt),

@@ -165,6 +165,7 @@ const mails = {
     reference: '1234567897',
     gross: pln(72_324),
     problem: 'Disputed',
+    ofCredit: false,
   },
   offerWithdrawn: {
     ...facts,

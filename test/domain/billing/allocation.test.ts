@@ -230,6 +230,18 @@ describe('a payment that is taken back', () => {
     expect(reverse({ ...granted, lost: pln(3000) })).toMatchObject([{ kind: 'paidBack', amount: pln(3000) }]);
   });
 
+  it('takes what of its credit was to be paid back, since the account was erased, before somebody has to ask for it', () => {
+    const allocations = allocate(payment(12_500), [request()]);
+    const erased = { ...lost, allocations, credit: pln(0), creditSubject: 'acc/PLN' };
+    const of = (owed: number) => reverse({ ...erased, owedBack: { 'acc/PLN': pln(owed) } }).slice(1);
+    expect(of(2500)).toEqual([{ kind: 'paidBack', subject: 'acc/PLN', amount: pln(2500) }]);
+    expect(of(1000)).toMatchObject([
+      { kind: 'paidBack', amount: pln(1000) },
+      { kind: 'waits', reason: 'creditUsed', amount: pln(1500) },
+    ]);
+    expect(of(0)).toMatchObject([{ kind: 'waits', reason: 'creditUsed', amount: pln(2500) }]);
+  });
+
   it('opens a request that it was a part of', () => {
     const allocations = allocate(payment(4000), [request()]);
     expect(reverse({ ...lost, allocations, credit: pln(0) })).toMatchObject([{ kind: 'reopened', amount: pln(4000) }]);

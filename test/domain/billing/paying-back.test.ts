@@ -1,14 +1,16 @@
-import type { LedgerEntry } from '../../../domain/billing/ledger.js';
+import { type LedgerEntry, trialBalance } from '../../../domain/billing/ledger.js';
 import {
+  creditOwedBackEntryId,
   leftToPayBack,
   owedBack,
   paidByHandEntryId,
   paidOutEntryId,
   payoutsOf,
   returnedEntryId,
+  subjectOfCredit,
   wentBackOf,
 } from '../../../domain/billing/paying-back.js';
-import { paymentReversed, refundPaid, refundReturned } from '../../../domain/billing/postings.js';
+import { creditOwedBack, paymentReversed, refundPaid, refundReturned } from '../../../domain/billing/postings.js';
 import { head, pln } from './bookkeeping.js';
 
 const subject = 'req-1';
@@ -25,6 +27,19 @@ const granted: LedgerEntry = {
 };
 const sent = (n: number, amount: number, paymentId?: string) =>
   refundPaid(head(paidOutEntryId(attempt(n, paymentId))), subject, pln(amount));
+
+describe('credit that nobody is left to use', () => {
+  const book = { billingAccountId: 'acc-1', currency: 'PLN' };
+  const credit = subjectOfCredit(book);
+
+  it('is owed back, and no credit any more; another currency is another book', () => {
+    const entry = creditOwedBack(head(creditOwedBackEntryId('ref-1')), credit, pln(800));
+    expect(trialBalance([entry])).toMatchObject({ credit: 800, refunds: -800 });
+    expect(owedBack([entry], credit)).toBe(800);
+    expect(leftToPayBack({ refundId: 'ref-1', subject: credit, amount: 800 }, [entry], null)).toBe(800);
+    expect(owedBack([entry], subjectOfCredit({ ...book, currency: 'EUR' }))).toBe(0);
+  });
+});
 
 describe('a refund that is paid back', () => {
   it('has everything left at first, and less with every payment that went back', () => {

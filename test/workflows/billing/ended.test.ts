@@ -1,10 +1,13 @@
 /** What becomes of money when a subscription comes to an end. */
 
+import { balances } from '../../../api/billing/ledger/schema.js';
+import { paymentRequest } from '../../../api/billing/payment-requests/schema.js';
 import { payment } from '../../../api/billing/payments/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
+import { parkedCasePage } from '../../../api/operations/parked-cases/schema.js';
 import { certificate } from '../../../api/subscriptions/subscriptions/schema.js';
 import { imports, mt940 } from '../../bank-statements.js';
-import { type Buyer, booksOf, buyer, type PaymentRequest, paymentServer } from '../../buyers.js';
+import { type Buyer, booksOf, buyer, type PaymentRequest, paymentServer, submit } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
@@ -23,10 +26,35 @@ async function newest({ requests }: Buyer, subscriptionId: string): Promise<Paym
   return found;
 }
 
+/** Refunds that wait for a person. */
+async function waiting({ tenantId }: Buyer) {
+  const { items } = await perennial.ask(parkedCasePage, 'GET', `/v1/parked-cases?kind=refund&tenantId=${tenantId}`);
+  return items;
+}
+
+async function standing({ billingAccountId }: Buyer) {
+  const { items } = await perennial.ask(balances, 'GET', `/v1/billing-accounts/${billingAccountId}/balance`);
+  return items.map(({ owed, credit, sums }) => ({
+    owed: owed.amount,
+    credit: credit.amount,
+    refunds: sums['refunds'],
+  }));
+}
+
 describe('the request for the next term of a subscription that was deleted', () => {
   it('has lapsed: money that names it waits, and nothing is left at the payment provider', async () => {
     const customer = await buyer(perennial);
-    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 2 });
+    // An order that is paid by card and, before the bank has confirmed that, in part by transfer: so much is too much.
+    const { subscriptionId, paymentRequestId } = await customer.orders({ planId: 'mail-monthly', seats: 2 });
+    const asking = await customer.addsCard('4000002760003184');
+    const by = { kind: 'storedMethod', paymentMethodId: asking.id };
+    const first = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${paymentRequestId}`);
+    const { confirmAt } = await customer.paysBy(first, by);
+    await customer.pays(first, { amount: 500 });
+    await submit(confirmAt ?? '', { answer: 'confirm' });
+    await eventually(async () => expect(await standing(customer)).toMatchObject([{ owed: -500, credit: 500 }]));
+    await eventually(async () => expect((await customer.subscription(subscriptionId)).state).toBe('active'));
+    await perennial.call('DELETE', `/v1/billing-accounts/${customer.billingAccountId}/payment-methods/${asking.id}`);
     await customer.addsCard('4000000000009995');
     await customer.agreesToMandate(100);
     const { database, context } = perennial.testEnvironment;
@@ -35,12 +63,13 @@ describe('the request for the next term of a subscription that was deleted', () 
     expect(await context.payments.methods(customerId)).toHaveLength(2);
     // Of what it is asked when the data goes, some is refused for a moment.
     await customer.clock.advanceTo(customer.beforeEnd(await customer.subscription(subscriptionId), -119));
+    await customer.pays(await newest(customer, subscriptionId), { amount: 300 });
     await paymentServer(perennial, 'PUT', '/behaviour', { failNext: 2 });
     const before = await customer.subscription(subscriptionId);
     await customer.clock.advanceBy('P2D');
     const deleted = await customer.subscription(subscriptionId);
     expect([before.state, deleted.state]).toEqual(['disabled', 'deleted']);
-    expect(await requested(customer, subscriptionId)).toEqual(['order paid', 'proForma replaced', 'proForma lapsed']);
+    expect((await requested(customer, subscriptionId)).slice(-2)).toEqual(['proForma replaced', 'proForma lapsed']);
 
     expect(await context.payments.methods(customerId)).toEqual([]);
     const paths = `/v1/billing-accounts/${customer.billingAccountId}/payment-methods`;
@@ -62,6 +91,25 @@ describe('the request for the next term of a subscription that was deleted', () 
         { idempotencyKey: 'late', at: deleted.now },
       ),
     ).rejects.toMatchObject({ code: 'notFound' });
+
+    // What was paid too much by card goes back to it; what came by transfer waits for a person, whom the operators' mail tells.
+    const [charge] = await customer.charges();
+    const listed = await paymentServer(perennial, 'GET', `/control/payments?reference=${first.id}`);
+    expect([charge?.state, listed]).toMatchObject(['applied', { items: [{ refunded: { amount: 500 } }] }]);
+    const [back] = await waiting(customer);
+    expect(back).toMatchObject({ what: 'accountErased', state: 'granted', problem: null });
+    expect(await standing(customer)).toEqual([{ owed: -300, credit: 0, refunds: -300 }]);
+    const refundId = back?.id.replace('refund/', '') ?? '';
+    const mails = await perennial.mails({ to: 'operators@reseller.example' });
+    const told = mails.filter(({ text }) => text.includes(`/v1/refunds/${refundId}/paid-out`));
+    expect(told.map(({ subject }) => subject)).toEqual([
+      expect.stringMatching(/^Hosting Lis sp\. z o\.o\.: PLN\s3\.00 of credit is to be paid back$/),
+    ]);
+    const stored = await database.notices.about('refundWaits', `${refundId}/0`);
+    expect(stored).toMatchObject([{ state: 'sent', mail: null }]);
+    const paidOut = await perennial.call('POST', `/v1/refunds/${refundId}/paid-out`, {});
+    expect(paidOut.body).toMatchObject({ state: 'paidOut', paymentRequestId: null, amount: { amount: 800 } });
+    expect(await standing(customer)).toEqual([{ owed: 0, credit: 0, refunds: 0 }]);
 
     const asked = await newest(customer, subscriptionId);
     const valueDate = deleted.now.slice(0, 10);
@@ -93,9 +141,16 @@ describe('what is owed of a commitment', () => {
     expect(owed).toMatchObject({ status: 'open', kind: 'proForma' });
     expect(owed.lines.map(({ from }) => from)).toEqual(['2035-02-15', '2035-03-15', '2035-04-15', '2035-05-15']);
 
-    const paid = await customer.pays(owed);
-    expect(paid).toMatchObject({ state: 'applied', allocations: [{ kind: 'settled' }] });
+    const paid = await customer.pays(owed, { amount: owed.totals.gross.amount + 700 });
+    expect(paid).toMatchObject({ state: 'applied', allocations: [{ kind: 'settled' }, { kind: 'credited' }] });
     expect((await newest(customer, subscriptionId)).status).toBe('paid');
+    // Too much, and nobody is left whose next request could use it.
+    await eventually(async () => expect(await waiting(customer)).toMatchObject([{ state: 'granted' }]));
+    expect(await standing(customer)).toEqual([{ owed: -700, credit: 0, refunds: -700 }]);
+    const [back] = await waiting(customer);
+    const mails = await perennial.mails({ to: 'operators@reseller.example' });
+    expect(mails.filter(({ text }) => text.includes(back?.id.replace('refund/', '') ?? ''))).toHaveLength(1);
+    await booksOf(perennial, customer, 'EUR');
     expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'deleted', paidThrough: '2035-02-15' });
   });
 });
