@@ -151,6 +151,7 @@ export const access = {
   listRefunds: 'billing:read',
   getRefund: 'billing:read',
   confirmRefund: 'payments:record',
+  keepRefundAsCredit: 'payments:record',
   retryRefund: 'payments:record',
   listLedgerEntries: 'billing:read',
   getAccountBalance: 'billing:read',

@@ -29,9 +29,10 @@ import {
   stateOf,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
+import { carryOutRefundDecision, isDecided } from '../../models/billing/decided-refunds.js';
 import type { Order } from '../../models/billing/orders.js';
 import { boughtAt, type PaymentRequestRecord } from '../../models/billing/payment-requests.js';
-import { paidBackBy, type RefundRecord } from '../../models/billing/refunds.js';
+import { paidBackBy, type RefundRecord, waitingOf } from '../../models/billing/refunds.js';
 import { withdrawalIdOf } from '../../models/billing/withdrawals.js';
 import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
@@ -40,7 +41,7 @@ import { correctReturned } from './corrections.js';
 import { handOver } from './invoicing.js';
 import { endOf, payBackByProvider, tellWaiting } from './pay-back.js';
 import { bookOfRequest, headOf } from './request-books.js';
-import { isOfCredit, payCreditBack } from './return-credit.js';
+import { isOfCredit, payCreditBack, returnErasedCredit } from './return-credit.js';
 import { settleBySetOff } from './settlement.js';
 import { taxedNow } from './tax-corrections.js';
 import { seatsTakenBy } from './unpaid-seats.js';
@@ -75,7 +76,8 @@ export const refundActivities = (context: BillingContext) => {
     async grantRefund({ refundId, at }: { refundId: string; at: string }): Promise<'waiting' | 'ended'> {
       const refund = requireFound(await refunds.find(refundId), `refund ${refundId}`);
       const { paymentRequestId } = refund;
-      if (refund.state === 'requested' && isOfCredit(refund)) await payCreditBack(context, refund, at);
+      if (refund.state === 'requested' && isDecided(refund)) await carryOutRefundDecision(context.database, refund);
+      else if (refund.state === 'requested' && isOfCredit(refund)) await payCreditBack(context, refund, at);
       else if (refund.state === 'requested' && isGranted(refund)) await payBackAgain(refund, at);
       else if (refund.state === 'requested' && isOfSeats(refund)) {
         const found = paymentRequestId === null ? null : await paymentRequests.find(paymentRequestId);
@@ -83,6 +85,8 @@ export const refundActivities = (context: BillingContext) => {
         if (!(await carriedOut(refund, record, at))) return 'waiting';
       }
       await tellEnd(refund, at);
+      // Who is billed may have been erased in this moment.
+      await returnErasedCredit(context, refund.billingAccountId, at);
       if (paymentRequestId !== null) await paymentRequests.endGivingBack(paymentRequestId, refundId);
       return 'ended';
     },
@@ -92,6 +96,7 @@ export const refundActivities = (context: BillingContext) => {
   async function tellEnd({ _id: refundId, paymentRequestId }: RefundRecord, at: string): Promise<void> {
     const ended = await refunds.find(refundId);
     await tellWaiting(context, ended, at);
+    if (ended?.state === 'credited') await context.tell({ kind: 'refundCredited', about: waitingOf(ended), at });
     if (ended?.state !== 'refused' || ended.reason !== 'withdrawal') return;
     const record = paymentRequestId === null ? null : await paymentRequests.find(paymentRequestId);
     if (record) await context.tell({ kind: 'refundRefused', about: withdrawalOf(record), at });

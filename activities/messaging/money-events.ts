@@ -42,6 +42,7 @@ async function eventOf(context: ActivityContext, { kind, about, at }: MoneyNews)
     case 'withdrawalReceived':
     case 'refundRefused':
     case 'refundWaits':
+    case 'refundCredited':
     case 'handOverOffered':
     case 'handOverEnded':
       return null;

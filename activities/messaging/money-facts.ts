@@ -13,9 +13,11 @@ import { unfitFor } from '../../domain/billing/billing-profiles.js';
 import { collectedAfter, lastDayOf, monthOf, parseCardReminder } from '../../domain/billing/card-expiry.js';
 import { lossOfTaking, parseReminder, requestOfTaking } from '../../domain/billing/dunning.js';
 import { handOverState } from '../../domain/billing/hand-overs.js';
+import { ledgerEntryFromJson, trialBalance } from '../../domain/billing/ledger.js';
 import type { MoneyNoticeKind } from '../../domain/billing/notices.js';
 import { offerState } from '../../domain/billing/offers.js';
 import { orderedWorkFromJson } from '../../domain/billing/orders.js';
+import { creditedEntryId } from '../../domain/billing/paying-back.js';
 import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { quoteFromJson } from '../../domain/billing/quote.js';
 import { payable } from '../../domain/billing/request-in-books.js';
@@ -110,6 +112,10 @@ export async function moneyFacts(
     case 'refundWaits': {
       const found = await database.refunds.find(refundOfWaiting(about));
       return found && waitingOf(found) === about ? refundWaits(context, found, at) : null;
+    }
+    case 'refundCredited': {
+      const found = await database.refunds.find(refundOfWaiting(about));
+      return found && waitingOf(found) === about ? refundKept(context, found, at) : null;
     }
     case 'orderDelivered':
     case 'orderLapsed':
@@ -653,6 +659,21 @@ async function refundWaits(context: ActivityContext, refund: RefundRecord, at: s
   const { facts, concerned, reference } = about;
   const own = { refundId, reference, gross, problem: problem?.message ?? null, ofCredit };
   return { concerned, said: { ...facts, kind: 'refundWaits', ...own } };
+}
+
+/** What a person has made credit, and the correction that says it is to be paid back. */
+async function refundKept(context: ActivityContext, refund: RefundRecord, at: string): Promise<MoneyFacts | null> {
+  const { _id: refundId, state, attempt, amount, paymentRequestId } = refund;
+  if (state !== 'credited' || amount === null || paymentRequestId === null) return null;
+  const { paymentRequests, accountBooks, documents } = context.database;
+  const kept = await accountBooks.stored(creditedEntryId({ refundId, attempt }));
+  const record = await paymentRequests.find(paymentRequestId);
+  const about = record && (await aboutRequest(context, record, at));
+  if (!kept || !about) return null;
+  const { facts, concerned, reference } = about;
+  const credit = money(0 - trialBalance([ledgerEntryFromJson(kept.entry)]).credit, amount.currency);
+  const correction = (await documents.byCause(`correction/${refundId}`))?.number ?? null;
+  return { concerned, said: { ...facts, kind: 'refundCredited', reference, credit, correction } };
 }
 
 /** The offer to the one user, its end to the other. */

@@ -129,6 +129,16 @@ export interface RefundWaitsMail extends MoneyFacts {
   readonly ofCredit: boolean;
 }
 
+/** What was to be paid back is credit of the account. */
+export interface RefundCreditedMail extends MoneyFacts {
+  readonly kind: 'refundCredited';
+  /** Of the request that was paid. */
+  readonly reference: string;
+  readonly credit: Money;
+  /** The number of the correction by which it was to be paid back; null: there is none. */
+  readonly correction: string | null;
+}
+
 /** That price is not offered any more. */
 export interface OfferWithdrawnMail extends MoneyFacts {
   readonly kind: 'offerWithdrawn';
@@ -352,6 +362,7 @@ export type MoneyContent =
   | PaymentFailedMail
   | PaymentTakenBackMail
   | SeatsTakenMail
+  | RefundCreditedMail
   | DocumentIssuedMail
   | InvoiceDueMail
   | InvoiceOverdueMail

@@ -76,6 +76,8 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
       return [texts.withoutOffer];
     case 'refundWaits':
       return [texts.payItBack];
+    case 'refundCredited':
+      return [...(content.correction === null ? [] : [texts.correctionStays]), texts.creditIsUsed];
     case 'orderStuck':
       return [texts.decideStuck];
     case 'paymentReceived': {
@@ -199,6 +201,8 @@ function labels(content: MoneyContent): MoneyLabel[] {
         'quoteId',
         ...subscription,
       ];
+    case 'refundCredited':
+      return ['organisation', 'planName', 'reference', ...subscription];
     case 'refundWaits':
       if (content.ofCredit) return ['organisation', 'gross', 'reference'];
       return ['organisation', 'planName', 'gross', 'reference', ...subscription];
@@ -407,6 +411,10 @@ function own(content: MoneyContent, { day, lastDay, amount, instant }: Written):
       const price = { perSeat: amount(perSeat), onceASeat: amount(perSeat), gross: amount(gross) };
       const valid = { once: yes(once), offeredThrough: day(last), link };
       return { sellerName: oneLine(sellerName), quoteId, replaces: yes(replaces), ...price, ...valid };
+    }
+    case 'refundCredited': {
+      const { reference, credit, correction } = content;
+      return { reference, credit: amount(credit), correction: correction ?? '' };
     }
     case 'refundWaits': {
       const { refundId, reference, gross, problem, ofCredit } = content;

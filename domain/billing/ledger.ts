@@ -50,6 +50,8 @@ export type LedgerEntryKind =
   | 'refundGranted'
   | 'refundPaid'
   | 'refundReturned'
+  /** What was owed back is credit instead. */
+  | 'refundCredited'
   /** Credit that nobody is left to use is owed back to who has paid it. */
   | 'creditOwedBack'
   /** The proof came that no VAT was due: it is owed to the customer. */

@@ -24,6 +24,8 @@ export const moneyNoticeKinds = [
   'refundRefused',
   /** To the operators: money that is owed back does not go back by itself. */
   'refundWaits',
+  /** Money that was owed back is credit of the account. */
+  'refundCredited',
   /** To the user to whom another one wants to hand a subscription over. */
   'handOverOffered',
   /** To who has offered it: how it has ended. */

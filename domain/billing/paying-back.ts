@@ -41,6 +41,11 @@ export function paidByHandEntryId({ refundId, attempt }: Omit<PayingBackAttempt,
   return `paidOut/${refundId}/byHand/${attempt}`;
 }
 
+/** The entry of what a person has made credit. */
+export function creditedEntryId({ refundId, attempt }: Omit<PayingBackAttempt, 'paymentId'>): string {
+  return `refundCredited/${refundId}/credit/${attempt}`;
+}
+
 /**
  * What of a refund has still to go back, in minor units: less where the loss of a payment has taken it already.
  * @param entries those about what it is for, in which `subject` is that request or payment
@@ -64,8 +69,8 @@ export function leftToPayBack(
 export interface Payout {
   /** Minor units. */
   readonly amount: number;
-  /** To the card or by BLIK, from its provider; or from a person. */
-  readonly by: 'provider' | 'transfer';
+  /** To the card or by BLIK, from its provider; or from a person, by transfer or as credit of the account. */
+  readonly by: 'provider' | 'transfer' | 'credit';
   readonly at: Instant;
 }
 
@@ -74,10 +79,10 @@ export function payoutsOf(refundId: string, entries: readonly LedgerEntry[]): Pa
   const own = entries.filter(({ id }) => isPaidBack(id.split('/')[0]) && id.split('/')[1] === refundId);
   const returned = new Set(own.filter(({ kind }) => kind === 'refundReturned').map(({ id }) => attemptOf(id)));
   return own
-    .filter(({ id, kind }) => kind === 'refundPaid' && !returned.has(attemptOf(id)))
-    .map(({ id, at, postings }) => {
-      const by = id.split('/')[2] === 'byHand' ? 'transfer' : 'provider';
-      return { amount: paidBack([{ postings }]), by, at };
+    .filter(({ id, kind }) => kind !== 'refundReturned' && !returned.has(attemptOf(id)))
+    .map(({ id, kind, at, postings }) => {
+      const paidBy = id.split('/')[2] === 'byHand' ? 'transfer' : 'provider';
+      return { amount: paidBack([{ postings }]), by: kind === 'refundCredited' ? 'credit' : paidBy, at };
     });
 }
 
@@ -102,7 +107,7 @@ export function wentBackOf(paymentId: string, entries: readonly LedgerEntry[], e
 }
 
 function isPaidBack(kind: string | undefined): boolean {
-  return kind === 'paidOut' || kind === 'paidOutReturned';
+  return kind === 'paidOut' || kind === 'paidOutReturned' || kind === 'refundCredited';
 }
 
 function paidBack(entries: readonly Pick<LedgerEntry, 'postings'>[]): number {

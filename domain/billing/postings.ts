@@ -153,6 +153,14 @@ export function refundReturned(head: LedgerEntryHead, subject: string, amount: M
   ]);
 }
 
+/** What is owed back is kept as credit of the account, as its customer has agreed. */
+export function refundCredited(head: LedgerEntryHead, subject: string, amount: Money): LedgerEntry {
+  return entry(head, 'refundCredited', amount.currency, [
+    posting('refunds', amount.amount, subject),
+    posting('credit', -amount.amount, subject),
+  ]);
+}
+
 /** Nobody is left to use the credit of an account: it is owed back. */
 export function creditOwedBack(head: LedgerEntryHead, subject: string, amount: Money): LedgerEntry {
   return entry(head, 'creditOwedBack', amount.currency, [

@@ -10,9 +10,18 @@ import type { AccountBooks, Book } from './account-books.js';
 
 /**
  * `requested`: it is being carried out; `granted`: a person has to pay the money back, with the problem where the provider has refused to; `paidOut`;
- * `refused`, with the problem.
+ * `credited`: a person has kept what was left as credit of the account; `refused`, with the problem.
  */
-export type RefundState = 'requested' | 'granted' | 'paidOut' | 'refused';
+export type RefundState = 'requested' | 'granted' | 'paidOut' | 'credited' | 'refused';
+
+/** What a person has decided of what is left of a refund. */
+export interface RefundDecision {
+  readonly as: 'paidOut' | 'credited';
+  /** A principal's id. */
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Date;
+}
 
 /**
  * Why a customer gave seats back; `withdrawal`: a consumer has withdrawn; `taxChanged`: the proof came that no VAT was due; `chargedTwice`: a card
@@ -66,6 +75,8 @@ export interface RefundRecord {
   readonly setOff: Money | null;
   /** Why it was refused, or why the provider has refused to pay it back. */
   readonly problem: ProcessProblem | null;
+  /** Written down before the ledger has it, so that a crash in between leaves it to be found; of this attempt. */
+  readonly decided: RefundDecision | null;
   /** How often a person has had the provider asked again. */
   readonly attempt: number;
   readonly sent: SentBack[];
@@ -81,6 +92,7 @@ const untouched = {
   amount: null,
   setOff: null,
   problem: null,
+  decided: null,
   attempt: 0,
   sent: [] as SentBack[],
   endedAt: null,
@@ -153,6 +165,7 @@ const refundSchema = new Schema<RefundRecord>(
     amount: { type: Schema.Types.Mixed, default: null },
     setOff: { type: Schema.Types.Mixed, default: null },
     problem: { type: Schema.Types.Mixed, default: null },
+    decided: { type: Schema.Types.Mixed, default: null },
     attempt: { type: Number, required: true },
     sent: { type: Schema.Types.Mixed, required: true },
     requestedAt: { type: Date, required: true },
@@ -187,7 +200,9 @@ export class Refunds {
    * goes on by itself; once that has ended, only a person has it tried again.
    */
   requested(): AsyncIterable<RefundRecord> {
-    const isCarriedOut = { $or: [{ reason: { $ne: 'taxChanged' as const } }, { attempt: { $gt: 0 } }] };
+    const isCarriedOut = {
+      $or: [{ reason: { $ne: 'taxChanged' as const } }, { attempt: { $gt: 0 } }, { decided: { $ne: null } }],
+    };
     return this.collection.find({ state: 'requested', ...isCarriedOut }).sort({ requestedAt: 1 });
   }
 
@@ -244,7 +259,7 @@ export class Refunds {
     refundId: string,
     from: readonly RefundState[],
     change: Partial<
-      Pick<RefundRecord, 'state' | 'moneyOnly' | 'amount' | 'setOff' | 'problem' | 'attempt' | 'endedAt'>
+      Pick<RefundRecord, 'state' | 'moneyOnly' | 'amount' | 'setOff' | 'problem' | 'decided' | 'attempt' | 'endedAt'>
     >,
   ): Promise<RefundRecord | null> {
     await this.collection.updateOne({ _id: refundId, state: { $in: [...from] } }, { $set: given(change) });

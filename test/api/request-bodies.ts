@@ -621,6 +621,11 @@ export const taken: readonly Taken[] = [
     body: { moneyOnly: true },
   },
   {
+    operationId: 'keepRefundAsCredit',
+    path: `/v1/refunds/ref_${zeros}/credit`,
+    body: { reason: 'Anna Nowak, by mail on 3 March' },
+  },
+  {
     operationId: 'refundCredit',
     path: `/v1/billing-accounts/bacc_${zeros}/credit-refunds`,
     body: { amount: { amount: 1000, currency: 'PLN' }, reason: 'Asked for by mail', valueDate: '2026-12-01' },

@@ -30,6 +30,7 @@ export const cs: MoneyTexts = {
     documentOverdue: '{planName}: {number} nebyl u správce daně včas',
     refundWaits:
       '{ofCredit, select, yes {{organisation}: k vrácení je přeplatek {gross}} other {{planName}: k vrácení je {gross} ({reference})}}',
+    refundCredited: '{planName}: {credit} evidujeme jako přeplatek ({reference})',
     refundRefused: '{planName}: peníze po odstoupení od smlouvy se nepodařilo vrátit',
     withdrawalReceived: '{planName}: přijali jsme vaše odstoupení od smlouvy',
     handOverOffered:
@@ -66,6 +67,8 @@ export const cs: MoneyTexts = {
       'Správce daně nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který {handedOver, select, yes {už zákazník má} other {proto zákazník zatím nemá}}. Posledním dnem byl {sendBy}. Přesto ho odešleme, jakmile to půjde.',
     refundWaits:
       '{ofCredit, select, yes {Fakturační účet {organisation} byl uzavřen s přeplatkem {gross}, jehož vrácení neproběhne automaticky} other {Bylo přiznáno vrácení {gross} z platby {reference} ({organisation}), které neproběhne automaticky}}: {failed, select, yes {poskytovatel plateb je neprovedl ({problem})} other {platba přišla převodem}}.{ofCredit, select, yes { Poslední výzva k platbě pro tento účet: {reference}.} other {}}',
+    refundCredited:
+      'Podle dohody vrácenou částku {credit} za {planName} ({reference}) nepřevádíme: zůstává jako přeplatek na fakturačním účtu {organisation}.',
     refundRefused:
       'Spotřebitel z organizace {organisation} odstoupil od smlouvy (objednávka {orderId}), ale peníze nelze vrátit automaticky: {problem}.',
     withdrawalReceived:
@@ -98,6 +101,9 @@ export const cs: MoneyTexts = {
   offerOnly: 'Dokud si nic neobjednáte, nic nedlužíte; bez odpovědi nabídka propadne.',
   payItBack:
     'Vraťte tuto částku převodem a potvrďte to (POST /v1/refunds/{refundId}/paid-out){failed, select, yes {, nebo ji nechte poskytovatele vrátit znovu (POST /v1/refunds/{refundId}/retry)} other {}}.',
+  correctionStays:
+    'Opravný doklad {correction}, podle kterého se částka má vrátit, zůstává v platnosti; přeplatek převod nahrazuje.',
+  creditIsUsed: 'Započteme jej do další platby, na přání vám jej vrátíme.',
   withoutOffer:
     'Nabídku už nelze přijmout a nic nedlužíte. O novou nabídku můžete požádat kontaktní osobu; za ceníkovou cenu lze plán objednat jako dosud.',
   missing:

@@ -30,6 +30,7 @@ export const en: MoneyTexts = {
     documentOverdue: '{planName}: {number} was not at the tax authority in time',
     refundWaits:
       '{ofCredit, select, yes {{organisation}: {gross} of credit is to be paid back} other {{planName}: {gross} is to be paid back ({reference})}}',
+    refundCredited: '{planName}: {credit} is credited to your account ({reference})',
     refundRefused: '{planName}: the refund of a withdrawal was refused',
     withdrawalReceived: '{planName}: we have received your withdrawal',
     handOverOffered:
@@ -67,6 +68,8 @@ export const en: MoneyTexts = {
       'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, {handedOver, select, yes {which was handed over before} other {so the customer does not have it yet}}. The last day for it was {sendBy}. It is sent all the same as soon as that is possible.',
     refundWaits:
       '{ofCredit, select, yes {The billing account of {organisation} was closed with a credit of {gross}, which does not go back by itself} other {{gross} of the payment {reference} of {organisation} is granted as a refund and does not go back by itself}}: {failed, select, yes {the payment provider has not paid it back ({problem})} other {it was paid by transfer}}.{ofCredit, select, yes { The last request for payment to this account was {reference}.} other {}}',
+    refundCredited:
+      'As agreed, the refund of {credit} for {planName} ({reference}) is not transferred: it is a credit on the billing account of {organisation}.',
     refundRefused:
       'A consumer of {organisation} has withdrawn from the order {orderId}, and the money does not go back by itself: {problem}.',
     withdrawalReceived:
@@ -99,6 +102,9 @@ export const en: MoneyTexts = {
   offerOnly: 'Until it is ordered nothing is owed; without an answer the offer lapses.',
   payItBack:
     'Pay it back by transfer and confirm that (POST /v1/refunds/{refundId}/paid-out){failed, select, yes {, or have the provider asked again (POST /v1/refunds/{refundId}/retry)} other {}}.',
+  correctionStays:
+    'The correction {correction}, which says that the amount is to be refunded, stays valid; the credit takes the place of the transfer.',
+  creditIsUsed: 'Your next request for payment uses it; on request we pay it back.',
   withoutOffer:
     'It cannot be accepted any more, and nothing is owed. Your contact can make another offer; at list price the plan can be ordered as before.',
   missing:

@@ -31,6 +31,7 @@ export const pl: MoneyTexts = {
     documentOverdue: '{planName}: {number} nie trafił do organu podatkowego w terminie',
     refundWaits:
       '{ofCredit, select, yes {{organisation}: do zwrotu jest nadpłata {gross}} other {{planName}: do zwrotu jest {gross} ({reference})}}',
+    refundCredited: '{planName}: {credit} zaliczone na koncie rozliczeniowym ({reference})',
     refundRefused: '{planName}: nie udało się zwrócić pieniędzy po odstąpieniu od umowy',
     withdrawalReceived: '{planName}: otrzymaliśmy odstąpienie od umowy',
     handOverOffered:
@@ -69,6 +70,8 @@ export const pl: MoneyTexts = {
       'Organ podatkowy nie przyjął dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, {handedOver, select, yes {wydanego wcześniej nabywcy} other {dlatego nabywca jeszcze go nie ma}}. Ostatnim dniem na przesłanie był {sendBy}. Mimo to prześlemy go, gdy tylko będzie to możliwe.',
     refundWaits:
       '{ofCredit, select, yes {Konto rozliczeniowe {organisation} zamknięto z nadpłatą {gross}, która nie zostanie zwrócona automatycznie} other {Przyznano zwrot {gross} z płatności {reference} ({organisation}), który nie zostanie wypłacony automatycznie}}: {failed, select, yes {operator płatności nie wypłacił tej kwoty ({problem})} other {zapłacono przelewem}}.{ofCredit, select, yes { Ostatnie wezwanie do zapłaty dla tego konta: {reference}.} other {}}',
+    refundCredited:
+      'Zgodnie z ustaleniami nie przelewamy zwrotu {credit} za {planName} ({reference}): kwota pozostaje jako nadpłata na koncie rozliczeniowym {organisation}.',
     refundRefused:
       'Konsument z organizacji {organisation} odstąpił od umowy (zamówienie {orderId}), ale pieniędzy nie można zwrócić automatycznie: {problem}.',
     withdrawalReceived:
@@ -101,6 +104,9 @@ export const pl: MoneyTexts = {
   offerOnly: 'Dopóki nie ma zamówienia, nic nie trzeba płacić; bez odpowiedzi oferta wygasa.',
   payItBack:
     'Zwróć tę kwotę przelewem i potwierdź to (POST /v1/refunds/{refundId}/paid-out){failed, select, yes { albo ponów zlecenie u operatora płatności (POST /v1/refunds/{refundId}/retry)} other {}}.',
+  correctionStays:
+    'Korekta {correction}, w której kwota jest wskazana do zwrotu, pozostaje ważna; nadpłata zastępuje przelew.',
+  creditIsUsed: 'Zaliczymy ją na poczet następnej płatności, a na życzenie zwrócimy.',
   withoutOffer:
     'Oferty nie można już przyjąć i nic nie trzeba płacić. O nową ofertę można poprosić osobę do kontaktu, a po cenie z cennika plan można zamówić jak dotychczas.',
   missing:

@@ -28,6 +28,9 @@ export interface MoneyTexts {
   readonly offerOnly: string;
   /** To the operators, of a refund that waits for them. */
   readonly payItBack: string;
+  /** Of what is credit in the place of being paid back. */
+  readonly correctionStays: string;
+  readonly creditIsUsed: string;
   /** Of a price that is not offered any more. */
   readonly withoutOffer: string;
 

@@ -93,7 +93,7 @@ export const ledgerRoutes = [
         throw new DomainError('invalidRequest', 'The day has not come.', { pointer: '/valueDate' });
       }
       await changes({ subject: { kind: 'billingAccount', id: billingAccountId }, tenantId, partnerId, at, reason });
-      const id = `creditRefund/${requestHash}`;
+      const id = `keepRefundAsCredit/${requestHash}`;
       const paidOn = valueDate === undefined ? null : plainDate(valueDate);
       const head = { id, billingAccountId, at, by: caller.id, reason, valueDate: paidOn };
       const book = { billingAccountId, currency: amount.currency, tenantId, partnerId, testClockId };

@@ -133,7 +133,8 @@ async function owePaidBack(services: ApiServices, providerRefundId: string): Pro
   // Told again after somebody has paid it back.
   if (leftToPayBack(back, await accountBooks.about(subject), null) <= 0) return;
   const problem = { code: 'paymentProviderRefused', message: 'The customer’s bank has not taken the money.' } as const;
-  await refunds.move(refundId, ['paidOut', 'granted'], { state: 'granted', problem, attempt: attempt + 1 });
+  const again = { state: 'granted', problem, decided: null, attempt: attempt + 1 } as const;
+  await refunds.move(refundId, ['paidOut', 'credited', 'granted'], again);
   // The operators are told.
   await startPayment(services, refund, 'refund', { again: true });
 }

@@ -1,17 +1,15 @@
 import { z } from 'zod';
 import { assertAllUndelivered, assertWhole, beforeItsDays, giveBack } from '../../../domain/billing/given-back.js';
-import { leftToPayBack, paidByHandEntryId } from '../../../domain/billing/paying-back.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
-import { refundPaid } from '../../../domain/billing/postings.js';
+import type { Instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import { money } from '../../../domain/money.js';
+import { carryOutRefundDecision, isDecided } from '../../../models/billing/decided-refunds.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
 import {
-  bookOfRefund,
   leftOf,
-  paidBackBy,
+  type RefundDecision,
+  type RefundRecord,
   newRefund as refundAsked,
-  subjectOf,
 } from '../../../models/billing/refunds.js';
 import { zoneOfPartners } from '../../../models/billing/zone-of-partners.js';
 import type { Caller } from '../../http/caller.js';
@@ -25,7 +23,7 @@ import { changeableOwed, changeablePaid } from '../changeable-owner.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
 import { retryRefund, startPayment } from '../payments/start-payment.js';
 import { amountBack, paidRequestOf, returnableOf } from './returnable.js';
-import { newRefund, refund, refundId, refundPage, refundRetry, showRefund } from './schema.js';
+import { newRefund, refund, refundCredit, refundId, refundPage, refundRetry, showRefund } from './schema.js';
 
 const tags = ['Billing'] as const;
 const params = z.strictObject({ paymentRequestId });
@@ -154,7 +152,7 @@ export const refundRoutes = [
       await changes({ subject: { kind: 'refund', id }, tenantId, partnerId, at: now, reason });
       const again = { state: 'requested', problem: null, endedAt: null } as const;
       const after = await (isRefused
-        ? database.refunds.move(id, ['granted'], { ...again, attempt: attempt + 1 })
+        ? database.refunds.move(id, ['granted'], { ...again, attempt: attempt + 1, decided: null })
         : database.refunds.move(id, ['refused'], { ...again, moneyOnly: body.moneyOnly }));
       await retryRefund(services, found);
       const shown = after ?? found;
@@ -174,35 +172,69 @@ export const refundRoutes = [
       const { database } = services;
       const found = requireFound(await database.refunds.within(await caller.reach(), params.refundId), 'refund');
       const now = await changeableOwed(services, caller, found);
-      const { _id: id, state, amount, setOff, billingAccountId, tenantId, attempt, reason } = found;
+      const { _id: id, state, tenantId, partnerId, reason } = found;
       const isRepeated = state === 'paidOut';
-      if ((!isRepeated && state !== 'granted') || !amount)
-        throw new DomainError('notGranted', `It is ${state}.`, { state });
-      await changes({ subject: { kind: 'refund', id }, tenantId, at: now });
-      // First of all, so that the provider is not asked any more.
-      const after = isRepeated
-        ? found
-        : await database.refunds.move(id, ['granted'], { state: 'paidOut', problem: null });
-      if (after?.state !== 'paidOut')
-        throw new DomainError('notGranted', `It is ${after?.state}.`, { state: after?.state });
-      const subject = subjectOf(found);
-      const head = {
-        id: paidByHandEntryId({ refundId: id, attempt }),
-        billingAccountId,
-        at: now,
-        by: caller.id,
-        reason,
-      };
-      const { currency } = amount;
-      await database.accountBooks.post(bookOfRefund(found, currency), head.id, async ({ entriesAbout }) => {
-        const back = { refundId: id, subject, amount: paidBackBy({ amount, setOff }).amount };
-        const left = leftToPayBack(back, await entriesAbout(subject), null);
-        return left === 0 ? null : { entry: refundPaid(head, subject, money(left, currency)), decision: null };
-      });
+      if (!isRepeated && !isWaiting(found)) throw new DomainError('notGranted', `It is ${state}.`, { state });
+      await changes({ subject: { kind: 'refund', id }, tenantId, partnerId, at: now });
+      if (isRepeated) return { status: 200, body: showRefund(found, null) };
+      const decided = await decide(database, found, { as: 'paidOut', by: caller.id, reason, at: now });
+      const after = isDecided(decided) ? await carryOutRefundDecision(database, decided) : null;
+      if (!after) throw new DomainError('internal', `${id} was not paid out.`);
       return { status: 200, body: showRefund(after, null) };
     },
   }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/refunds/{refundId}/credit',
+    operationId: 'keepRefundAsCredit',
+    summary: 'Keep what is left of a refund as credit of the account',
+    description:
+      'In the place of paying it back, where the customer has agreed to that: the next request for payment uses it. Who is billed is told by mail. Not of an account that was erased.',
+    tags,
+    params: z.strictObject({ refundId }),
+    body: refundCredit,
+    answers: { 202: { description: 'It is being carried out', schema: refund } },
+    problems: ['notFound', 'notGranted', 'clockAdvancing', 'tenantErased'],
+    async handler({ services, caller, params, body, changes }) {
+      const { database } = services;
+      const found = requireFound(await database.refunds.within(await caller.reach(), params.refundId), 'refund');
+      const now = await changeableOwed(services, caller, found);
+      const { _id: id, state, billingAccountId, tenantId, partnerId } = found;
+      const { reason } = body;
+      const isRepeated = state === 'credited';
+      if (!isRepeated && !isWaiting(found)) throw new DomainError('notGranted', `It is ${state}.`, { state });
+      const account = await database.billingAccounts.find(billingAccountId);
+      if (!isRepeated && !account?.details) {
+        throw new DomainError('tenantErased', 'Nobody is left to use it: pay it back.');
+      }
+      await changes({ subject: { kind: 'refund', id }, tenantId, partnerId, at: now, reason });
+      if (isRepeated) return { status: 202, body: showRefund(found, null) };
+      const after = await decide(database, found, { as: 'credited', by: caller.id, reason, at: now });
+      await retryRefund(services, found);
+      return { status: 202, body: showRefund(after, null) };
+    },
+  }),
 ];
+
+/** For a person; or somebody has decided, and that is being carried out. */
+function isWaiting({ state, decided }: RefundRecord): boolean {
+  return state === 'granted' || (state === 'requested' && decided !== null);
+}
+
+/**
+ * Writes down what a person has decided: first of all, so that the provider is not asked any more. Of two at one moment the first one counts.
+ * @throws DomainError notGranted where another one was faster
+ */
+async function decide(
+  database: ApiServices['database'],
+  { _id: id }: RefundRecord,
+  { at, ...decision }: Omit<RefundDecision, 'at'> & { readonly at: Instant },
+): Promise<RefundRecord> {
+  const decided = { ...decision, at: new Date(at.epochMilliseconds) };
+  const after = await database.refunds.move(id, ['granted'], { state: 'requested', decided, problem: null });
+  if (after?.decided?.as === decision.as) return after;
+  throw new DomainError('notGranted', `It is ${after?.state}.`, { state: after?.state });
+}
 
 /** What can be given back now, as its refund would be. */
 async function refundableNow(

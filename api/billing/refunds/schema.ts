@@ -36,6 +36,15 @@ export const refundRetry = z
   })
   .meta({ id: 'RefundRetry' });
 
+export const refundCredit = z
+  .strictObject({
+    reason: line(500).meta({
+      description: 'Who of the customer has agreed to it, and when: for the ledger and the audit',
+      example: 'Anna Nowak, by mail on 3 March',
+    }),
+  })
+  .meta({ id: 'RefundCredit' });
+
 export const refund = z
   .strictObject({
     id: refundId,
@@ -46,9 +55,9 @@ export const refund = z
       description:
         'The one payment that goes back, since it was not needed; null: those by which the request was paid, or which are credit',
     }),
-    state: z.enum(['requested', 'granted', 'paidOut', 'refused']).meta({
+    state: z.enum(['requested', 'granted', 'paidOut', 'credited', 'refused']).meta({
       description:
-        'granted: a person is to pay it back, by transfer; with the problem where the provider has refused to, which can be tried again; paidOut: nothing is left to be paid back; refused: with the problem; it can be tried again',
+        'granted: a person is to pay it back, by transfer; with the problem where the provider has refused to, which can be tried again; paidOut: nothing is left to be paid back; credited: what was left is credit of the account; refused: with the problem; it can be tried again',
     }),
     seats: z.int().nullable().meta({
       description:

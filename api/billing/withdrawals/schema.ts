@@ -40,7 +40,9 @@ export const withdrawal = z
       .array(
         z.strictObject({
           amount: money,
-          by: z.enum(['provider', 'transfer']).meta({ description: 'To the card or by BLIK, or from a person' }),
+          by: z.enum(['provider', 'transfer', 'credit']).meta({
+            description: 'To the card or by BLIK, from a person, or as credit of the account, as was agreed',
+          }),
           at: instant,
         }),
       )

@@ -103,6 +103,9 @@ function contentOf(parked: ParkedCase, taskQueue: string): OfKind {
       const actions = [
         ...(problem === null ? [] : [action('retryRefund', `/v1/refunds/${_id}/retry`)]),
         ...(state === 'granted' ? [action('confirmRefund', `/v1/refunds/${_id}/paid-out`)] : []),
+        ...(state === 'granted' && what !== 'accountErased'
+          ? [action('keepRefundAsCredit', `/v1/refunds/${_id}/credit`)]
+          : []),
       ];
       const workflowId = paymentWorkflowId(workflowOwner(found), _id, 'refund');
       return { what, subscriptionId: null, readerId: null, actions, workflowId };

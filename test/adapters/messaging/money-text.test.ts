@@ -167,6 +167,13 @@ const mails = {
     problem: 'Disputed',
     ofCredit: false,
   },
+  refundCredited: {
+    ...facts,
+    kind: 'refundCredited',
+    reference: '1234567897',
+    credit: pln(72_324),
+    correction: 'KOR/2027/3',
+  },
   offerWithdrawn: {
     ...facts,
     kind: 'offerWithdrawn',

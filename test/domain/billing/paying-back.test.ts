@@ -1,5 +1,6 @@
 import { type LedgerEntry, trialBalance } from '../../../domain/billing/ledger.js';
 import {
+  creditedEntryId,
   creditOwedBackEntryId,
   leftToPayBack,
   owedBack,
@@ -10,7 +11,13 @@ import {
   subjectOfCredit,
   wentBackOf,
 } from '../../../domain/billing/paying-back.js';
-import { creditOwedBack, paymentReversed, refundPaid, refundReturned } from '../../../domain/billing/postings.js';
+import {
+  creditOwedBack,
+  paymentReversed,
+  refundCredited,
+  refundPaid,
+  refundReturned,
+} from '../../../domain/billing/postings.js';
 import { head, pln } from './bookkeeping.js';
 
 const subject = 'req-1';
@@ -57,6 +64,21 @@ describe('a refund that is paid back', () => {
       [400, 'provider'],
       [600, 'transfer'],
     ]);
+  });
+
+  it('is kept as credit as far as it has not gone back, and says so', () => {
+    const kept = refundCredited(head(creditedEntryId({ refundId: 'ref-1', attempt: 0 })), subject, pln(400));
+    const entries = [granted, sent(0, 600), kept];
+    expect(trialBalance(entries)).toMatchObject({ refunds: 0, credit: -400 });
+    expect(leftToPayBack(refund, entries, null)).toBe(0);
+    expect(payoutsOf('ref-1', entries).map(({ amount, by }) => [amount, by])).toEqual([
+      [600, 'provider'],
+      [400, 'credit'],
+    ]);
+    // The bank does not take the rest, while another refund of the same request waits.
+    const returned = refundReturned(head(returnedEntryId(attempt(0))), subject, pln(600));
+    const other = { ...granted, id: 'refund/ref-2' };
+    expect(leftToPayBack(refund, [...entries, returned, other], null)).toBe(600);
   });
 
   it('is carried out again without counting what the same attempt has sent', () => {

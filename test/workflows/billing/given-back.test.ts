@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { documentPage } from '../../../api/billing/documents/schema.js';
 import { balances } from '../../../api/billing/ledger/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
@@ -55,9 +56,11 @@ describe('what was bought', () => {
     const paidBack = (part?.amount?.amount ?? 0) + (whole?.amount?.amount ?? 0);
     expect(paidBack).toBeLessThan(request.totals.gross.amount);
     expect(paidBack).toBeGreaterThan(request.totals.gross.amount * 0.99);
-    expect((await perennial.call('POST', `/v1/refunds/${part?.id}/paid-out`, {})).body).toMatchObject({
-      state: 'paidOut',
-    });
+    for (const _ of ['said', 'said again']) {
+      expect((await perennial.call('POST', `/v1/refunds/${part?.id}/paid-out`, {})).body).toMatchObject({
+        state: 'paidOut',
+      });
+    }
     await booksOf(perennial, customer);
     const account = `/v1/billing-accounts/${customer.billingAccountId}`;
     const { items } = await perennial.ask(balances, 'GET', `${account}/balance`);
@@ -68,6 +71,40 @@ describe('what was bought', () => {
     const sums = items[0]?.sums;
     const inBooks = -((sums?.revenue ?? 0) + (sums?.vat ?? 0));
     expect(Math.round(rows.reduce((sum, { amount }) => sum + 100 * Number(amount), 0))).toBe(inBooks);
+
+    // The customer agrees that the rest is used by the next request: it does not wait for anybody any more.
+    const kept = { reason: 'Ewa Lis, by phone' };
+    const ofWhole = `/v1/refunds/${whole?.id}`;
+    expect((await perennial.call('POST', `${ofWhole}/credit`, kept)).status).toBe(202);
+    await eventually(async () =>
+      expect(await perennial.ask(refund, 'GET', ofWhole)).toMatchObject({ state: 'credited', left: null }),
+    );
+    expect((await perennial.call('POST', `${ofWhole}/credit`, kept)).body).toMatchObject({ state: 'credited' });
+    for (const [as, code] of [
+      ['paid-out', 'notGranted'],
+      ['retry', 'notStuck'],
+    ]) {
+      expect((await perennial.call('POST', `${ofWhole}/${as}`, {})).body).toMatchObject({ code });
+    }
+    expect(await perennial.ask(balances, 'GET', `${account}/balance`)).toMatchObject({
+      items: [{ owed: { amount: -(whole?.amount?.amount ?? 0) }, credit: whole?.amount, sums: { refunds: 0 } }],
+    });
+    const entry = (await booksOf(perennial, customer)).find(({ kind }) => kind === 'refundCredited');
+    expect(entry).toMatchObject({ reason: kept.reason });
+    const { items: documents } = await perennial.ask(
+      documentPage,
+      'GET',
+      `/v1/documents?billingAccountId=${customer.billingAccountId}`,
+    );
+    const corrections = documents.filter(({ kind }) => kind === 'correction').map(({ number }) => number);
+    const mail = await eventually(async () => {
+      const mails = await perennial.mails({ to: 'faktury@hosting-lis.example' });
+      const found = mails.find(({ subject }) => /na koncie rozliczeniowym/.test(subject));
+      if (!found) throw new Error('Nobody was told');
+      return found;
+    });
+    expect(corrections.filter((number) => mail.text.includes(`Korekta ${number},`))).toHaveLength(1);
+    expect(mail.text.replace(/\s/g, ' ')).toContain('Zgodnie z ustaleniami nie przelewamy zwrotu');
   });
 
   it('that is still being set up is given back once that is done, as of when it was asked for', async () => {
