@@ -21,7 +21,7 @@ import { newRefund } from '../../../models/billing/refunds.js';
 import { takeOnce } from '../../../models/billing/taken-payments.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { housekeepingScheduleId, scheduleHousekeeping } from '../../../worker/housekeeping-schedule.js';
-import { liveBuyer } from '../../buyers.js';
+import { liveBuyer, paymentServer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { sampleTenant } from '../../sample-tenant.js';
@@ -183,7 +183,7 @@ describe('housekeeping', () => {
 
   it('carries out what was bought, paid, given back and written off whose API died before it started that', async () => {
     const { database } = perennial.testEnvironment;
-    const { orders, payments, paymentRequests, refunds } = database;
+    const { orders, payments, paymentRequests, refunds, accountBooks, notices } = database;
     const buyer = await liveBuyer(perennial);
     const { tenantId, billingAccountId } = buyer;
     const model = await orders.find((await buyer.orders({ planId: 'mail-monthly', seats: 2 })).id);
@@ -248,9 +248,28 @@ describe('housekeeping', () => {
     await refunds.collection.updateOne({ _id: refund._id }, { $set: { state: 'requested', endedAt: null } });
     await keepHouse();
     await eventually(async () => expect((await refunds.find(refund._id))?.state).toBe('granted'));
+    // Transferred, and kept as credit, as an API has written down that died before the ledger had it.
+    const decided = (as: 'paidOut' | 'credited') => ({ as, by: 'a test', reason: 'As agreed', at: ago(2 * minute) });
+    const owed = async () => {
+      const { refunds: owedBack, credit } = await accountBooks.balance(billingAccountId, 'PLN');
+      return { owedBack, credit };
+    };
+    const before = await owed();
+    const { amount } = (await refunds.find(refund._id)) ?? {};
+    await refunds.move(refund._id, ['granted'], { state: 'requested', decided: decided('credited') });
+    await keepHouse();
+    await eventually(async () => expect((await refunds.find(refund._id))?.state).toBe('credited'));
+    const back = amount?.amount ?? 0;
+    expect(await owed()).toEqual({ owedBack: before.owedBack + back, credit: before.credit - back });
+    await eventually(async () =>
+      expect(await notices.about('refundCredited', `${refund._id}/0`)).toMatchObject([{ state: 'sent' }]),
+    );
+    await refunds.move(first._id, ['requested'], { decided: decided('paidOut') });
+    await keepHouse();
+    await eventually(async () => expect((await refunds.find(first._id))?.state).toBe('paidOut'));
   });
 
-  it('follows transfers, what takes them back, and changes of who is billed, whose API died', async () => {
+  it('follows transfers, what takes them back, lost disputes, and changes of who is billed, whose API died', async () => {
     const { billingAccounts, payments, paymentRequests } = perennial.testEnvironment.database;
     const buyer = await liveBuyer(perennial);
     const order = await buyer.orders({ planId: 'mail-monthly', seats: 1 });
@@ -273,6 +292,20 @@ describe('housekeeping', () => {
       expect(found.request.billing.name).toBe('Piekarnia Nowak i Synowie');
       return found;
     });
+    await eventually(async () =>
+      expect(await billingAccounts.find(account._id)).toMatchObject({ unbilledSince: null }),
+    );
+
+    // What a profile says is billed, too.
+    const changed = await billingAccounts.find(account._id);
+    if (!changed) throw new Error('There is no account');
+    const profiles = changed.profiles.map((one) => ({ ...one, purchaseOrderNumber: 'PO-2027-7' }));
+    await billingAccounts.changeProfiles(changed, { ...changed, profiles });
+    await billingAccounts.collection.updateOne({ _id: account._id }, left);
+    await keepHouse();
+    await eventually(async () =>
+      expect((await requestOf()).request).toMatchObject({ version: 3, billing: { purchaseOrderNumber: 'PO-2027-7' } }),
+    );
     await eventually(async () =>
       expect(await billingAccounts.find(account._id)).toMatchObject({ unbilledSince: null }),
     );
@@ -312,6 +345,24 @@ describe('housekeeping', () => {
     await collection.updateOne({ _id: back }, { $set: { unfollowedSince: ago(2 * minute) } });
     await keepHouse();
     expect(await payments.find(back)).toMatchObject({ unfollowedSince: null });
+
+    // A dispute is lost, as an API has written down that died before its process began.
+    const card = await buyer.addsCard('4242424242424242');
+    const open = await eventually(requestOf);
+    const by = { kind: 'storedMethod', paymentMethodId: card.id };
+    const { id: charged } = await buyer.paysBy({ id: open._id }, by);
+    await eventually(async () => expect(await payments.find(charged)).toMatchObject({ state: 'applied' }));
+    const provider = (await payments.find(charged))?.provider?.paymentId;
+    const path = `/control/payments/${provider}/dispute`;
+    const { disputeId } = (await paymentServer(perennial, 'POST', path, {})) as { readonly disputeId: string };
+    await paymentServer(perennial, 'POST', `/control/disputes/${disputeId}/close`, { state: 'lost' });
+    const openedAt = new Date().toISOString();
+    const dispute = { state: 'lost', amount: gross, reason: 'fraudulent', openedAt } as const;
+    await payments.change(charged, ['applied'], { dispute, unfollowedSince: ago(2 * minute) });
+    await keepHouse();
+    await eventually(async () =>
+      expect(await payments.find(charged)).toMatchObject({ state: 'reversed', unfollowedSince: null }),
+    );
   });
 
   it('follows what users have offered, asked for and were invited to whose API died, when it has had its minute', async () => {
