@@ -1,10 +1,12 @@
 /** What was written down, and whose workflow may not know of it, since the API died in between. */
+import { announcementOf } from '../../contracts/announcements.js';
 import { handOverAnswered, handOverOf } from '../../contracts/billing/hand-overs.js';
 import { licenceRequestOf } from '../../contracts/billing/licence-requests.js';
 import { billingAnewOf, occasionOf, writeOffOccasion } from '../../contracts/billing/payments.js';
 import { membershipInvitationOf } from '../../contracts/identity/membership-invitations.js';
 import { reclaimCancelled, reclaimOf } from '../../contracts/subscriptions/reclaims.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
+import { isOffer } from '../../models/billing/quotes.js';
 import { followUp, type ToFollow } from '../../models/billing/taken-payments.js';
 import { startOrder, startPayment } from '../billing/start-processes.js';
 import type { ActivityContext } from '../context.js';
@@ -25,13 +27,13 @@ export const leftProcessActivities = (context: ActivityContext) => {
 
   return {
     /**
-     * Starts, once, what carries out orders, payments, refunds, changes of who is billed, write-offs, hand-overs, requests for licences, reclaims and invitations; one
+     * Starts, once, what carries out orders, payments, refunds, changes of who is billed, write-offs, offers, hand-overs, requests for licences, reclaims and invitations; one
      * that runs and may not have heard of an answer is told.
      */
     async resumeLeftProcesses(): Promise<void> {
       const since = abandonedBefore();
       const { billingAccounts, orders, payments, refunds, paymentRequests } = database;
-      const { handOvers, licenceRequests, reclaims, memberships } = database;
+      const { quotes, handOvers, licenceRequests, reclaims, memberships } = database;
       await each(orders.unstarted(), 'order', (order, at) => startOrder(context, order, at));
       await each(payments.undecided(), 'payment', (payment, at) =>
         startFollowed({ payment, about: payment.decision ? 'decision' : 'arrival' }, at),
@@ -57,6 +59,16 @@ export const leftProcessActivities = (context: ActivityContext) => {
       await each(paymentRequests.beingWrittenOff(), 'write-off', async (request, at) => {
         const { writeOff } = request;
         if (writeOff) await startPayment(context, request, { about: writeOffOccasion(writeOff), at });
+      });
+      await each(quotes.unannounced(since), 'offer', async (found, at) => {
+        const { testClockId, withdrawal } = found;
+        const kind = withdrawal ? 'offerWithdrawn' : 'priceOffered';
+        if (isOffer(found)) {
+          await startOnTime(context, workflowTypes.announcement, { testClockId, at }, (notBefore) =>
+            announcementOf(kind, found, notBefore),
+          );
+        }
+        await quotes.announced(found);
       });
       await each(handOvers.untold(since), 'hand-over', async (found, at) => {
         const { testClockId } = found;

@@ -8,6 +8,14 @@ import { collectionOf, insert } from '../collection.js';
 import { oneWithin, withinReach } from '../identity/reach.js';
 import { SignedLinks } from '../signed-links.js';
 
+/** A quote in which a price was set for a customer. */
+export type OfferRecord = QuoteRecord & { readonly tenantId: string; readonly offer: Offer };
+
+/** One that accepts an offer has its price, and is none. */
+export function isOffer(quote: QuoteRecord): quote is OfferRecord {
+  return quote.tenantId !== null && quote.offer?.quoteId === quote._id;
+}
+
 /** What a representative has offered: it is accepted by a quote of its own, and ordered once. */
 export interface Offer {
   /** In which the price was set. */
@@ -57,6 +65,8 @@ export interface QuoteRecord {
   readonly withdrawal: OfferWithdrawal | null;
   /** Since when somebody orders at the price that was set in it, on the wall's time. */
   readonly orderingSince: Date | null;
+  /** Since when those whom its price, or its withdrawal, concerns are to be told, on the wall's time; null: that has begun. */
+  readonly unannouncedSince: Date | null;
   readonly createdAt: Date;
 }
 
@@ -80,6 +90,7 @@ const quoteSchema = new Schema<QuoteRecord>(
     offer: { type: Schema.Types.Mixed, default: null },
     withdrawal: { type: Schema.Types.Mixed, default: null },
     orderingSince: { type: Date, default: null },
+    unannouncedSince: { type: Date, default: null },
     createdAt: { type: Date, required: true },
   },
   { collection: 'quotes', versionKey: false, strict: 'throw', minimize: false },
@@ -88,6 +99,7 @@ quoteSchema.index({ tenantId: 1, createdAt: 1 });
 quoteSchema.index({ partnerId: 1, createdAt: 1 });
 quoteSchema.index({ testClockId: 1 });
 quoteSchema.index({ createdAt: 1 });
+quoteSchema.index({ unannouncedSince: 1 });
 
 export class Quotes {
   readonly collection: Collection<QuoteRecord>;
@@ -122,8 +134,20 @@ export class Quotes {
    */
   async withdrawOffer(quoteId: string, withdrawal: OfferWithdrawal, before: Date): Promise<QuoteRecord | null> {
     const free = { $or: [{ orderingSince: null }, { orderingSince: { $lt: before } }] };
-    await this.collection.updateOne({ _id: quoteId, withdrawal: null, ...free }, { $set: { withdrawal } });
+    const $set = { withdrawal, unannouncedSince: new Date() };
+    await this.collection.updateOne({ _id: quoteId, withdrawal: null, ...free }, { $set });
     return this.find(quoteId);
+  }
+
+  /** Whoever is to be told of it, as it was read, is being told. */
+  async announced({ _id, withdrawal }: Pick<QuoteRecord, '_id' | 'withdrawal'>): Promise<void> {
+    const asRead = withdrawal === null ? { withdrawal: null } : {};
+    await this.collection.updateOne({ _id, ...asRead }, { $set: { unannouncedSince: null } });
+  }
+
+  /** Prices that were set, or withdrawn, before this instant without anybody having been told. */
+  unannounced(since: Date): AsyncIterable<QuoteRecord> {
+    return this.collection.find({ unannouncedSince: { $lt: since } }).sort({ unannouncedSince: 1 });
   }
 
   async within(reach: Reach, quoteId: string): Promise<QuoteRecord | null> {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { QuoteContext } from '../../../domain/billing/quote.js';
 import { quote as quoteOf } from '../../../domain/billing/quote.js';
-import { dateIn, instantFromMillis, isBefore, plainDate } from '../../../domain/calendar.js';
+import { dateIn, type Instant, instantFromMillis, isBefore, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { toJson } from '../../../domain/json.js';
 import { creditStanding } from '../../../models/billing/credit-standing.js';
-import type { Offer, QuoteRecord } from '../../../models/billing/quotes.js';
+import { isOffer, type Offer, type OfferRecord, type QuoteRecord } from '../../../models/billing/quotes.js';
 import { announce } from '../../announce.js';
 import type { Change } from '../../http/audited.js';
 import type { Caller } from '../../http/caller.js';
@@ -106,10 +106,14 @@ export const quoteRoutes = [
     async handler({ services, caller, params, body: { reason = null }, changes, language }) {
       const { database } = services;
       const found = await database.quotes.within(await caller.reach(), params.quoteId);
-      const isOffer = found?.offer?.quoteId === found?._id && found?.tenantId !== null;
       const what = `price that was set in the quote ${params.quoteId}`;
-      const { _id: id, tenantId, partnerId, testClockId, offer } = requireFound(isOffer ? found : null, what);
-      if (!offer || tenantId === null) throw new DomainError('notFound', what);
+      const {
+        _id: id,
+        tenantId,
+        partnerId,
+        testClockId,
+        offer,
+      } = requireFound(found && isOffer(found) ? found : null, what);
       const now = await timeAtRest(database, testClockId);
       const zone = (await database.tenants.find(tenantId))?.zone ?? 'UTC';
       if (isBefore(plainDate(offer.price.lastDay), dateIn(zone, now))) {
@@ -124,7 +128,7 @@ export const quoteRoutes = [
         await assertNotOrdered(services, offer);
         throw new DomainError('offerNotOpen', 'It is being ordered in this moment.', { state: 'ordering' });
       }
-      await announce(services, 'offerWithdrawn', { ...kept, tenantId }, now);
+      await announceOffer(services, { ...kept, tenantId, offer }, now);
       return { status: 200, body: showQuote(kept, await standingOf(services, caller, kept), language) };
     },
   }),
@@ -153,11 +157,14 @@ export async function makeQuote({ changes, ...command }: QuoteCommand): Promise<
   const { _id: id, tenantId, partnerId, createdAt } = drafted;
   await changes({ subject: { kind: 'quote', id }, tenantId, partnerId, at: instantFromMillis(createdAt.getTime()) });
   const kept = await command.services.database.quotes.keep(drafted);
-  if (kept.offer?.quoteId === id && tenantId !== null) {
-    const now = instantFromMillis(kept.createdAt.getTime());
-    await announce(command.services, 'priceOffered', { ...kept, tenantId }, now);
-  }
+  if (isOffer(kept)) await announceOffer(command.services, kept, instantFromMillis(kept.createdAt.getTime()));
   return kept;
+}
+
+/** That a price is offered, or is not any more. After a crash before it housekeeping does it. */
+async function announceOffer({ database, ...services }: ApiServices, offer: OfferRecord, now: Instant): Promise<void> {
+  await announce({ database, ...services }, offer.withdrawal ? 'offerWithdrawn' : 'priceOffered', offer, now);
+  await database.quotes.announced(offer);
 }
 
 /** @param id of the quote that sets the price, unless another one has */
@@ -193,6 +200,8 @@ export async function draftQuote({
   const bound = { id, caller: caller.id, inputsHash: inputsHashOf(work) };
   const context: QuoteContext = { ...bound, customer: details, at: now, zone, ordered, ...taxation };
   const made = quoteOf(context, request);
+  const offered = offer ? offerOf(offer, id) : null;
+  const isNew = tenantId !== null && offered?.quoteId === id;
   return {
     _id: id,
     tenantId,
@@ -202,9 +211,10 @@ export async function draftQuote({
     sellerId,
     quote: toJson(made),
     work: toJson(work),
-    offer: offer ? offerOf(offer, id) : null,
+    offer: offered,
     withdrawal: null,
     orderingSince: null,
+    unannouncedSince: isNew ? new Date() : null,
     createdAt: new Date(now.epochMilliseconds),
   };
 }

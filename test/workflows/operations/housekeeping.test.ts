@@ -1,3 +1,4 @@
+import { quote } from '../../../api/billing/quotes/schema.js';
 import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { redemption } from '../../../api/keys/redemptions/schema.js';
 import { operation } from '../../../api/operations/operations/schema.js';
@@ -269,7 +270,7 @@ describe('housekeeping', () => {
     await eventually(async () => expect((await refunds.find(first._id))?.state).toBe('paidOut'));
   });
 
-  it('follows transfers, what takes them back, lost disputes, and changes of who is billed, whose API died', async () => {
+  it('follows transfers, what takes them back, lost disputes, offers, and changes of who is billed, whose API died', async () => {
     const { billingAccounts, payments, paymentRequests } = perennial.testEnvironment.database;
     const buyer = await liveBuyer(perennial);
     const order = await buyer.orders({ planId: 'mail-monthly', seats: 1 });
@@ -345,6 +346,39 @@ describe('housekeeping', () => {
     await collection.updateOne({ _id: back }, { $set: { unfollowedSince: ago(2 * minute) } });
     await keepHouse();
     expect(await payments.find(back)).toMatchObject({ unfollowedSince: null });
+
+    // A price was set, and is taken back, by APIs that died before anybody was told.
+    const { quotes, notices } = perennial.testEnvironment.database;
+    const { tenantId, billingAccountId } = buyer;
+    const lastDay = new Date(Date.now() + 20 * 24 * 60 * minute).toISOString().slice(0, 10);
+    const agreedPrice = { amount: 900, reason: 'A school', lastDay };
+    const asked = { kind: 'purchase', tenantId, billingAccountId, planId: 'mail-monthly', seats: 5, agreedPrice };
+    const { id: quoteId } = await perennial.ask(quote, 'POST', '/v1/quotes', asked);
+    const offered = await quotes.find(quoteId);
+    if (!offered?.offer) throw new Error('There is no offer');
+    expect(offered.unannouncedSince).toBeNull();
+    const _id = `quo_${'f'.repeat(24)}`;
+    const untold = { unannouncedSince: ago(2 * minute) };
+    await quotes.keep({ ...offered, ...untold, _id, offer: { ...offered.offer, quoteId: _id, orderId: 'ord_f' } });
+    // One that accepts it has nothing to tell.
+    await quotes.keep({ ...offered, ...untold, _id: `quo_${'e'.repeat(24)}` });
+    const toldOf = (kind: 'priceOffered' | 'offerWithdrawn') =>
+      eventually(async () => {
+        const told = await notices.about(kind, _id);
+        expect(new Set(told.map(({ state }) => state))).toEqual(new Set(['sent']));
+        return told.map(({ readerId }) => readerId).sort();
+      });
+    await keepHouse();
+    const readers = await toldOf('priceOffered');
+    expect(await quotes.find(_id)).toMatchObject({ unannouncedSince: null });
+    expect(await notices.about('priceOffered', `quo_${'e'.repeat(24)}`)).toEqual([]);
+    await quotes.withdrawOffer(_id, { at: new Date(), by: 'a test', reason: null }, new Date());
+    await quotes.collection.updateOne({ _id }, { $set: untold });
+    // What was read before it was withdrawn says nothing of the withdrawal.
+    await quotes.announced({ _id, withdrawal: null });
+    await keepHouse();
+    expect(await toldOf('offerWithdrawn')).toEqual(readers);
+    expect(await quotes.find(_id)).toMatchObject({ unannouncedSince: null });
 
     // A dispute is lost, as an API has written down that died before its process began.
     const card = await buyer.addsCard('4242424242424242');
