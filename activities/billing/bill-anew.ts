@@ -1,7 +1,7 @@
 /** Who is billed has changed: what is not paid is asked for anew (docs/concepts.md, "Billing accounts"). */
 import { hasEnded } from '../../domain/billing/orders.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
-import { balanceOf, statusOf } from '../../domain/billing/request-in-books.js';
+import { statusOf } from '../../domain/billing/request-in-books.js';
 import { isTaxedAlike } from '../../domain/billing/vat.js';
 import { instant } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
@@ -9,6 +9,7 @@ import { type BilledBy, billedBy } from '../../models/billing/billed-by.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import { zoneOfPartners } from '../../models/billing/zone-of-partners.js';
 import type { BillingContext } from './billing-context.js';
+import { keptBuyer } from './kept-buyer.js';
 import { completed, issue, withdraw } from './request-books.js';
 import { taxationNow } from './taxation-now.js';
 
@@ -18,7 +19,7 @@ export const billAnewActivities = (context: BillingContext) => {
   return {
     /**
      * Replaces the open requests of an account that show other details than it has now, by their next versions. Invoices stay, and so does
-     * what a part was paid of: its document names who has paid. Carried out again it changes nothing.
+     * what somebody else has paid a part of. Carried out again it changes nothing.
      */
     async billAnew({
       billingAccountId,
@@ -43,7 +44,7 @@ export const billAnewActivities = (context: BillingContext) => {
     const isSame = JSON.stringify(record.request.billing) === JSON.stringify(toJson(account.details));
     // An earlier try of this has issued it, and may not have come further.
     if (isSame && record.issuedAt.getTime() === instant(at).epochMilliseconds) return issued(record, at);
-    if (isSame || (await isPartlyPaid(record))) return;
+    if (isSame || !(await isOpen(record)) || (await keptBuyer(context, record, account.details))) return;
     const next = await issue(context, await askingAgain(record, account, at), {
       version: record.version + 1,
       replaces: record,
@@ -52,10 +53,9 @@ export const billAnewActivities = (context: BillingContext) => {
     if (next.status === 'open') await issued(next, at);
   }
 
-  async function isPartlyPaid(record: PaymentRequestRecord): Promise<boolean> {
+  async function isOpen(record: PaymentRequestRecord): Promise<boolean> {
     const request = paymentRequestFromJson(record.request);
-    const entries = await accountBooks.about(request.id);
-    return statusOf(request, entries) !== 'open' || balanceOf(request.id, entries).kept > 0;
+    return statusOf(request, await accountBooks.about(request.id)) === 'open';
   }
 
   async function askingAgain(record: PaymentRequestRecord, account: BilledBy['account'], at: string) {

@@ -33,6 +33,7 @@ import type { ActivityContext } from '../context.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
 import type { BillingContext } from './billing-context.js';
 import { invoice } from './invoicing.js';
+import { keptBuyer } from './kept-buyer.js';
 import { invoiceOnAccount } from './on-account.js';
 import { billable } from './orders.js';
 import { cancelOvertaken, overtakenOrders } from './overtaken-orders.js';
@@ -328,10 +329,12 @@ async function ask(
 ): Promise<PaymentRequestRecord> {
   const { database } = context;
   const { billingAccountId, currency } = payer;
-  const account = billable(await billedBy(database, { billingAccountId, subscriptionId: subscription.id }));
+  const billed = billable(await billedBy(database, { billingAccountId, subscriptionId: subscription.id }));
+  const kept = newest && (await keptBuyer(context, newest, billed.details));
+  const account = kept ? { ...billed, details: kept.details } : billed;
   const { sellerId } = await database.plans.sold(wanted.lines[0]?.plan ?? lastTerm(subscription).plan);
   const { zone } = lastTerm(subscription);
-  const taxation = await taxationNow(context, { account, sellerId, currency, zone, at });
+  const taxation = kept ? kept.taxation : await taxationNow(context, { account, sellerId, currency, zone, at });
   const asking: Asking = {
     kind: 'proForma',
     cause: `proForma/${subscription.id}/${wanted.unpaidFrom}`,

@@ -69,6 +69,18 @@ export function billingDetails(given: GivenBillingDetails): BillingDetails {
   };
 }
 
+/**
+ * Whether changed details are still those of the same taxable person or consumer: who moves, or has another address for invoices, is.
+ * Without a VAT id the registration number says who it is, or else the name.
+ */
+export function isSameBuyer(one: BillingDetails, other: BillingDetails): boolean {
+  if (one.country !== other.country || one.vatId !== other.vatId) return false;
+  if (one.vatId !== null) return true;
+  if (one.registrationNumber !== null || other.registrationNumber !== null)
+    return one.registrationNumber === other.registrationNumber;
+  return one.name === other.name;
+}
+
 function languageOf(country: string): DocumentLanguage {
   return country === 'PL' ? 'pl' : country === 'CZ' || country === 'SK' ? 'cs' : 'en';
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { billingDetails } from '../../../domain/billing/billing-details.js';
+import { billingDetails, isSameBuyer } from '../../../domain/billing/billing-details.js';
 import {
   type BillingProfiles,
   billedAs,
@@ -179,5 +179,25 @@ describe('the method that a collection charges', () => {
     const ready = [method('other'), method('new', { replaces: 'old' }), method('old')];
     expect([charged(ready, 'old'), charged(ready, 'other'), charged(ready)]).toEqual(['new', 'other', 'other']);
     expect(charged([method('new', { replaces: 'old' }), method('old')], null)).toBe('new');
+  });
+});
+
+describe('a buyer whose details change', () => {
+  const consumer = { ...details, vatId: null };
+  const company = { ...consumer, registrationNumber: '012345678' };
+  it.each([
+    [
+      'by another address, name, language and address for invoices',
+      { ...details, name: 'Lis SA', invoiceEmail: 'x@y.example' },
+      details,
+      true,
+    ],
+    ['by another VAT id', { ...details, vatId: 'PL1132853869' }, details, false],
+    ['by another country', { ...consumer, country: 'CZ' }, consumer, false],
+    ['without a VAT id, by another name', { ...consumer, name: 'Lis SA' }, consumer, false],
+    ['with a registration number, by another name', { ...company, name: 'Lis SA' }, company, true],
+    ['by another registration number', { ...company, registrationNumber: null }, company, false],
+  ])('%s', (_, now, before, isSame) => {
+    expect(isSameBuyer(before, now)).toBe(isSame);
   });
 });

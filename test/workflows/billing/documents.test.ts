@@ -282,6 +282,13 @@ describe('what is not paid when who is billed changes', () => {
     expect(placed.totals.vat.amount).toBe(0);
     const asked = { kind: 'purchase', tenantId, billingAccountId, planId: 'office-business', seats: 1 };
     const { id: quoteId } = await perennial.ask(quote, 'POST', '/v1/quotes', asked);
+    // A part of a third one is paid: who moves is still its buyer, and somebody else is not.
+    const part = await customer.orders(purchase);
+    const askedFor = () => perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${part.paymentRequestId}`);
+    await customer.pays(await askedFor(), { amount: 10_000 });
+    const moved = { lines: ['Neue Str. 1'], city: 'Bremen', postalCode: '28195' };
+    await perennial.call('PATCH', `/v1/billing-accounts/${billingAccountId}`, { details: { address: moved } });
+    await eventually(async () => expect((await askedFor()).status).toBe('replaced'));
     const details = { name: 'Lis SARL', country: 'FR', vatId: null };
     await perennial.call('PATCH', `/v1/billing-accounts/${billingAccountId}`, { details });
     expect(await perennial.call('POST', '/v1/orders', { quoteId })).toMatchObject({
@@ -300,6 +307,25 @@ describe('what is not paid when who is billed changes', () => {
       totals: { gross: { amount: 30_240 } },
       tax: { kind: 'destination', percent: 20 },
     });
+    const partly = await perennial.ask(boughtOrder, 'GET', `/v1/orders/${part.id}`);
+    expect(partly).toMatchObject({ reference: part.reference, totals: { vat: { amount: 0 } } });
+    await customer.pays(
+      { id: partly.paymentRequestId ?? '', totals: partly.totals },
+      {
+        amount: partly.totals.gross.amount - 10_000,
+      },
+    );
+    const settled = await eventually(async () => {
+      const found = (await documentsOf(customer)).filter(({ payment }) => payment.reference === part.reference);
+      expect(found.map(({ kind }) => kind)).toContain('settlement');
+      return found;
+    });
+    expect(settled.map(({ kind, buyer: { country, vatId, address } }) => [kind, country, vatId, address.city])).toEqual(
+      expect.arrayContaining([
+        ['advance', 'DE', 'DE136695976', 'Warszawa'],
+        ['settlement', 'DE', 'DE136695976', 'Bremen'],
+      ]),
+    );
     expect((await perennial.call('POST', `/v1/orders/${given.id}/cancel`)).status).toBe(200);
     const open = await perennial.ask(
       paymentRequestPage,
