@@ -2,9 +2,9 @@
  * The ledger: double entry per billing account and currency. Each fact about money is one entry whose postings sum to zero; nothing
  * is ever changed, a mistake gets an entry of its own (docs/concepts.md, "Ledger").
  */
-import { compareInstants, type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
+import { type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
 import type { Json } from '../json.js';
-import { type Money, money, plus } from '../money.js';
+import { type Money, money } from '../money.js';
 
 /** The sides of a billing account. Debits are positive, credits negative. */
 export const ledgerAccounts = [
@@ -118,39 +118,15 @@ export interface StatementLine {
   readonly owed: Money;
 }
 
-export interface Statement {
-  readonly currency: string;
-  /** Owed before the first line, and after the last. */
-  readonly opening: Money;
-  readonly closing: Money;
-  readonly lines: readonly StatementLine[];
+/** Whether an entry is on the statement that a customer reads: it changes what is owed. */
+export function changesOwed(entry: LedgerEntry): boolean {
+  return owedBy(trialBalance([entry]), entry.currency).amount !== 0;
 }
 
-/**
- * What a customer reads: the entries of a billing account and currency that change what is owed, from an instant (inclusive) to
- * another (exclusive).
- * @param entries in the order of the book
- */
-export function statementOf(
-  entries: readonly LedgerEntry[],
-  currency: string,
-  { from, to }: { readonly from: Instant; readonly to: Instant },
-): Statement {
-  const ordered = entries
-    .filter((entry) => entry.currency === currency)
-    // Those of one instant stay as they follow each other in the book.
-    .sort((one, other) => compareInstants(one.at, other.at));
-  const opening = owedBy(trialBalance(ordered.filter(({ at }) => compareInstants(at, from) < 0)), currency);
-  const lines: StatementLine[] = [];
-  let owed = opening;
-  for (const entry of ordered) {
-    if (compareInstants(entry.at, from) < 0 || compareInstants(entry.at, to) >= 0) continue;
-    const change = owedBy(trialBalance([entry]), currency);
-    if (change.amount === 0) continue;
-    owed = plus(owed, change);
-    lines.push({ entry, change, owed });
-  }
-  return { currency, opening, closing: owed, lines };
+/** @param after the sums of the book after the entry */
+export function statementLine(entry: LedgerEntry, after: TrialBalance): StatementLine {
+  const { currency } = entry;
+  return { entry, change: owedBy(trialBalance([entry]), currency), owed: owedBy(after, currency) };
 }
 
 export function ledgerEntryFromJson(json: Json<LedgerEntry>): LedgerEntry {

@@ -1,5 +1,11 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
-import { type LedgerEntry, ledgerEntryFromJson, type TrialBalance, trialBalance } from '../../domain/billing/ledger.js';
+import {
+  changesOwed,
+  type LedgerEntry,
+  ledgerEntryFromJson,
+  type TrialBalance,
+  trialBalance,
+} from '../../domain/billing/ledger.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { type Json, toJson } from '../../domain/json.js';
 import { collectionOf, insert, pageAfter } from '../collection.js';
@@ -23,6 +29,10 @@ export interface StoredEntry extends Book {
   /** The entry's id: its cause. */
   readonly cause: string;
   readonly at: Date;
+  /** Its instant, or that of the entry before it where that is later: so it never goes back in the order of the book. */
+  readonly bookedAt: Date;
+  /** It is on the statement. */
+  readonly changesOwed: boolean;
   /** Requests and payments that it is about. */
   readonly subjects: string[];
   /** The sums of the book after it, so that nobody adds up a whole past. */
@@ -60,6 +70,8 @@ const entrySchema = new Schema<StoredEntry>(
     number: { type: Number, required: true },
     cause: { type: String, required: true },
     at: { type: Date, required: true },
+    bookedAt: { type: Date, required: true },
+    changesOwed: { type: Boolean, required: true },
     subjects: { type: [String], required: true },
     balance: { type: Schema.Types.Mixed, required: true },
     entry: { type: Schema.Types.Mixed, required: true },
@@ -69,6 +81,8 @@ const entrySchema = new Schema<StoredEntry>(
 );
 entrySchema.index({ cause: 1 }, { unique: true });
 entrySchema.index({ billingAccountId: 1, currency: 1, number: -1 });
+entrySchema.index({ billingAccountId: 1, currency: 1, bookedAt: -1, number: -1 });
+entrySchema.index({ billingAccountId: 1, currency: 1, changesOwed: 1, number: 1 });
 entrySchema.index({ subjects: 1, number: 1 });
 entrySchema.index({ testClockId: 1 });
 
@@ -107,7 +121,9 @@ export class AccountBooks {
       const subjects = [...new Set(entry.postings.map(({ subject }) => subject))];
       const { tenantId, partnerId, testClockId } = book;
       const owner = { billingAccountId, currency, tenantId, partnerId, testClockId };
-      const stored = { ...owner, number, cause, at: new Date(entry.at.epochMilliseconds), subjects, decision };
+      const at = new Date(entry.at.epochMilliseconds);
+      const bookedAt = last && last.bookedAt > at ? last.bookedAt : at;
+      const stored = { ...owner, number, cause, at, bookedAt, changesOwed: changesOwed(entry), subjects, decision };
       const after = sumOf(balance, trialBalance([entry]));
       const _id = `${billingAccountId}/${currency}/${number}`;
       if (await insert(this.collection, { ...stored, _id, balance: after, entry: toJson(entry) })) return posted;
@@ -172,6 +188,33 @@ export class AccountBooks {
     return this.collection
       .find({ $and: [booksWithin(reach), { billingAccountId, currency }, ...pageAfter(position, -1)] })
       .sort({ number: -1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** How a book stood before an instant, or stands now where none is given: its last number and sums by then. */
+  async stoodAt(
+    { billingAccountId, currency }: Pick<Book, 'billingAccountId' | 'currency'>,
+    before: Date | undefined,
+  ): Promise<{ readonly number: number; readonly balance: TrialBalance }> {
+    const booked = before && { bookedAt: { $lt: before } };
+    const [last] = await this.collection
+      .find({ billingAccountId, currency, ...booked }, { projection: { number: 1, balance: 1 } })
+      .sort(booked ? { bookedAt: -1, number: -1 } : { number: -1 })
+      .limit(1)
+      .toArray();
+    return { number: last?.number ?? 0, balance: last?.balance ?? trialBalance([]) };
+  }
+
+  /** A page of what is on the statement, the oldest first. @param after, through numbers of entries */
+  async statementPage(
+    { billingAccountId, currency }: Pick<Book, 'billingAccountId' | 'currency'>,
+    { after, through }: { readonly after: number; readonly through: number },
+    limit: number,
+  ): Promise<StoredEntry[]> {
+    return this.collection
+      .find({ billingAccountId, currency, changesOwed: true, number: { $gt: after, $lte: through } })
+      .sort({ number: 1 })
       .limit(limit)
       .toArray();
   }

@@ -7,16 +7,21 @@ import type { CommandStartedEvent } from 'mongodb';
 import type { mongo } from 'mongoose';
 import type { z } from 'zod';
 import { inParallel } from '../../activities/in-parallel.js';
+import { ledgerRoutes } from '../../api/billing/ledger/routes.js';
+import { statement } from '../../api/billing/ledger/schema.js';
 import type { Route } from '../../api/http/define-route.js';
 import { writeCursor } from '../../api/http/page.js';
 import { auditRoutes } from '../../api/operations/audit/routes.js';
 import { dashboardRoutes } from '../../api/partners/dashboard/routes.js';
 import { dashboardPage, type entry } from '../../api/partners/dashboard/schema.js';
 import { renewalRoutes } from '../../api/subscriptions/renewals/routes.js';
+import { trialBalance } from '../../domain/billing/ledger.js';
 import { addDays, plainDate } from '../../domain/calendar.js';
 import { policyOf } from '../../domain/catalogue/policies.js';
 import { partnerOfRecordScopes } from '../../domain/identity/scopes.js';
 import { folded, wordsOf } from '../../domain/search-words.js';
+import type { StoredEntry } from '../../models/billing/account-books.js';
+import type { BillingAccount } from '../../models/billing/billing-accounts.js';
 import type { WantedApiKey } from '../../models/identity/api-keys.js';
 import type { Relation } from '../../models/partners/relations.js';
 import { readingOf } from '../explain.js';
@@ -102,6 +107,29 @@ function changeOf(n: number) {
   };
 }
 
+const account = { _id: idOf('bacc', 7), tenantId: idOf('ten', 7), partnerId: null, testClockId: null };
+
+/** A day of a book: 100 are asked for, then 60 are paid, then nothing is owed more or less. */
+function entryOf(n: number): StoredEntry {
+  const day = Math.floor(n / 3);
+  const amount = [100, -60, 0][n % 3] ?? 0;
+  const at = new Date(Date.UTC(2020, 0, 1) + day * 86_400_000 + (n % 3) * 3_600_000);
+  const none = { valueDate: null, before: null, after: null };
+  const posting = { account: 'receivable' as const, amount, subject: `preq_${day}`, from: null, to: null };
+  const owed = 40 * day + ([100, 40, 40][n % 3] ?? 0);
+  const { _id: billingAccountId, ...owner } = account;
+  return {
+    _id: `${billingAccountId}/PLN/${n + 1}`,
+    ...{ ...owner, billingAccountId, currency: 'PLN', number: n + 1, cause: `entry ${n}`, at, bookedAt: at },
+    ...{ changesOwed: amount !== 0, subjects: [posting.subject], decision: null },
+    balance: { ...trialBalance([]), receivable: owed, revenue: -owed },
+    entry: {
+      ...{ id: `entry ${n}`, kind: 'requestIssued', billingAccountId, currency: 'PLN', at: at.toISOString() },
+      ...{ by: 'a test', reason: 'a test', postings: amount === 0 ? [] : [posting], ...none },
+    },
+  };
+}
+
 /** The tenants that each partner sees. */
 const customers = { 4711: [3, 7, 11], 4712: numbers(0, 250).map((n) => n * 8) };
 
@@ -116,7 +144,8 @@ onMongod('a list', () => {
     uri.searchParams.set('monitorCommands', 'true');
     // Of its own: it is dropped sooner than emptied.
     const database = await openTestDatabase({ uri: uri.toString(), name: `test-long-lists-${process.pid}` });
-    const routes = [...auditRoutes, ...renewalRoutes, ...dashboardRoutes] as unknown as readonly Route<TestServices>[];
+    const all = [...auditRoutes, ...renewalRoutes, ...dashboardRoutes, ...ledgerRoutes];
+    const routes = all as unknown as readonly Route<TestServices>[];
     api = await apiUnderTest({ routes, database });
     const createdAt = new Date(0);
     const keyFor = async (n: number, role: Pick<WantedApiKey, 'role' | 'partnerId' | 'tenantId'>) =>
@@ -147,7 +176,10 @@ onMongod('a list', () => {
       }),
     );
     await database.relations.add(advised);
+    const created = { ...account, kind: 'organisation', details: null, paymentTerms: [] };
+    await database.billingAccounts.collection.insertOne(created as unknown as BillingAccount);
     for (let n = 0; n < listed; n += 5_000) {
+      await database.accountBooks.collection.insertMany(numbers(n, Math.min(n + 5_000, listed)).map(entryOf));
       const some = numbers(n, Math.min(n + 5_000, listed));
       await database.subscriptions.collection.insertMany(some.map(subscriptionOf));
       await database.audit.entries.insertMany(some.map(changeOf));
@@ -236,6 +268,27 @@ onMongod('a list', () => {
         }
       }
       expect(excessive).toEqual([]);
+    },
+  );
+
+  it.each(['operator', 'administrator'] as const)(
+    'of a book of so many entries is a statement for %s, page by page, with what was owed before and after',
+    async (caller) => {
+      const path = `/v1/billing-accounts/${account._id}/statement?currency=PLN&limit=100`;
+      const days = '&from=2023-01-01T00:00:00Z&to=2023-07-01T00:00:00Z';
+      const [first, all] = [await asking(path + days, caller), await asking(path, caller)];
+      const second = await asking(`${path}${days}&cursor=${first.next}`, caller);
+      for (const { keys, documents, answered } of [first, second, all]) {
+        expect(answered).toBe(100);
+        // Beside the lines: the key, the account, how it stood before and after, and one line more.
+        expect({ few: Math.max(keys, documents) < answered + 30, keys, documents }).toMatchObject({ few: true });
+      }
+      const { text } = await api.call('GET', `${path}${days}&cursor=${second.next}`, { apiKey: callers[caller] });
+      const { opening, closing, items, next } = statement.parse(JSON.parse(text));
+      // 1,096 days came before, and 181 are in it: two lines each, 162 of which are left for this page.
+      expect([opening.amount, closing.amount]).toEqual([1_096 * 40, (1_096 + 181) * 40]);
+      expect(items.at(0)).toMatchObject({ change: { amount: 100 }, owed: { amount: (1_096 + 100) * 40 + 100 } });
+      expect(next).not.toBeNull();
     },
   );
 

@@ -1,3 +1,5 @@
+import type { LedgerAccount } from '../../domain/billing/ledger.js';
+import { instant } from '../../domain/calendar.js';
 import type { LicenceRequest } from '../../models/billing/licence-requests.js';
 import { newRefund, type RefundRecord } from '../../models/billing/refunds.js';
 import type { Database } from '../../models/database.js';
@@ -35,6 +37,59 @@ describe('what a customer can ask for without end', () => {
       after = { requestedAt: last.requestedAt, id: last._id };
     }
     expect(read).toEqual(ids);
+  });
+
+  it('has a statement in the order of the book, also where an entry comes late', async () => {
+    const { accountBooks } = database;
+    const of = { currency: 'PLN', tenantId: 'ten_1', partnerId: null, testClockId: null };
+    const book = { billingAccountId: 'bac_late', ...of };
+    const at = (hour: number) => new Date(Date.UTC(2027, 0, 1, hour));
+    const posts = (id: string, hour: number, amount: number) =>
+      accountBooks.post(book, id, async () => {
+        const posted = (account: LedgerAccount, sum: number) => ({
+          account,
+          amount: sum,
+          subject: 'preq_1',
+          from: null,
+          to: null,
+        });
+        const head = { id, billingAccountId: 'bac_late', by: 'a test', reason: 'a test', valueDate: null };
+        const postings = amount === 0 ? [] : [posted('receivable', amount), posted('revenue', -amount)];
+        const entry = { ...head, kind: 'requestIssued', currency: 'PLN', at: instant(at(hour).toISOString()) } as const;
+        return { entry: { ...entry, before: null, after: null, postings }, decision: null };
+      });
+    // The third was due before the second, and its worker was away.
+    for (const [id, hour, amount] of [
+      ['1', 1, 100],
+      ['2', 5, 10],
+      ['3', 3, 1],
+      ['4', 6, 0],
+      ['5', 8, 1000],
+    ] as const) {
+      await posts(id, hour, amount);
+    }
+    const stood = async (before?: Date) => {
+      const { number, balance } = await accountBooks.stoodAt(book, before);
+      return [number, balance.receivable];
+    };
+    expect(await stood(at(1))).toEqual([0, 0]);
+    expect(await stood(at(5))).toEqual([1, 100]);
+    expect(await stood(at(7))).toEqual([4, 111]);
+    expect(await stood()).toEqual([5, 1111]);
+    const page = async (after: number, through: number, limit = 9) =>
+      (await accountBooks.statementPage(book, { after, through }, limit)).map(({ cause, balance }) => [
+        cause,
+        balance.receivable,
+      ]);
+    expect(await page(1, 4)).toEqual([
+      ['2', 110],
+      ['3', 111],
+    ]);
+    expect(await page(0, 5, 2)).toEqual([
+      ['1', 100],
+      ['2', 110],
+    ]);
+    expect(await page(3, 5)).toEqual([['5', 1111]]);
   });
 
   it('keeps the newest 100 decisions about self-service of a product', async () => {

@@ -1,13 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import type { GivenBack } from '../../../domain/billing/given-back.js';
-import {
-  creditOn,
-  type LedgerEntry,
-  ledgerEntryFromJson,
-  owedBy,
-  statementOf,
-} from '../../../domain/billing/ledger.js';
+import { creditOn, owedBy, trialBalance } from '../../../domain/billing/ledger.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { type CreditStanding, creditLeft } from '../../../domain/billing/payment-terms.js';
 import { creditPaidBack } from '../../../domain/billing/postings.js';
@@ -40,7 +34,7 @@ import {
   newCreditRefund,
   reconciliationQuery,
   showEntry,
-  showStatement,
+  showStatementLine,
   statement,
   statementQuery,
 } from './schema.js';
@@ -48,8 +42,9 @@ import {
 const tags = ['Billing'] as const;
 const params = z.strictObject({ billingAccountId });
 const base = '/v1/billing-accounts/{billingAccountId}';
-/** Before and after every entry. */
-const always = { from: instant('1970-01-01T00:00:00Z'), to: instant('9999-12-31T00:00:00Z') };
+/** Before the first entry. */
+const nothingBooked = { number: 0, balance: trialBalance([]) };
+const dateOf = (at: string) => new Date(instant(at).epochMilliseconds);
 
 export const ledgerRoutes = [
   defineRoute({
@@ -146,13 +141,22 @@ export const ledgerRoutes = [
     tags,
     params,
     query: statementQuery,
-    answers: { 200: { description: 'The statement', schema: statement } },
-    async handler({ services, caller, params, query }) {
+    answers: { 200: { description: 'A page of the statement, the oldest entries first', schema: statement } },
+    async handler({ services, caller, params, query: { limit, cursor, from, to, ...query } }) {
       const code = await bookOf(services, caller, params.billingAccountId, query.currency);
-      const entries = await entriesOf(services, params.billingAccountId, code);
-      const from = query.from === undefined ? always.from : instant(query.from);
-      const to = query.to === undefined ? always.to : instant(query.to);
-      return { status: 200, body: showStatement(statementOf(entries, code, { from, to })) };
+      const { accountBooks } = services.database;
+      const book = { billingAccountId: params.billingAccountId, currency: code };
+      const after = readCursor('statement', cursor, z.int().min(1));
+      const [before, end] = await Promise.all([
+        from === undefined ? nothingBooked : accountBooks.stoodAt(book, dateOf(from)),
+        accountBooks.stoodAt(book, to === undefined ? undefined : dateOf(to)),
+      ]);
+      const last = end.number < before.number ? before : end;
+      const numbers = { after: Math.max(after ?? 0, before.number), through: last.number };
+      const found = await accountBooks.statementPage(book, numbers, limit + 1);
+      const page = pageFrom(found, limit, showStatementLine, (last) => writeCursor('statement', last.number));
+      const [opening, closing] = [showMoney(owedBy(before.balance, code)), showMoney(owedBy(last.balance, code))];
+      return { status: 200, body: { currency: code, opening, closing, ...page } };
     },
   }),
   defineRoute({
@@ -243,11 +247,4 @@ async function bookOf(
   if (named !== undefined) return named;
   const [first] = await database.accountBooks.books(accountId);
   return first?.currency ?? 'EUR';
-}
-
-async function entriesOf({ database }: ApiServices, accountId: string, code: string): Promise<LedgerEntry[]> {
-  const entries: LedgerEntry[] = [];
-  for await (const { entry } of database.accountBooks.entries(accountId, code))
-    entries.push(ledgerEntryFromJson(entry));
-  return entries;
 }

@@ -3,7 +3,7 @@ import {
   type LedgerEntry,
   ledgerAccounts,
   ledgerEntryFromJson,
-  type Statement,
+  statementLine,
 } from '../../../domain/billing/ledger.js';
 import type { StoredEntry } from '../../../models/billing/account-books.js';
 import { currency, date, instant, line } from '../../formats.js';
@@ -78,26 +78,28 @@ export const balances = z
   })
   .meta({ id: 'AccountBalances' });
 
+const statementItem = z
+  .strictObject({
+    id: z.string(),
+    kind: z.string(),
+    at: instant,
+    valueDate: date.nullable(),
+    reason: z.string(),
+    change: money.meta({ description: 'What the customer owes more, or less' }),
+    owed: money.meta({ description: 'What is owed after it' }),
+  })
+  .meta({ id: 'StatementLine' });
+
 export const statement = z
   .strictObject({
     currency,
-    opening: money,
-    closing: money,
-    lines: z.array(
-      z.strictObject({
-        id: z.string(),
-        kind: z.string(),
-        at: instant,
-        valueDate: date.nullable(),
-        reason: z.string(),
-        change: money.meta({ description: 'What the customer owes more, or less' }),
-        owed: money,
-      }),
-    ),
+    opening: money.meta({ description: 'Owed before the first line of all pages' }),
+    closing: money.meta({ description: 'Owed after the last one' }),
+    ...pageOf(statementItem, 'StatementLines').shape,
   })
-  .meta({ id: 'AccountStatement', description: 'What changed what the customer owes' });
+  .meta({ id: 'AccountStatement', description: 'What changed what the customer owes, in the order of the ledger' });
 
-export const statementQuery = z.strictObject({
+export const statementQuery = pageQuery.extend({
   currency: bookCurrency,
   from: instant.optional().meta({ description: 'Left out: from the beginning' }),
   to: instant.optional().meta({ description: 'The first instant that is not in it; left out: all' }),
@@ -124,19 +126,15 @@ export function showEntry({ number, entry: json }: StoredEntry): z.input<typeof 
   };
 }
 
-export function showStatement({ currency: code, opening, closing, lines }: Statement): z.input<typeof statement> {
+export function showStatementLine({ entry: json, balance }: StoredEntry): z.input<typeof statementItem> {
+  const { entry, change, owed } = statementLine(ledgerEntryFromJson(json), balance);
   return {
-    currency: code,
-    opening: showMoney(opening),
-    closing: showMoney(closing),
-    lines: lines.map(({ entry, change, owed }) => ({
-      id: entry.id,
-      kind: entry.kind,
-      at: entry.at.toString(),
-      valueDate: entry.valueDate?.toString() ?? null,
-      reason: entry.reason,
-      change: showMoney(change),
-      owed: showMoney(owed),
-    })),
+    id: entry.id,
+    kind: entry.kind,
+    at: entry.at.toString(),
+    valueDate: entry.valueDate?.toString() ?? null,
+    reason: entry.reason,
+    change: showMoney(change),
+    owed: showMoney(owed),
   };
 }
