@@ -44,7 +44,8 @@ export async function paymentOutlook(
     riseOf(database, subscription, payer),
     isInvoicedLater(database, subscription, payer),
   ]);
-  const onAccount = invoicedLater && !open.some(isProForma);
+  const asked = await askedHow(database, subscription, open);
+  const onAccount = asked === 'onAccount' || (invoicedLater && asked === null);
   const goesOn = goesOnBy(subscription, { collects: method !== null, failed, onAccount });
   const collectedOn = nextCollection(subscription);
   const request = open.find(asksForPeriods) ?? open.find(isProForma);
@@ -76,6 +77,22 @@ async function methodOf(
   const due = { ...charge, amount: next?.gross.amount };
   const method = first?.cap ? await chargedMethod(database, billed, due) : first;
   return method && unfitFor(method, due) === null ? method : null;
+}
+
+/** How the next period is asked for, by the books; null: it is not yet, or that is being written in this moment. */
+async function askedHow(
+  { accountBooks }: Database,
+  subscription: Subscription,
+  open: readonly PaymentRequestRecord[],
+): Promise<'onAccount' | 'paidFirst' | null> {
+  const unpaidFrom = requestedFrom(subscription);
+  const asked = open.filter(
+    (record) => isProForma(record) || (record.kind === 'proForma' && record.unpaidFrom === unpaidFrom),
+  );
+  const entries = await Promise.all(asked.map(({ _id }) => accountBooks.stored(`request/${_id}`)));
+  const dueOn = entries.flatMap((entry) => (entry ? [(entry.decision as { dueOn: string | null } | null)?.dueOn] : []));
+  if (dueOn.length === 0) return null;
+  return dueOn.some((day) => day !== null && day !== undefined) ? 'onAccount' : 'paidFirst';
 }
 
 /** Whether its request will be an invoice on account, by how who pays stands now. */
