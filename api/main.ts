@@ -22,6 +22,7 @@ import { openDatabase } from '../models/database.js';
 import { about } from './about.js';
 import { access } from './access.js';
 import { foreseenAmounts } from './billing/foreseen-amounts.js';
+import { foresee } from './billing/foreseen-payments.js';
 import { assertMayGoOnWith } from './billing/self-service.js';
 import { contacts } from './contacts.js';
 import { createApp, resourceMetadataAddress } from './http/app.js';
@@ -87,6 +88,7 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
     checks,
     findWaitingTasks: () => waitingTasks(client, taskQueue),
     foreseenAmounts,
+    foresee,
     partnersOfRecord,
     assertMayGoOnWith,
     assertPartnerOfRecord,

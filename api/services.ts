@@ -4,9 +4,11 @@ import type { BillingPorts } from '../adapters/billing/ports.js';
 import type { CheckSignature } from '../adapters/callback-signature.js';
 import type { AccessTokens } from '../adapters/identity/access-tokens.js';
 import type { FindWaitingTasks } from '../adapters/waiting-tasks.js';
+import type { Instant } from '../domain/calendar.js';
 import type { CloudId } from '../domain/clouds.js';
 import type { Money } from '../domain/money.js';
 import type { SubscriptionEvent } from '../domain/subscriptions/events.js';
+import type { PlannedCommand } from '../domain/subscriptions/prediction.js';
 import type { Snapshot } from '../domain/subscriptions/snapshots.js';
 import type { Payer, Subscription } from '../domain/subscriptions/subscription.js';
 import type { NextTerm } from '../domain/subscriptions/terms.js';
@@ -73,6 +75,12 @@ export interface ApiServices extends BillingPorts {
     subscription: Subscription,
     future: readonly Snapshot[],
   ) => Promise<ReadonlyMap<SubscriptionEvent, Money>>;
+  /** The future with what pays by itself: the same. */
+  readonly foresee: (
+    database: Database,
+    subscription: Subscription,
+    foreseeing: { readonly now: Instant; readonly planned?: readonly PlannedCommand[]; readonly until?: Instant },
+  ) => Promise<Snapshot[]>;
 }
 
 /** The Temporal UI is the operators' own. */

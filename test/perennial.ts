@@ -13,6 +13,7 @@ import { waitingTasks } from '../adapters/waiting-tasks.js';
 import { about } from '../api/about.js';
 import { access } from '../api/access.js';
 import { foreseenAmounts } from '../api/billing/foreseen-amounts.js';
+import { foresee } from '../api/billing/foreseen-payments.js';
 import { assertMayGoOnWith } from '../api/billing/self-service.js';
 import { contacts } from '../api/contacts.js';
 import { createApp, resourceMetadataAddress } from '../api/http/app.js';
@@ -291,6 +292,7 @@ export async function openPerennial({
       checks: { mongodb: () => database.ping() },
       findWaitingTasks: () => waitingTasks(client, context.taskQueue),
       foreseenAmounts,
+      foresee,
       partnersOfRecord,
       assertMayGoOnWith,
       assertPartnerOfRecord,

@@ -3,7 +3,7 @@
  * workflow follows, without carrying anything out. When a set-up will be done is not known: one that runs is taken for done,
  * and so is the move of users to another subscription from the day on from which they may be moved.
  */
-import { type Instant, later, startOfDay } from '../calendar.js';
+import { type Instant, isBefore, later, startOfDay } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { apply } from './apply.js';
 import { carryOut, nextDue } from './carry-out.js';
@@ -17,6 +17,10 @@ import { hasEnded, lastTerm, type Subscription } from './subscription.js';
 export interface PlannedCommand {
   readonly at: Instant;
   readonly pointer: string;
+  /** Somebody pays. */
+  readonly isPayment?: true;
+  /** Nobody gives it, it comes by itself: where it is refused, nothing happens. */
+  readonly byItself?: true;
   /** Or what it is by the subscription of then. */
   readonly command: SubscriptionCommand | ((then: Subscription) => SubscriptionCommand);
 }
@@ -53,7 +57,12 @@ export function predictedStateAt(subscription: Subscription, now: Instant, at: I
  * Everything that will happen by itself, with commands in between. At one instant what is due comes before what somebody does.
  * @throws DomainError the refusal that a command would meet, at its `pointer`
  */
-export function predictWith(subscription: Subscription, now: Instant, planned: readonly PlannedCommand[]): Snapshot[] {
+export function predictWith(
+  subscription: Subscription,
+  now: Instant,
+  planned: readonly PlannedCommand[],
+  end: Instant | null = null,
+): Snapshot[] {
   const future: Snapshot[] = [];
   let current = withProcessesDone(subscription, now);
   let from = now;
@@ -61,29 +70,31 @@ export function predictWith(subscription: Subscription, now: Instant, planned: r
     future.push(...predict(current, from, until));
     current = future.at(-1)?.after ?? current;
   };
-  for (const { at, pointer, command } of planned) {
+  for (const { at, pointer, command, byItself = false } of planned) {
+    if (end && isBefore(end, at)) break;
     pass(at);
     current = withProcessesDone(current, at);
     const given = typeof command === 'function' ? command(current) : command;
-    for (const event of decided(current, given, { at, pointer })) {
+    for (const event of decided(current, given, { at, pointer, byItself })) {
       current = apply(current, event);
       future.push({ event, after: current });
     }
     from = at;
   }
-  pass(null);
+  pass(end);
   return future;
 }
 
 function decided(
   subscription: Subscription,
   command: SubscriptionCommand,
-  { at, pointer }: Pick<PlannedCommand, 'at' | 'pointer'>,
+  { at, pointer, byItself }: Pick<PlannedCommand, 'at' | 'pointer'> & { readonly byItself: boolean },
 ): SubscriptionEvent[] {
   try {
     return decide(subscription, command, at);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
+    if (byItself) return [];
     const { code, message, details } = error;
     throw new DomainError(code, message, { ...details, pointer });
   }

@@ -78,8 +78,8 @@ export async function plannedCommands(
   for (const [index, change] of changes.entries()) {
     const place = `/changes/${index}`;
     const at = (text: string, field: string) => momentAfter(now, text, zone, `${place}/${field}`);
-    const add = (when: Instant, command: PlannedCommand['command']) =>
-      planned.push({ at: when, pointer: place, command });
+    const add = (when: Instant, command: PlannedCommand['command'], more: Pick<PlannedCommand, 'isPayment'> = {}) =>
+      planned.push({ at: when, pointer: place, command, ...more });
     switch (change.kind) {
       case 'renewal': {
         const committedAt = at(change.at, 'at');
@@ -97,10 +97,11 @@ export async function plannedCommands(
       case 'payment': {
         const paidAt = at(change.at, 'at');
         const paid = { kind: 'recordPayment', valueDate: dateIn(zone, paidAt), at: paidAt, zone, requestId } as const;
-        add(paidAt, (then) => {
+        const command = (then: Subscription) => {
           const nextTerm = following(then);
           return nextTerm ? { ...paid, nextTerm } : paid;
-        });
+        };
+        add(paidAt, command, { isPayment: true });
         break;
       }
       case 'seatIncrease': {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { compareInstants, instant } from '../../../domain/calendar.js';
-import { predict, predictedStateAt, predictWith } from '../../../domain/subscriptions/prediction.js';
-import { currentTerm } from '../../../domain/subscriptions/subscription.js';
+import { compareInstants, type Instant, instant } from '../../../domain/calendar.js';
+import { predictedStateAt, predictWith } from '../../../domain/subscriptions/prediction.js';
+import { currentTerm, type Subscription } from '../../../domain/subscriptions/subscription.js';
 import { readCursor, writeCursor } from '../../http/page.js';
 import { languageHeaders } from '../../i18n/language.js';
-import { defineRoute } from '../../services.js';
+import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
 import { find } from '../subscriptions/find-subscription.js';
 import { subscriptionId } from '../subscriptions/schema.js';
@@ -47,7 +47,7 @@ export const timelineRoutes = [
       const page = stored.slice(-query.limit);
       const [oldest] = page;
       const past = await snapshotsOf(database, life, page);
-      const future = predict(life.latest, now);
+      const future = await services.foresee(database, life.latest, { now });
       const [outcomes, money] = await Promise.all([
         outcomesOf(database, past),
         moneyOf(services, caller, life.latest, { past, future }),
@@ -81,7 +81,7 @@ export const timelineRoutes = [
       const at = query.at === undefined ? now : instant(query.at);
       const life = await lifeOf(database, projection);
       const predicted = compareInstants(at, now) > 0;
-      const then = predicted ? predictedStateAt(life.latest, now, at) : await pastStateAt(database, life, at);
+      const then = await (predicted ? stateThen(services, life.latest, { now, at }) : pastStateAt(database, life, at));
       return {
         status: 200,
         headers: languageHeaders(formatter.language),
@@ -146,7 +146,7 @@ export const timelineRoutes = [
       const customer = { zone, tenant };
       const { latest: subscription } = life;
       const commands = await plannedCommands(database, body.changes, { subscription, now, customer });
-      const future = predictWith(subscription, now, commands);
+      const future = await services.foresee(database, subscription, { now, planned: commands });
       const stored = await database.subscriptions.pastBefore(projection._id, projection.revision + 1, 100);
       const past = await snapshotsOf(database, life, stored);
       const money = await moneyOf(services, caller, subscription, { past, future });
@@ -159,5 +159,15 @@ export const timelineRoutes = [
   }),
   ...pictureRoutes,
 ];
+
+/** The subscription at an instant that is ahead, if nobody does anything. */
+async function stateThen(
+  { database, foresee }: Pick<ApiServices, 'database' | 'foresee'>,
+  subscription: Subscription,
+  { now, at }: { readonly now: Instant; readonly at: Instant },
+): Promise<Subscription> {
+  const future = await foresee(database, subscription, { now, until: at });
+  return future.at(-1)?.after ?? predictedStateAt(subscription, now, at);
+}
 
 const place = z.strictObject({ revision: z.number().int() });

@@ -6,6 +6,7 @@ import { payment } from '../../../api/billing/payments/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { parkedCasePage } from '../../../api/operations/parked-cases/schema.js';
 import { certificate } from '../../../api/subscriptions/subscriptions/schema.js';
+import { timeline } from '../../../api/subscriptions/timelines/schema.js';
 import { imports, mt940 } from '../../bank-statements.js';
 import { type Buyer, booksOf, buyer, type PaymentRequest, paymentServer, submit } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
@@ -55,6 +56,16 @@ describe('the request for the next term of a subscription that was deleted', () 
     await eventually(async () => expect(await standing(customer)).toMatchObject([{ owed: -500, credit: 500 }]));
     await eventually(async () => expect((await customer.subscription(subscriptionId)).state).toBe('active'));
     await perennial.call('DELETE', `/v1/billing-accounts/${customer.billingAccountId}/payment-methods/${asking.id}`);
+    // The next period costs as much, and less is collected for it: by the credit first, then by what of that was kept for its request.
+    const collected = async () => {
+      const { future } = await perennial.ask(timeline, 'GET', `/v1/subscriptions/${subscriptionId}/timeline`);
+      return future.find(({ kind }) => kind === 'collectionDue')?.details['amount'];
+    };
+    const missing = { ...first.totals.gross, amount: first.totals.gross.amount - 500 };
+    expect(await collected()).toEqual(missing);
+    await customer.clock.advanceTo(customer.beforeEnd(await customer.subscription(subscriptionId), 3));
+    expect(await requested(customer, subscriptionId)).toEqual(['order paid', 'proForma open']);
+    expect(await collected()).toEqual(missing);
     await customer.addsCard('4000000000009995');
     await customer.agreesToMandate(100);
     const { database, context } = perennial.testEnvironment;

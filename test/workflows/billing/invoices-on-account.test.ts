@@ -6,6 +6,7 @@ import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { refund, refundPage } from '../../../api/billing/refunds/schema.js';
 import { auditPage } from '../../../api/operations/audit/schema.js';
+import { timeline, timelinePreview } from '../../../api/subscriptions/timelines/schema.js';
 import { type Buyer, booksOf, boughtOrder, buyer, type Order } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
@@ -72,6 +73,37 @@ it('a customer with terms buys and renews on account, pays late, and is never in
   expect(await customer.requests(subscriptionId)).toMatchObject([{ status: 'paid' }]);
   expect(kindsOf(await documentsOf(customer))).toEqual(['invoice']);
 
+  const path = `/v1/subscriptions/${subscriptionId}`;
+  const paymentsIn = (events: readonly { kind: string; reason: string; scheduledAt: string }[]) =>
+    events
+      .filter(({ kind }) => ['proFormaIssued', 'paymentRecorded', 'paymentReversed'].includes(kind))
+      .map(({ kind, reason, scheduledAt }) => `${scheduledAt.slice(0, 10)} ${kind} ${reason}`);
+  const foreseen = paymentsIn((await perennial.ask(timeline, 'GET', `${path}/timeline`)).future);
+  expect(foreseen.slice(0, 3)).toEqual([
+    expect.stringMatching(/proFormaIssued/),
+    expect.stringMatching(/paymentRecorded invoicedOnAccount/),
+    expect.stringMatching(/paymentReversed invoiceOverdue/),
+  ]);
+  // Somebody plans to pay the invoice in time: nothing is owed again by it.
+  const [, invoicedAt = ''] = foreseen;
+  const payment = {
+    kind: 'payment',
+    at: new Date(Date.parse(invoicedAt.split(' ')[0] ?? '') + 5 * 86_400_000).toISOString(),
+  };
+  const { future: paidInTime } = await perennial.ask(timelinePreview, 'POST', '/v1/timeline-previews', {
+    subscriptionId,
+    changes: [payment],
+  });
+  expect(
+    paymentsIn(paidInTime)
+      .slice(0, 4)
+      .map((line) => line.replace(/^\S+ /, '')),
+  ).toEqual([
+    expect.stringMatching(/proFormaIssued/),
+    'paymentRecorded invoicedOnAccount',
+    expect.stringMatching(/proFormaIssued/),
+    'paymentRecorded invoicedOnAccount',
+  ]);
   const { term } = await customer.subscription(subscriptionId);
   await customer.clock.advanceTo(customer.beforeEnd(await customer.subscription(subscriptionId), 5));
   const renewed = await customer.subscription(subscriptionId);
@@ -81,7 +113,11 @@ it('a customer with terms buys and renews on account, pays late, and is never in
 
   // Fourteen days after the invoice nobody has paid: its period is owed, with days of grace.
   await customer.clock.advanceBy('P14D');
-  expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'grace', reason: 'periodUnpaid' });
+  const owing = await customer.subscription(subscriptionId);
+  expect(owing).toMatchObject({ state: 'grace', reason: 'periodUnpaid' });
+  // As it was foreseen, and so is what follows.
+  const life = await perennial.ask(timeline, 'GET', `${path}/timeline`);
+  expect(paymentsIn(life.past)).toEqual(foreseen.slice(0, 4));
   expect((await toldOf(subscriptionId)).slice(1)).toContainEqual(
     expect.stringMatching(/^okres od .* nie jest opłacony/),
   );

@@ -1,5 +1,4 @@
 import type { Instant } from '../../../../domain/calendar.js';
-import { predict } from '../../../../domain/subscriptions/prediction.js';
 import type { Snapshot } from '../../../../domain/subscriptions/snapshots.js';
 import { currentTerm, lastTerm, seatsOwned, stateOf } from '../../../../domain/subscriptions/subscription.js';
 import { type MoneyOfEvents, withMoney } from '../money.js';
@@ -48,9 +47,8 @@ export function drawSubscription(
 }
 
 /** One subscription among all of its tenant's. */
-export function rowOf(life: Life, planName: string, now: Instant): SubscriptionRow {
+export function rowOf(life: Life, planName: string, future: readonly Snapshot[]): SubscriptionRow {
   const { latest } = life;
-  const future = predict(latest, now);
   return {
     id: latest.id,
     planName,

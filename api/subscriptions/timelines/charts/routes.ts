@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { compareDates, type PlainDate } from '../../../../domain/calendar.js';
-import { predict } from '../../../../domain/subscriptions/prediction.js';
 import { currentTerm, subscriptionFromJson } from '../../../../domain/subscriptions/subscription.js';
 import type { Database } from '../../../../models/database.js';
 import type { SubscriptionProjection } from '../../../../models/subscriptions/subscriptions.js';
@@ -43,7 +42,7 @@ export const pictureRoutes = [
       ]);
       const frame = { width, theme };
       const past = await snapshotsOf(database, life, stored);
-      const future = predict(life.latest, now);
+      const future = await services.foresee(database, life.latest, { now });
       const money = await moneyOf(services, caller, life.latest, { past, future });
       return {
         status: 200,
@@ -61,7 +60,7 @@ export const pictureRoutes = [
     params: z.strictObject({ tenantId }),
     query: pictureQuery,
     answers: { 200: picture },
-    async handler({ services: { database }, caller, language, params, query: { width, theme, locale } }) {
+    async handler({ services: { database, foresee }, caller, language, params, query: { width, theme, locale } }) {
       const tenant = await findTenant({ database }, caller, params.tenantId);
       const formatter = new Formatter(languageNamed(locale, language));
       const [now, projections] = await Promise.all([
@@ -69,9 +68,10 @@ export const pictureRoutes = [
         database.subscriptions.ofTenant(tenant._id),
       ]);
       const rows = await Promise.all(
-        projections
-          .slice(0, drawnRows)
-          .map(async (one) => rowOf(await lifeOf(database, one), await planNameOf(database, one), now)),
+        projections.slice(0, drawnRows).map(async (one) => {
+          const life = await lifeOf(database, one);
+          return rowOf(life, await planNameOf(database, one), await foresee(database, life.latest, { now }));
+        }),
       );
       rows.sort((a, b) => byEnd(a.expiresOn, b.expiresOn));
       const title = tenant.organisation === '' ? tenant._id : tenant.organisation;
