@@ -18,7 +18,8 @@ import { type BilledBy, billedBy } from '../../models/billing/billed-by.js';
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { publishMoney } from './money-events.js';
-import { type Concerned, type MoneyFacts, moneyFacts } from './money-facts.js';
+import type { Concerned, MoneyFacts } from './money-facts/facts.js';
+import { moneyFacts } from './money-facts.js';
 import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js';
 import {
   addressedTo,

@@ -25,7 +25,7 @@ import type { PaymentMethodRecord } from '../../models/billing/payment-methods.j
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import { billedSubscription, nextTermIn } from '../../models/billing/priced-plans.js';
 import type { Database } from '../../models/database.js';
-import { attemptsFor, nextCollection } from './money-facts.js';
+import { attemptsFor, nextCollection } from './money-facts/collection.js';
 import { chargedMethod, named } from './stored-methods.js';
 
 /** Undefined where nobody pays by period. */
