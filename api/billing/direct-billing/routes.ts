@@ -42,9 +42,9 @@ export const directBillingRoutes = [
       ...(['notFound', 'forbidden', 'staleQuote', 'payerNotChangeable', 'replacementWaits'] as const),
       ...(['deletionBegun', 'subscriptionEnded', 'clockAdvancing', 'tenantErased', 'purchaserDecides'] as const),
     ],
-    async handler({ services, caller, params, body, requestHash: requestId, changes, language }) {
+    async handler({ services, caller, params, body, requestHash: requestId, resumed, changes, language }) {
       const { database } = services;
-      const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
+      const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId, resumed);
       if (tenantOf(caller) !== projection.tenantId) {
         throw new DomainError('forbidden', 'An administrator of the organisation accepts it.');
       }
@@ -60,13 +60,15 @@ export const directBillingRoutes = [
         throw new DomainError('invalidRequest', 'It is no quote of direct billing for this subscription.', { pointer });
       }
       const found = subscriptionFromJson(projection.subscription);
-      assertFresh(quote, {
-        caller: caller.id,
-        inputsHash: inputsHashOf(work),
-        customer: customerOf(await database.billingAccounts.find(committed.billingAccountId)),
-        at: await timeOn(database, projection.testClockId),
-        subscription: found,
-      });
+      if (!resumed) {
+        assertFresh(quote, {
+          caller: caller.id,
+          inputsHash: inputsHashOf(work),
+          customer: customerOf(await database.billingAccounts.find(committed.billingAccountId)),
+          at: await timeOn(database, projection.testClockId),
+          subscription: found,
+        });
+      }
       await changes({ ...change, before: (await shown(services, { caller, language }, projection)).body });
       const { billingAccountId } = committed;
       await update(services, workflowId, changePayer, {

@@ -74,7 +74,7 @@ export const orderRoutes = [
         const customer = customerOf(account);
         assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), customer, at: now, subscription });
       }
-      if (body.onAccount) await assertCredit(services, committed.billingAccountId, quote.dueNow.gross);
+      if (body.onAccount && !isRepeated) await assertCredit(services, committed.billingAccountId, quote.dueNow.gross);
       const { licenceForPurchaser, beginAtOnce } = body;
       const ofPurchaser = await purchasersPart(database, account, {
         ...{ orderId: id, work, kind: quote.kind, due: quote.dueNow.gross.amount },

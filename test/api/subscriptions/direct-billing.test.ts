@@ -9,7 +9,7 @@ import { refusal } from '../refusal.js';
 let perennial: Perennial;
 
 beforeAll(async () => {
-  perennial = await openPerennial();
+  perennial = await openPerennial({ loseAnswers: true });
 });
 afterAll(() => perennial.close());
 
