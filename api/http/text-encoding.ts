@@ -15,7 +15,7 @@ export type DecodeText = (bytes: Buffer, charset?: string) => DecodedText;
 
 /**
  * Reads text as spreadsheets save it. A byte order mark decides, then the charset of the Content-Type. Without either it is UTF-16
- * where every other byte is zero, UTF-8 where it is valid as that, and else Windows-1250, in which Polish and Czech Excel saves CSV,
+ * where every other byte is zero of at least a quarter of its characters and it is valid as that, UTF-8 where it is valid as that, and else Windows-1250, in which Polish and Czech Excel saves CSV,
  * if that makes letters of all bytes.
  *
  * @param charset as the Content-Type names it
@@ -57,10 +57,15 @@ function named(charset: string): Encoding {
 }
 
 function guessed(bytes: Buffer): Encoding {
-  const zeros = [0, 0];
-  for (const [index, byte] of bytes.subarray(0, 2_000).entries()) if (byte === 0) zeros[index % 2] = 1;
+  const looked = bytes.subarray(0, 2_000);
+  const zeros: [first: number, second: number] = [0, 0];
+  for (const [index, byte] of looked.entries()) if (byte === 0) zeros[index % 2 === 0 ? 0 : 1] += 1;
+  const [first, second] = zeros;
   // Of Latin text the high byte is zero: the second one of a pair, or the first.
-  if (zeros[0] !== zeros[1]) return [zeros[1] === 1 ? 'utf-16le' : 'utf-16be', 'UTF-16'];
+  if ((first === 0) !== (second === 0) && (first + second) * 8 >= looked.length) {
+    const label = second > 0 ? 'utf-16le' : 'utf-16be';
+    if (decoded(bytes, label) !== null) return [label, 'UTF-16'];
+  }
   return isUtf8(bytes) ? ['utf-8', 'UTF-8'] : ['windows-1250', windows1250];
 }
 

@@ -228,6 +228,10 @@ describe('the text of a file', () => {
     expect(decodeText(bytes, charset)).toEqual({ text, encoding });
   });
 
+  it.each([`${text}\0`, 'a\0b', '\u00a0?\u{827f8}s\0Ø'])('is UTF-8 where a zero alone makes it no UTF-16: %j', (of) => {
+    expect(decodeText(Buffer.from(of))).toEqual({ text: of, encoding: 'UTF-8' });
+  });
+
   it.each<[what: string, bytes: Buffer, charset: string | undefined]>([
     ['is in none that is known', Buffer.from('name\nMa\x88gorzata', 'latin1'), undefined],
     ['is in ISO 8859-2', Buffer.from('name\n\xb1 \xb6', 'latin1'), undefined],
