@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { billingAccount } from '../../../api/billing/billing-accounts/schema.js';
 import { documentPage } from '../../../api/billing/documents/schema.js';
+import { refund } from '../../../api/billing/refunds/schema.js';
 import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { routes } from '../../../api/routes.js';
 import { begunReclaim } from '../../../api/subscriptions/reclaims/schema.js';
@@ -110,6 +111,8 @@ async function paidSubscription(): Promise<Record<string, string>> {
   await hearFromPaymentServer(perennial);
   const payer = await buyer(perennial);
   const order = await payer.paysOrder(await payer.orders({ planId: 'mail-monthly', seats: 2 }));
+  const refunds = `/v1/payment-requests/${order.paymentRequestId}/refunds`;
+  const { id: refundId } = await perennial.ask(refund, 'POST', refunds, { seats: 1, reason: 'noLongerNeeded' });
   const { id: paymentMethodId } = await payer.addsCard('4242424242424242');
   const found = await payer.subscription(order.subscriptionId ?? '');
   await payer.clock.advanceTo(payer.beforeEnd(found, -1));
@@ -134,6 +137,7 @@ async function paidSubscription(): Promise<Record<string, string>> {
     subscriptionId,
     paymentRequestId,
     paymentId,
+    refundId,
   };
 }
 

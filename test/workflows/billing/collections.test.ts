@@ -210,7 +210,11 @@ describe('a monthly plan', () => {
       `/v1/parked-cases?kind=refund&tenantId=${customer.tenantId}`,
     );
     expect(waiting.items.map((one) => one.id).sort()).toEqual([`refund/${id}`, `refund/${other}`].sort());
-    expect(waiting.items[0]?.actions.map(({ operation }) => operation)).toEqual(['retryRefund', 'confirmRefund']);
+    expect(waiting.items[0]?.actions.map(({ operation }) => operation)).toEqual([
+      'retryRefund',
+      'confirmRefund',
+      'keepRefundAsCredit',
+    ]);
     await assertBooksBalance(customer);
 
     // One dispute is won, but the customer's bank does not take what is paid back; the next time it does.
