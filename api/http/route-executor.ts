@@ -77,8 +77,7 @@ export function routeExecutor<Services extends CoreServices>(
         throw new Error(`${operationId} does not document the problem ${code}`, { cause: thrown });
       }
       // What may still succeed when it is repeated stays begun.
-      if ((announced || resumed) && !retry)
-        await audit.complete(requestHash, { outcome: 'refused', after: null, code });
+      if (announced && !retry) await audit.complete(requestHash, { outcome: 'refused', after: null, code });
       throw thrown;
     }
   };
