@@ -31,9 +31,17 @@ async function forget({ requestRecords, audit }: Database, address: string, key:
   const hashOf = (callerId: string | null) => sha256(JSON.stringify([callerId, key]));
   const _id = made.find((entry) => entry._id === hashOf(entry.actor.id))?._id;
   if (_id === undefined) return false;
+  await forgetAnswer({ requestRecords, audit }, _id);
+  return true;
+}
+
+/** As if the API had died after the change and before the answer. @param _id hash of the request */
+export async function forgetAnswer(
+  { requestRecords, audit }: Pick<Database, 'requestRecords' | 'audit'>,
+  _id: string,
+): Promise<void> {
   await audit.entries.updateOne({ _id }, { $set: { outcome: 'begun', after: null } });
   await requestRecords.collection.updateOne({ _id }, { $unset: { answer: true }, $set: { leaseUntil: new Date(0) } });
-  return true;
 }
 
 function sha256(text: string): string {

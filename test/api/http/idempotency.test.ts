@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { routesFor } from '../../../api/http/define-route.js';
 import { DomainError } from '../../../domain/errors.js';
+import { forgetAnswer } from '../../lost-answers.js';
 import { type ApiUnderTest, apiUnderTest, type TestServices } from './api-under-test.js';
 import { chairAccess, chairRoutes, chairShop } from './sample-routes.js';
 
@@ -161,13 +162,12 @@ describe('a request with an Idempotency-Key', () => {
 
   it('whose answer was lost is carried out once, and not refused for what it has changed', async () => {
     const sell = (key: string) => api.call('POST', '/v1/chairs/chair_1/sale', { headers: { 'Idempotency-Key': key } });
-    const { audit, requestRecords } = api.database;
+    const { audit } = api.database;
     const first = await sell('sold');
     expect(first.status).toBe(204);
     const [entry] = await audit.list({ kind: 'everything' }, { operation: 'sellChair' }, undefined, 10);
     const _id = entry?._id ?? 'none';
-    await audit.entries.updateOne({ _id }, { $set: { outcome: 'begun' } });
-    await requestRecords.collection.updateOne({ _id }, { $unset: { answer: true }, $set: { leaseUntil: new Date(0) } });
+    await forgetAnswer(api.database, _id);
     expect((await sell('sold')).status).toBe(204);
     expect(sales).toEqual([_id]);
     const entries = await audit.list({ kind: 'everything' }, { operation: 'sellChair' }, undefined, 10);
@@ -175,6 +175,18 @@ describe('a request with an Idempotency-Key', () => {
     expect(await sell('sold-before')).toMatchObject({ status: 409, body: { code: 'orderClosed' } });
     expect(await sell('sold-before')).toMatchObject({ status: 409, body: { code: 'orderClosed' } });
     expect(sales).toEqual([_id]);
+  });
+
+  it('whose answer was lost and that If-Match refuses by now is not said to have been refused before', async () => {
+    const headers = { 'Idempotency-Key': 'painted', 'If-Match': '"1"' };
+    const paint = () => api.call('PATCH', '/v1/chairs/chair_1', { body: { colour: 'blue' }, headers });
+    const { audit } = api.database;
+    expect(await paint()).toMatchObject({ status: 200 });
+    const entries = () => audit.list({ kind: 'everything' }, { operation: 'changeChair' }, undefined, 1);
+    const _id = (await entries())[0]?._id ?? 'none';
+    await forgetAnswer(api.database, _id);
+    expect(await paint()).toMatchObject({ status: 412 });
+    expect(await entries()).toMatchObject([{ _id, outcome: 'begun' }]);
   });
 
   it('that failed its validation leaves no record', async () => {
